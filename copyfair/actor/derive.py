@@ -1,0 +1,58 @@
+"""What follows from the facts that were given, by the definitions of the vocabulary alone."""
+
+from collections.abc import Iterator, Mapping
+
+from copyfair.actor.facts import Evidence, EvidenceKind, Fact, Implication, Value, implications
+from copyfair.errors import InputError
+
+__all__ = ["derive", "violated"]
+
+
+def derive(facts: Mapping[str, Fact], *, where: str = "") -> dict[str, Fact]:
+    """The facts together with those that follow from them.
+
+    A derived fact says from which one it follows. Runs until nothing new follows.
+
+    Raises:
+        InputError: two given facts contradict each other by definition.
+    """
+    known = dict(facts)
+    while True:
+        new = next(_following(known, where), None)
+        if new is None:
+            return known
+        known[new.name] = new
+
+
+def _following(known: Mapping[str, Fact], where: str) -> Iterator[Fact]:
+    for rule in implications():
+        given, then = _value(known, rule.fact), _value(known, rule.then)
+        if given is not None and given in rule.among:
+            if then is None:
+                yield _derived(rule.then, rule.value, rule)
+            elif then != rule.value:
+                message = f"{rule.fact} and {rule.then} contradict each other: {rule.because}"
+                raise InputError(message, where=where)
+        elif given is None and then is not None and then != rule.value and rule.among == (True,):
+            yield _derived(rule.fact, value=False, rule=rule)
+
+
+def _value(known: Mapping[str, Fact], name: str) -> Value | None:
+    fact = known.get(name)
+    return fact.value if fact else None
+
+
+def _derived(name: str, value: bool | str, rule: Implication) -> Fact:
+    source = rule.then if name == rule.fact else rule.fact
+    reference = f"follows from {source!r}: {rule.because}"
+    return Fact(name=name, value=value, evidence=Evidence(kind=EvidenceKind.DERIVED, reference=reference))
+
+
+def violated(values: Mapping[str, Value | None]) -> bool:
+    """These values cannot hold together by definition; a value that is absent or None is open."""
+    for rule in implications():
+        given, then = values.get(rule.fact), values.get(rule.then)
+        if given is not None and given in rule.among and then is not None and then != rule.value:
+            return True
+    return False
+

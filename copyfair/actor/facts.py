@@ -1,0 +1,274 @@
+"""The closed vocabulary of facts, and single facts with their evidence.
+
+Licence files, commons files and actor files may only use the names listed in
+``data/facts.toml``; a wrong name or a value of the wrong type is an error where
+it is written. A fact is known (with evidence) or unknown, never assumed.
+"""
+
+import datetime
+import difflib
+import tomllib
+from collections.abc import Iterable, Mapping
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import msgspec
+
+from copyfair.errors import InputError, MoneyError
+from copyfair.money import Money
+
+__all__ = ["About", "Evidence", "EvidenceKind", "Fact", "FactInfo", "FactType", "Implication", "Value", "info", "read_fact", "vocabulary"]
+
+Value = bool | str | Money | int | datetime.date
+
+
+class FactType(StrEnum):
+    """What kind of value a fact has."""
+
+    YES_NO = "yes-no"
+    CHOICE = "choice"
+    MONEY = "money"
+    COUNT = "count"
+    DATE = "date"
+
+
+class About(StrEnum):
+    """What a fact is about, and so where it is written down."""
+
+    ACTOR = "actor"
+    """Who uses it: `[facts]` of actor.toml."""
+    USE = "use"
+    """What for: `[use]` of actor.toml or copyfair.toml."""
+    COMPONENT = "component"
+    """This very component: `[[component]] facts` in copyfair.toml."""
+    COMMONS = "commons"
+    """The actor and this very commons: `[commons.<id>]` of actor.toml."""
+
+
+class FactInfo(msgspec.Struct, frozen=True, kw_only=True):
+    """One word of the vocabulary.
+
+    Attributes:
+        name: as written in rules and files.
+        type: kind of value.
+        about: where it is written.
+        meaning: what `yes` (or the value) means, in one sentence.
+        ask: the question to put to a person.
+        says: how a sentence names the fact ("the business is worker-owned").
+        says_not: the same for `no`.
+        values: for a choice: value -> meaning.
+        unit: for counts and money: what is counted, over which period, who is included.
+    """
+
+    name: str
+    type: FactType
+    about: About
+    meaning: str
+    ask: str
+    says: str
+    says_not: str = ""
+    values: dict[str, str] = {}
+    unit: str = ""
+
+
+class Implication(msgspec.Struct, frozen=True, kw_only=True):
+    """What follows from the definition of a fact: where `fact` is one of `among`, `then` is `value`."""
+
+    fact: str
+    among: tuple[bool | str, ...]
+    then: str
+    value: bool | str
+    because: str
+
+
+class EvidenceKind(StrEnum):
+    """What a fact rests on, weakest first."""
+
+    SELF_DECLARED = "self-declared"
+    DERIVED = "derived"
+    CERTIFICATE = "certificate"
+    ACCOUNTS = "accounts"
+    CONTRACT = "contract"
+    STATUTES = "statutes"
+    REGISTER = "register"
+
+
+class Evidence(msgspec.Struct, frozen=True, kw_only=True):
+    """Why a fact is taken to hold.
+
+    Attributes:
+        kind: what sort of proof.
+        reference: where to find it (register number, document, address).
+        date: of the proof.
+        valid_until: last day on which it counts; after it the fact is unknown.
+    """
+
+    kind: EvidenceKind = EvidenceKind.SELF_DECLARED
+    reference: str = ""
+    date: datetime.date | None = None
+    valid_until: datetime.date | None = None
+
+    def __str__(self) -> str:
+        words = [self.kind.value]
+        if self.reference:
+            words.append(self.reference)
+        if self.date:
+            words.append(self.date.isoformat())
+        return ", ".join(words)
+
+
+class Fact(msgspec.Struct, frozen=True, kw_only=True):
+    """One fact about an actor, a use, a component or a contribution.
+
+    Attributes:
+        name: a word of the vocabulary.
+        value: None means unknown, which is not no.
+        evidence: what it rests on.
+        year: for money: the tax year it is of, where given.
+        note: why it is unknown although something was given (evidence ran out, say).
+    """
+
+    name: str
+    value: Value | None
+    evidence: Evidence = Evidence()
+    year: int | None = None
+    note: str = ""
+
+
+class _VocabularyFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    fact: tuple[FactInfo, ...]
+    implies: tuple[Implication, ...]
+
+
+@cache
+def _file() -> _VocabularyFile:
+    text = files("copyfair.actor").joinpath("data/facts.toml").read_text("utf-8")
+    return msgspec.convert(tomllib.loads(text), _VocabularyFile)
+
+
+@cache
+def vocabulary() -> Mapping[str, FactInfo]:
+    """Every fact there is, in the order in which one would ask."""
+    return {fact.name: fact for fact in _file().fact}
+
+
+def implications() -> tuple[Implication, ...]:
+    """What follows from what by definition."""
+    return _file().implies
+
+
+def info(name: str, *, where: str = "") -> FactInfo:
+    """The vocabulary's entry for a name.
+
+    Raises:
+        InputError: there is no such fact; names the nearest.
+    """
+    found = vocabulary().get(name)
+    if found is None:
+        near = difflib.get_close_matches(name, vocabulary(), n=1)
+        hint = f"; did you mean {near[0]!r}?" if near else "; `copyfair explain facts` lists them"
+        raise InputError(f"there is no fact called {name!r}{hint}", where=where)
+    return found
+
+
+def read_fact(name: str, given: Any, *, where: str, as_of: datetime.date | None = None) -> Fact:
+    """One fact from a TOML value: plain (``true``, ``"unknown"``, ``"1000 EUR"``) or a table with `value` and evidence.
+
+    Args:
+        name: a word of the vocabulary.
+        given: the TOML value.
+        where: file and field, for errors.
+        as_of: day of the decision; evidence that ran out before makes the fact unknown.
+
+    Raises:
+        InputError: unknown fact, wrong type, unknown field.
+    """
+    about = info(name, where=where)
+    if not isinstance(given, dict):
+        return Fact(name=name, value=_value(about, given, where))
+    unknown = set(given) - {"value", "evidence", "year"}
+    if unknown:
+        raise InputError(f"unknown field {min(unknown)!r}; a fact has value, evidence and year", where=where)
+    if "value" not in given:
+        raise InputError("a fact written as a table needs `value`", where=where)
+    try:
+        evidence = msgspec.convert(given.get("evidence", {}), Evidence)
+        year = msgspec.convert(given.get("year"), int | None)
+    except msgspec.ValidationError as error:
+        raise InputError(str(error), where=where) from None
+    value = _value(about, given["value"], where)
+    if value is not None and as_of and evidence.valid_until and evidence.valid_until < as_of:
+        return Fact(name=name, value=None, evidence=evidence, year=year, note=f"its evidence ran out on {evidence.valid_until}")
+    return Fact(name=name, value=value, evidence=evidence, year=year)
+
+
+_WORDS = {"yes": True, "no": False}
+
+
+def _value(about: FactInfo, given: Any, where: str) -> Value | None:
+    if isinstance(given, str) and given.strip().lower() == "unknown":
+        return None
+    reader = _READERS[about.type]
+    return reader(about, given, where)
+
+
+def _yes_no(about: FactInfo, given: Any, where: str) -> bool:
+    value = _WORDS.get(given.lower()) if isinstance(given, str) else given
+    if not isinstance(value, bool):
+        raise InputError(f"{about.name} is yes, no or unknown, not {given!r}", where=where)
+    return value
+
+
+def _choice(about: FactInfo, given: Any, where: str) -> str:
+    if given not in about.values:
+        raise InputError(f"{about.name} is one of {_list(about.values)} or unknown, not {given!r}", where=where)
+    return str(given)
+
+
+def _money(about: FactInfo, given: Any, where: str) -> Money:
+    try:
+        if not isinstance(given, str):
+            raise MoneyError(f"{given!r} has no currency")
+        value = Money.parse(given)
+    except MoneyError as error:
+        raise InputError(f"{about.name} is money like '250000 EUR' or unknown: {error}", where=where) from None
+    if value.amount < 0:
+        raise InputError(f"{about.name} cannot be less than nothing", where=where)
+    return value
+
+
+def _count(about: FactInfo, given: Any, where: str) -> int:
+    try:
+        number = Decimal(given) if isinstance(given, str) else given
+    except InvalidOperation:
+        number = None
+    if isinstance(number, bool) or not isinstance(number, int) or number < 0:
+        raise InputError(f"{about.name} is a whole number from 0 or unknown, not {given!r}", where=where)
+    return number
+
+
+def _date(about: FactInfo, given: Any, where: str) -> datetime.date:
+    if isinstance(given, str):
+        try:
+            given = datetime.date.fromisoformat(given)
+        except ValueError:
+            given = None
+    if isinstance(given, datetime.datetime) or not isinstance(given, datetime.date):
+        raise InputError(f"{about.name} is a date like 2026-01-31 or unknown", where=where)
+    return given
+
+
+def _list(words: Iterable[str]) -> str:
+    return ", ".join(repr(word) for word in words)
+
+
+_READERS = {
+    FactType.YES_NO: _yes_no,
+    FactType.CHOICE: _choice,
+    FactType.MONEY: _money,
+    FactType.COUNT: _count,
+    FactType.DATE: _date,
+}

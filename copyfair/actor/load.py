@@ -1,0 +1,121 @@
+"""Reads `actor.toml`: who the actor is, what is known about them and what they do."""
+
+import datetime
+import tomllib
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from copyfair.actor.derive import derive
+from copyfair.actor.facts import About, Fact, info, read_fact
+from copyfair.actor.model import Actor, Party, Use
+from copyfair.errors import InputError
+
+__all__ = ["component_facts", "load", "read"]
+
+_MOST_BYTES = 1_000_000
+
+
+class _ActorFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    actor: dict[str, Any] = {}
+    facts: dict[str, Any] = {}
+    use: dict[str, Any] = {}
+    commons: dict[str, dict[str, Any]] = {}
+    rates: dict[str, Any] = {}
+
+
+def load(path: Path, *, as_of: datetime.date) -> tuple[Actor, Use]:
+    """The actor and the use described in a file.
+
+    Args:
+        path: an actor.toml.
+        as_of: evidence that ran out before this day no longer counts.
+
+    Raises:
+        InputError: the file is missing or broken; names the field and what it takes.
+    """
+    try:
+        if path.stat().st_size > _MOST_BYTES:
+            raise InputError("the file is larger than a megabyte", where=path.name)
+        text = path.read_text("utf-8-sig")
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", where=str(path)) from None
+    except UnicodeDecodeError:
+        raise InputError("is not text in UTF-8", where=path.name) from None
+    try:
+        data = tomllib.loads(text, parse_float=Decimal)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise InputError(f"broken TOML: {error}", where=path.name) from None
+    return read(data, where=path.name, as_of=as_of)
+
+
+def read(data: Mapping[str, Any], *, where: str, as_of: datetime.date) -> tuple[Actor, Use]:
+    """The actor and the use from the tables of an actor.toml.
+
+    Raises:
+        InputError: as `load`; also when two facts contradict each other by definition.
+    """
+    try:
+        file = msgspec.convert(dict(data), _ActorFile)
+        party_fields = {key: value for key, value in file.actor.items() if key != "legal_form"}
+        party = msgspec.convert(party_fields, Party)
+        legal_form = msgspec.convert(file.actor.get("legal_form", ""), str)
+    except msgspec.ValidationError as error:
+        raise InputError(str(error), where=where) from None
+    facts = _facts(file.facts, About.ACTOR, f"{where}: [facts]", as_of)
+    use = _facts(file.use, About.USE, f"{where}: [use]", as_of)
+    derive({**facts, **use}, where=where)
+    actor = Actor(
+        party=party,
+        legal_form=legal_form,
+        facts=facts,
+        commons={key: _facts(table, About.COMMONS, f"{where}: [commons.{key}]", as_of) for key, table in file.commons.items()},
+        rates=_rates(file.rates, f"{where}: [rates]"),
+        given=bool(data),
+    )
+    return actor, Use(facts=use)
+
+
+def component_facts(table: Mapping[str, Any], *, where: str, as_of: datetime.date) -> dict[str, Fact]:
+    """The facts of a `[[component]]` entry of copyfair.toml; may also narrow facts of the use to this component.
+
+    Raises:
+        InputError: an unknown fact or a wrong value.
+    """
+    return _facts(table, About.COMPONENT, where, as_of, also=About.USE)
+
+
+def _facts(
+    table: Mapping[str, Any], about: About, where: str, as_of: datetime.date, also: About | None = None
+) -> dict[str, Fact]:
+    read: dict[str, Fact] = {}
+    for name, given in table.items():
+        belongs = info(name, where=where).about
+        if belongs not in (about, also):
+            raise InputError(f"{name!r} is a fact about the {belongs}; {_HOMES[belongs]}", where=where)
+        read[name] = read_fact(name, given, where=f"{where} {name}", as_of=as_of)
+    return read
+
+
+_HOMES = {
+    About.ACTOR: "write it under [facts]",
+    About.USE: "write it under [use]",
+    About.COMMONS: "write it under [commons.<id of the commons>]",
+    About.COMPONENT: "write it in `facts` of a [[component]] of copyfair.toml",
+}
+
+
+def _rates(table: Mapping[str, Any], where: str) -> dict[str, Decimal]:
+    rates: dict[str, Decimal] = {}
+    for pair, given in table.items():
+        try:
+            rate = Decimal(given) if isinstance(given, str | int | Decimal) and not isinstance(given, bool) else None
+        except InvalidOperation:
+            rate = None
+        if rate is None or not rate.is_finite() or rate <= 0 or len(pair) != 7 or pair[3] != "/":
+            raise InputError(f"a rate is written like \"EUR/USD\" = \"1.0812\", not {pair!r} = {given!r}", where=where)
+        rates[pair] = rate
+    return rates

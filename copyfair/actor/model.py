@@ -1,0 +1,62 @@
+"""Who uses the components, and what for."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+import msgspec
+
+from copyfair.actor.facts import Fact
+
+__all__ = ["Actor", "Party", "Use"]
+
+
+class Party(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An organisation or person as named on a document.
+
+    Attributes:
+        name: legal name.
+        country: ISO 3166-1 alpha-2.
+        register: register number with its scheme, as printed ("KBO 0123.456.749").
+        vat: VAT number, if any.
+        address: lines as on an envelope.
+        email: for questions and disputes.
+        url: home page.
+    """
+
+    name: str = ""
+    country: str = ""
+    register: str = ""
+    vat: str = ""
+    address: tuple[str, ...] = ()
+    email: str = ""
+    url: str = ""
+
+
+class Actor(msgspec.Struct, frozen=True, kw_only=True):
+    """The person or organisation whose use is judged.
+
+    Attributes:
+        party: name and numbers; empty when nobody was named.
+        legal_form: ISO 20275 code as given; recorded, and never by itself proof of anything.
+        facts: facts about the actor by name; what is not here is unknown.
+        commons: facts about the actor and one commons, by commons id.
+        rates: exchange rates the actor vouches for: "EUR/USD" -> dollars for one euro.
+        given: False when nobody described an actor at all.
+    """
+
+    party: Party = Party()
+    legal_form: str = ""
+    facts: Mapping[str, Fact] = {}
+    commons: Mapping[str, Mapping[str, Fact]] = {}
+    rates: Mapping[str, Decimal] = {}
+    given: bool = False
+
+
+class Use(msgspec.Struct, frozen=True, kw_only=True):
+    """What the actor does with the components.
+
+    Attributes:
+        facts: facts about the use by name.
+    """
+
+    facts: Mapping[str, Fact] = {}

@@ -1,0 +1,42 @@
+"""Everything that was found about one project on one day; the one object that every report is made of."""
+
+import datetime
+
+import msgspec
+
+from copyfair.actor.model import Actor, Use
+from copyfair.fees.model import Fee
+from copyfair.inventory.model import Inventory
+from copyfair.licensing.model import Licensed
+from copyfair.problem import Problem
+from copyfair.reciprocity.model import Decision
+
+__all__ = ["Assessment"]
+
+
+class Assessment(msgspec.Struct, frozen=True, kw_only=True):
+    """The result of a check.
+
+    Attributes:
+        project: name of what was checked.
+        as_of: the day for which every statement holds.
+        tool: name and version of the program.
+        inventory: what is here and what could not be read.
+        licensed: every component with its licence, first-party ones too, in inventory order.
+        actor: who uses it.
+        use: what for.
+        decisions: one for each third-party component, in inventory order.
+        fees: one for each commons that something is owed to.
+        problems: everything that could not be read or decided, from all stages.
+    """
+
+    project: str
+    as_of: datetime.date
+    tool: str
+    inventory: Inventory
+    licensed: tuple[Licensed, ...]
+    actor: Actor
+    use: Use
+    decisions: tuple[Decision, ...]
+    fees: tuple[Fee, ...]
+    problems: tuple[Problem, ...]

@@ -1,0 +1,41 @@
+"""The one family of errors that copyfair raises on purpose.
+
+Everything that can go wrong because of what a user gave (a broken settings
+file, an unknown fact name, a path that is not there) is a `CopyfairError`.
+The command line turns it into one line and exit code 2. What goes wrong while
+reading the *target* of a scan is not an error but a `Problem`
+(`copyfair.problem`): it costs one file, never the report.
+"""
+
+
+class CopyfairError(Exception):
+    """Base of every error copyfair raises on purpose; its text is meant for people."""
+
+
+class InputError(CopyfairError):
+    """A file or value that the user gave cannot be used.
+
+    Args:
+        message: what is wrong and, where it can be said, what to do.
+        where: file, line or field, as `actor.toml: $.facts.revenue`.
+    """
+
+    def __init__(self, message: str, *, where: str = "") -> None:
+        self.message = message
+        self.where = where
+        super().__init__(f"{where}: {message}" if where else message)
+
+
+class RuleError(CopyfairError):
+    """A licence or commons file holds a rule that makes no sense; names file and field."""
+
+
+class ExpressionError(CopyfairError):
+    """A text is not an SPDX licence expression; says at which character.
+
+    Source: SPDX specification 2.3 and 3.0, annex "SPDX license expressions".
+    """
+
+
+class MoneyError(CopyfairError):
+    """An amount is not exact money: a float, an unknown currency, a mix of two."""

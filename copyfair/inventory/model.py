@@ -1,0 +1,216 @@
+"""What travels out of the inventory: components and what files say about their licences."""
+
+from enum import StrEnum
+
+import msgspec
+
+from copyfair.problem import Problem
+
+__all__ = [
+    "Claim",
+    "Combine",
+    "Component",
+    "Depth",
+    "Found",
+    "Inventory",
+    "Origin",
+    "Requirement",
+    "Scope",
+    "Source",
+    "Standing",
+]
+
+
+class Scope(StrEnum):
+    """What a component is needed for, best known use first."""
+
+    RUNTIME = "runtime"
+    OPTIONAL = "optional"
+    BUILD = "build"
+    DEV = "dev"
+    TEST = "test"
+    UNKNOWN = "unknown"
+
+
+class Depth(StrEnum):
+    """How far a component is from the project itself."""
+
+    ROOT = "root"
+    DIRECT = "direct"
+    TRANSITIVE = "transitive"
+    UNKNOWN = "unknown"
+
+
+class Origin(StrEnum):
+    """Whose a component is. Only third-party components are judged."""
+
+    THIRD_PARTY = "third-party"
+    FIRST_PARTY = "first-party"
+    STANDARD_LIBRARY = "standard-library"
+
+
+class Combine(StrEnum):
+    """What a list of licences means in the format that holds it."""
+
+    ONE = "one"
+    """No list: a single statement."""
+    ANY = "any"
+    """The user may choose (composer.json, several `<license>` in a POM)."""
+    ALL = "all"
+    """All bind."""
+    UNDEFINED = "undefined"
+    """The format does not say; read as `ALL`, and the report says so."""
+
+
+class Standing(StrEnum):
+    """On whose word a claim rests, weakest first."""
+
+    FOUND = "found"
+    """A licence text or a file header lies with the component."""
+    DECLARED = "declared"
+    """The component's own metadata says so."""
+    CONCLUDED = "concluded"
+    """Somebody looked and concluded (an SBOM's author)."""
+    RECORDED = "recorded"
+    """The user recorded it in copyfair.toml, with a reason; overrides the rest."""
+
+
+class Source(msgspec.Struct, frozen=True, kw_only=True, order=True):
+    """Where something was read.
+
+    Attributes:
+        file: path relative to the scanned folder, with forward slashes.
+        field: the field or entry inside it, as ``License-Expression`` or ``packages[3].licenses``.
+        line: first line, counted from one, where it is known.
+        sha256: hash of the whole file in hex, where it was taken.
+        format: name of the format that read it.
+    """
+
+    file: str
+    field: str = ""
+    line: int | None = None
+    sha256: str | None = None
+    format: str = ""
+
+
+class Claim(msgspec.Struct, frozen=True, kw_only=True):
+    """What one place says about a component's licence, word for word.
+
+    Attributes:
+        statements: expressions, names, URLs or classifiers as written; for a
+            text, its one element is the whole text.
+        combine: what it means that there are several.
+        standing: on whose word it rests.
+        is_text: the statement is a licence text to be identified, not a name.
+        primary: for a text: it is *the* licence file of the component, not
+            one of several or one of something bundled inside.
+        reason: why, for a recorded claim.
+    """
+
+    statements: tuple[str, ...]
+    source: Source
+    standing: Standing = Standing.DECLARED
+    combine: Combine = Combine.ONE
+    is_text: bool = False
+    primary: bool = False
+    reason: str = ""
+
+
+class Requirement(msgspec.Struct, frozen=True, kw_only=True, order=True):
+    """One component needs another.
+
+    Attributes:
+        target: the package URL of what is needed, with a version where the
+            format pins it, without where any installed version will do.
+        scope: what it is needed for.
+    """
+
+    target: str
+    scope: Scope = Scope.RUNTIME
+
+
+class Found(msgspec.Struct, frozen=True, kw_only=True):
+    """What a format reads: a component before the places are put together.
+
+    Attributes:
+        purl: package URL in canonical form; the identity by which places are joined.
+        name: as people write it, with its namespace (``@scope/name``, ``group:name``).
+        version: exact version, None where the file pins none.
+        source: where this entry stands.
+        claims: what this place says about the licence.
+        requires: what it needs; depth, scope and paths are worked out from these.
+        scope: only where the file itself states it; otherwise UNKNOWN.
+        origin: FIRST_PARTY for the project itself and its workspace members.
+        home: for something that lies in the scanned tree as a folder (the
+            project, a vendored library): that folder. Places with the same
+            home are one component.
+        weak: this place only tells about a folder (a LICENSE file); it takes
+            name and purl from a better place with the same home.
+        evidence_only: tells about a component but is no reason to list it
+            (an installed distribution of an environment outside the tree).
+    """
+
+    purl: str
+    name: str
+    source: Source
+    version: str | None = None
+    claims: tuple[Claim, ...] = ()
+    requires: tuple[Requirement, ...] = ()
+    scope: Scope = Scope.UNKNOWN
+    depth: Depth = Depth.UNKNOWN
+    origin: Origin = Origin.THIRD_PARTY
+    home: str | None = None
+    weak: bool = False
+    evidence_only: bool = False
+
+
+class Component(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing the project is made of, wherever and however often it was found.
+
+    Attributes:
+        purl: package URL in canonical form (``pkg:npm/left-pad@1.3.0``).
+        name: as people write it.
+        version: exact version or None.
+        scope: the best reason for which the project needs it.
+        depth: direct or transitive.
+        origin: whose it is.
+        paths: shortest way from each root, names from the root to this component.
+        claims: everything any place says about its licence.
+        found_in: every place it was found.
+    """
+
+    purl: str
+    name: str
+    version: str | None
+    scope: Scope
+    depth: Depth
+    origin: Origin
+    paths: tuple[tuple[str, ...], ...]
+    claims: tuple[Claim, ...]
+    found_in: tuple[Source, ...]
+
+    @property
+    def label(self) -> str:
+        """Name and version as a person would say it."""
+        return f"{self.name} {self.version}" if self.version else self.name
+
+
+class Inventory(msgspec.Struct, frozen=True, kw_only=True):
+    """What is here.
+
+    Attributes:
+        root: name of what was scanned, never its path on this machine.
+        components: sorted by package URL; the project's own parts are among them, marked by origin.
+        sources: the files that were read, each once.
+        problems: what could not be read.
+    """
+
+    root: str
+    components: tuple[Component, ...]
+    sources: tuple[Source, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def third_party(self) -> tuple[Component, ...]:
+        """The components that are judged."""
+        return tuple(c for c in self.components if c.origin is Origin.THIRD_PARTY)

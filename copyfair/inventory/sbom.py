@@ -1,0 +1,115 @@
+"""What the SBOM formats share: which kind a document is, and package URLs for what may have none."""
+
+import re
+from enum import StrEnum
+from functools import lru_cache
+from pathlib import PurePosixPath
+from typing import Any
+
+import msgspec
+
+from copyfair.inventory.entry import Entry, Unreadable
+from copyfair.inventory.purl import make, parse
+
+__all__ = ["Kind", "canonical", "folder_name", "generic", "kind", "licence_refs", "looks_like_sbom", "nobody_elses"]
+
+_SBOM_NAMES = re.compile(r"bom\.json|.*\.bom\.json|.*sbom.*\.json", re.IGNORECASE | re.DOTALL)
+_SURE_NAMES = re.compile(r"(?:.*\.)?s?bom\.json", re.IGNORECASE | re.DOTALL)
+_SBOM_BY_NAME = re.compile(r"(?:.*\.)?sbom\.json", re.IGNORECASE | re.DOTALL)
+_MARKS = re.compile(rb'"(?:bomFormat"\s*:\s*"(CycloneDX)"|spdxVersion"\s*:\s*"(SPDX-))')
+_LICENCE_REF = re.compile(r"(?<![A-Za-z0-9.:-])LicenseRef-[A-Za-z0-9.-]+")
+
+
+class Kind(StrEnum):
+    """What a JSON document is, by its own word."""
+
+    CYCLONEDX = "CycloneDX"
+    SPDX_2 = "SPDX 2"
+    SPDX_3 = "SPDX 3"
+    BROKEN = "broken"
+    """It cannot be read and bears no mark of either kind."""
+    OTHER = "other"
+
+
+class _Head(msgspec.Struct):
+    bomFormat: Any = None  # noqa: N815 - the key as it stands in the document
+    spdxVersion: Any = None  # noqa: N815
+    context: Any = msgspec.field(name="@context", default=None)
+    sbom: Any = None
+
+
+def looks_like_sbom(entry: Entry) -> bool:
+    """The name says SBOM without saying which kind (``bom.json``, ``app.sbom.json``)."""
+    return _SBOM_NAMES.fullmatch(entry.name) is not None
+
+
+def kind(entry: Entry) -> Kind:
+    """What the document says it is; a broken one is known by its marks, as far as it has any."""
+    try:
+        data = entry.data
+    except Unreadable:
+        return Kind.BROKEN
+    try:
+        return _kind(msgspec.json.decode(data.removeprefix(b"\xef\xbb\xbf"), type=_Head))
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        if "Expected `object`" in str(error):
+            return Kind.OTHER
+        mark = _MARKS.search(data)
+        if mark is None:
+            return Kind.BROKEN
+        return Kind.CYCLONEDX if mark[1] else Kind.SPDX_2
+
+
+def _kind(head: _Head) -> Kind:
+    if head.bomFormat == "CycloneDX":
+        return Kind.CYCLONEDX
+    wrapped = head.sbom.get("spdxVersion") if isinstance(head.sbom, dict) else None
+    if any(isinstance(said, str) and said.startswith("SPDX-") for said in (head.spdxVersion, wrapped)):
+        return Kind.SPDX_2
+    contexts = head.context if isinstance(head.context, list) else [head.context]
+    if any(isinstance(context, str) and "spdx.org/rdf/3" in context for context in contexts):
+        return Kind.SPDX_3
+    return Kind.OTHER
+
+
+def nobody_elses(entry: Entry, found: Kind) -> bool:
+    """A file that calls itself an SBOM and is of neither kind: one reader must say so, and it is the CycloneDX one."""
+    if found is Kind.BROKEN:
+        return _SURE_NAMES.fullmatch(entry.name) is not None
+    return found is Kind.OTHER and _SBOM_BY_NAME.fullmatch(entry.name) is not None
+
+
+@lru_cache(maxsize=65536)
+def canonical(text: str, version: str | None = None) -> str:
+    """A package URL in canonical form; `version` is filled in where it has none.
+
+    Raises:
+        ValueError: it is no package URL.
+    """
+    found = parse(text)
+    try:
+        base = make(found.type, found.name, found.version or version, found.namespace)
+    except TypeError:
+        raise ValueError("its name is empty") from None
+    whole = found.to_string()
+    cut = min((at for at in (whole.find("?"), whole.find("#")) if at >= 0), default=len(whole))
+    return base + whole[cut:]
+
+
+def generic(name: str, version: str | None, group: str = "") -> str:
+    """The package URL of something that is known by its name only: ``pkg:generic/<group>/<name>@<version>``."""
+    try:
+        return make("generic", name, version, group or None)
+    except (ValueError, TypeError):
+        # Only slashes: nothing that a package URL could hold as a name.
+        return make("generic", "unnamed", version)
+
+
+def licence_refs(expression: str) -> set[str]:
+    """The ``LicenseRef-…`` of this very document that an expression uses."""
+    return set(_LICENCE_REF.findall(expression))
+
+
+def folder_name(entry: Entry) -> str:
+    """The name of the folder that a file lies in; of the scanned folder itself for a file directly in it."""
+    return PurePosixPath(entry.folder).name or entry.root.resolve().name or "project"

@@ -1,0 +1,216 @@
+"""The licence files: one TOML file for each licence whose answer depends on who asks and what for.
+
+A file holds clauses, paraphrases and conditions; the conditions stay text here and are parsed by
+`copyfair.reciprocity`. Files are read one at a time, when somebody asks for them.
+"""
+
+import datetime
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from copyfair.data import folder
+from copyfair.errors import RuleError
+from copyfair.licensing.categories import Category, category
+from copyfair.licensing.spdx import canonical_license
+
+__all__ = [
+    "Catalogue",
+    "DutyClause",
+    "LicenseFile",
+    "Otherwise",
+    "Review",
+    "RuleClause",
+    "Sells",
+    "TextMarks",
+    "default_catalogue",
+]
+
+
+class Review(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """When the rules were last held against the text, and how."""
+
+    on: datetime.date
+    by: str
+
+
+class TextMarks(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Short phrases by whose clauses a text is told apart from its relatives.
+
+    Attributes:
+        contains: every one of them stands in the text.
+        lacks: none of them does.
+    """
+
+    contains: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
+
+
+class RuleClause(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A clause that grants, bars or leaves a question open.
+
+    Attributes:
+        clause: its number ("4(c)").
+        says: what it says, in our own words.
+        when: condition in the rule language of `copyfair.reciprocity.conditions`.
+    """
+
+    clause: str
+    says: str
+    when: str
+
+
+class Otherwise(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What holds when no grant reaches the actor."""
+
+    clause: str
+    says: str
+    verdict: Literal["licence-needed", "prohibited"]
+
+
+class DutyClause(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A clause that asks for something in return.
+
+    Attributes:
+        kind: value of `copyfair.reciprocity.model.DutyKind`.
+        says: what to do, in our own words.
+        clause: its number; empty for a licence known by its category only.
+        when: condition that triggers it; empty: always.
+    """
+
+    kind: str
+    says: str
+    clause: str = ""
+    when: str = ""
+
+
+class Sells(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The licensor keeps the right to sell a separate licence."""
+
+    clause: str
+    says: str
+
+
+class LicenseFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One licence as data.
+
+    Attributes:
+        id: SPDX id or ``LicenseRef-…``; also the name of the file.
+        name: full name.
+        family: kind of licence in a word ("copyfarleft", "non-commercial" …).
+        url: where the text stands.
+        reviewed: when and how the rules were checked.
+        spdx: the id is on the SPDX list; taken from the list where the file does not say.
+        names: other exact names, compared without regard to case.
+        summary: the licence in a sentence.
+        notes: what a careful reader should know.
+        text: by which phrases the text is recognised.
+        grants: any one suffices.
+        bars: override every grant.
+        silent: questions the text does not answer.
+        otherwise: what holds when nothing grants.
+        duties: what is asked in return.
+        sells: a separate licence may be had.
+    """
+
+    id: str
+    name: str
+    family: str
+    url: str
+    reviewed: Review
+    otherwise: Otherwise
+    spdx: bool | None = None
+    names: tuple[str, ...] = ()
+    summary: str = ""
+    notes: tuple[str, ...] = ()
+    text: TextMarks = TextMarks()
+    grants: tuple[RuleClause, ...] = ()
+    bars: tuple[RuleClause, ...] = ()
+    silent: tuple[RuleClause, ...] = ()
+    duties: tuple[DutyClause, ...] = ()
+    sells: Sells | None = None
+
+    @property
+    def on_spdx_list(self) -> bool:
+        """The id is on the SPDX list."""
+        return self.spdx if self.spdx is not None else canonical_license(self.id) == self.id
+
+
+class Catalogue:
+    """The licence files of one folder.
+
+    Args:
+        path: the folder; every ``*.toml`` in it is a licence file.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._ids = tuple(sorted(file.stem for file in path.glob("*.toml")))
+        self._known = frozenset(self._ids)
+        self._files: dict[str, LicenseFile] = {}
+
+    def __contains__(self, license_id: object) -> bool:
+        return license_id in self._known
+
+    def ids(self) -> tuple[str, ...]:
+        """Every id, sorted; no file is opened for this."""
+        return self._ids
+
+    def get(self, license_id: str) -> LicenseFile | None:
+        """The file of one licence, None if there is none.
+
+        Raises:
+            RuleError: the file is broken; names file and field.
+        """
+        if license_id not in self._known:
+            return None
+        if license_id not in self._files:
+            self._files[license_id] = _load(self._path / f"{license_id}.toml")
+        return self._files[license_id]
+
+    def all(self) -> tuple[LicenseFile, ...]:
+        """Every file, sorted by id.
+
+        Raises:
+            RuleError: a file is broken, or two files claim the same name.
+        """
+        loaded = tuple(file for name in self._ids if (file := self.get(name)) is not None)
+        owners: dict[str, str] = {}
+        for file in loaded:
+            for name in (file.name, *file.names):
+                owner = owners.setdefault(name.casefold(), file.id)
+                if owner != file.id:
+                    raise RuleError(f"{file.id}.toml: $.names: {name!r} already stands for {owner}")
+        return loaded
+
+    def category(self, license_id: str) -> Category | None:
+        """The category of a licence that restricts nobody; None for every other one."""
+        return None if license_id in self._known else category(license_id)
+
+
+@cache
+def default_catalogue() -> Catalogue:
+    """The licence files that come with copyfair."""
+    return Catalogue(folder("licenses"))
+
+
+def _load(path: Path) -> LicenseFile:
+    try:
+        raw = tomllib.loads(path.read_text("utf-8"))
+        file = msgspec.convert(raw, LicenseFile)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise RuleError(f"{path.name}: broken TOML: {error}") from None
+    except RecursionError:
+        raise RuleError(f"{path.name}: nested too deep") from None
+    except OSError as error:
+        raise RuleError(f"{path.name}: cannot be read: {error.strerror}") from None
+    except msgspec.ValidationError as error:
+        raise RuleError(f"{path.name}: {error}") from None
+    if file.id != path.stem:
+        raise RuleError(f"{path.name}: $.id: {file.id!r} is not the name of the file")
+    if file.spdx is not None and file.spdx != (canonical_license(file.id) == file.id):
+        raise RuleError(f"{path.name}: $.spdx: {file.spdx} is not what the SPDX list says about {file.id!r}")
+    return file

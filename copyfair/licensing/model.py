@@ -1,0 +1,91 @@
+"""What travels out of licensing: each component with its licence, and why we think so."""
+
+from enum import StrEnum
+
+import msgspec
+
+from copyfair.inventory.model import Claim, Component
+from copyfair.licensing.expression import Expression
+
+__all__ = ["Conflict", "Evidence", "Licensed", "Match", "Reading"]
+
+
+class Match(StrEnum):
+    """How a statement was understood."""
+
+    EXPRESSION = "expression"
+    """It is an SPDX expression."""
+    NAME = "name"
+    """It is a name or a URL that stands for one licence."""
+    TEXT = "text"
+    """It is the text of one licence, word for word."""
+    MODIFIED_TEXT = "modified-text"
+    """It has the clauses of a licence, but words were added, changed or left out."""
+    AMBIGUOUS = "ambiguous"
+    """It may mean several licences and is not guessed."""
+    UNKNOWN = "unknown"
+    """It is in no list we have."""
+
+
+class Reading(msgspec.Struct, frozen=True, kw_only=True):
+    """One statement and what it was understood to mean.
+
+    Attributes:
+        statement: as written; for a text its first words.
+        match: how it was understood.
+        expression: what it means, None when ambiguous or unknown.
+        candidates: for an ambiguous statement: every id it may stand for; for
+            a text that several ids share (GPL -only and -or-later): those ids;
+            for a modified text: the licence it was made from.
+        note: in a sentence, what a reader should know about this reading.
+    """
+
+    statement: str
+    match: Match
+    expression: Expression | None = None
+    candidates: tuple[str, ...] = ()
+    note: str = ""
+
+
+class Evidence(msgspec.Struct, frozen=True, kw_only=True):
+    """One claim with its readings and the expression they make together (None if one of them is open)."""
+
+    claim: Claim
+    readings: tuple[Reading, ...]
+    expression: Expression | None
+
+
+class Conflict(msgspec.Struct, frozen=True, kw_only=True):
+    """Two pieces of evidence that cannot both be right.
+
+    Attributes:
+        one: the evidence that stands higher.
+        other: the evidence that speaks against it.
+        says: what the disagreement is, in a sentence.
+    """
+
+    one: Evidence
+    other: Evidence
+    says: str
+
+
+class Licensed(msgspec.Struct, frozen=True, kw_only=True):
+    """A component and its licence.
+
+    Attributes:
+        component: what it is about.
+        expression: its licence, or None when no evidence settles it.
+        evidence: every claim and how it was read, strongest first.
+        conflicts: evidence that disagrees; never empty-handed settled.
+        modified: ids of licences whose text lies with the component in a changed form.
+        candidates: for an unsettled licence: what it may be.
+        why: one sentence: how the expression was reached, or why there is none.
+    """
+
+    component: Component
+    expression: Expression | None
+    evidence: tuple[Evidence, ...]
+    conflicts: tuple[Conflict, ...] = ()
+    modified: tuple[str, ...] = ()
+    candidates: tuple[str, ...] = ()
+    why: str

@@ -1,0 +1,265 @@
+"""The rule language: small conditions over facts, parsed once, typed, able to say themselves.
+
+    worker_owned and surplus == 'all-to-worker-owners'
+    head_count < 100 and revenue < money('1000000 USD', 2019, 'us-cpi-u')
+    as_of >= release_date + years(4)
+
+Names are words of the vocabulary (`copyfair.actor.facts`). The text is read by the
+standard library's parser and only the node types below are let through; nothing is
+ever evaluated as Python.
+"""
+
+import ast
+import datetime
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+
+from copyfair.actor.facts import FactInfo, FactType, vocabulary
+from copyfair.errors import MoneyError, RuleError
+from copyfair.money import Money
+
+__all__ = ["All", "Among", "Atom", "Below", "Condition", "Either", "Not", "Reached", "atoms", "parse_condition", "say"]
+
+_MOST_CHARACTERS = 2000
+_YEARS = range(1, 100)
+
+
+class Among(msgspec.Struct, frozen=True):
+    """A yes-no or choice fact has one of these values."""
+
+    fact: str
+    values: tuple[bool | str, ...]
+
+
+class Below(msgspec.Struct, frozen=True):
+    """A count or an amount is below a limit (or at most the limit).
+
+    Attributes:
+        fact: a fact of type count or money.
+        limit: the limit; money is of `year`.
+        inclusive: "at most" instead of "less than".
+        year: the year whose money the limit is in; None: nominal.
+        index: the price index by which the limit moves; None: it does not.
+    """
+
+    fact: str
+    limit: int | Money
+    inclusive: bool = False
+    year: int | None = None
+    index: str | None = None
+
+
+class Reached(msgspec.Struct, frozen=True):
+    """On the day of the decision a date, or an anniversary of it, has come."""
+
+    fact: str
+    years: int = 0
+
+
+class Not(msgspec.Struct, frozen=True):
+    """The part does not hold."""
+
+    part: "Condition"
+
+
+class All(msgspec.Struct, frozen=True):
+    """Every part holds."""
+
+    parts: tuple["Condition", ...]
+
+
+class Either(msgspec.Struct, frozen=True):
+    """At least one part holds."""
+
+    parts: tuple["Condition", ...]
+
+
+Atom = Among | Below | Reached
+Condition = Among | Below | Reached | Not | All | Either
+
+
+@lru_cache(maxsize=2048)
+def parse_condition(text: str, where: str = "") -> Condition:
+    """Read a condition.
+
+    Args:
+        text: the condition.
+        where: file and field, for errors.
+
+    Raises:
+        RuleError: not a condition, an unknown fact, or a comparison of unlike things.
+    """
+    if len(text) > _MOST_CHARACTERS:
+        raise RuleError(f"{where}: a condition of more than {_MOST_CHARACTERS} characters")
+    try:
+        tree = ast.parse(text.strip(), mode="eval")
+        return _Reader(where).condition(tree.body)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        raise RuleError(f"{where}: {text!r} is not a condition") from None
+
+
+class _Reader:
+    def __init__(self, where: str) -> None:
+        self.where = where
+
+    def wrong(self, message: str) -> RuleError:
+        return RuleError(f"{self.where}: {message}" if self.where else message)
+
+    def condition(self, node: ast.expr) -> Condition:
+        match node:
+            case ast.BoolOp(op=ast.And(), values=values):
+                return All(tuple(self.condition(value) for value in values))
+            case ast.BoolOp(op=ast.Or(), values=values):
+                return Either(tuple(self.condition(value) for value in values))
+            case ast.UnaryOp(op=ast.Not(), operand=part):
+                return Not(self.condition(part))
+            case ast.Name(id=name):
+                self.typed(name, FactType.YES_NO)
+                return Among(name, (True,))
+            case ast.Compare(left=left, ops=[op], comparators=[right]):
+                return self.comparison(left, op, right)
+            case _:
+                raise self.wrong(f"{ast.unparse(node)!r} is not a fact, a comparison, or these joined by and, or, not")
+
+    def typed(self, name: str, *types: FactType) -> FactInfo:
+        about = vocabulary().get(name)
+        if about is None:
+            raise self.wrong(f"there is no fact called {name!r}")
+        if about.type not in types:
+            raise self.wrong(f"{name!r} is a {about.type} fact and cannot stand here")
+        return about
+
+    def comparison(self, left: ast.expr, op: ast.cmpop, right: ast.expr) -> Condition:
+        if isinstance(left, ast.Name) and left.id == "as_of":
+            return self.date(op, right)
+        if not isinstance(left, ast.Name):
+            raise self.wrong(f"a comparison begins with the name of a fact, not {ast.unparse(left)!r}")
+        about = self.typed(left.id, FactType.CHOICE, FactType.COUNT, FactType.MONEY)
+        if about.type is FactType.CHOICE:
+            return self.choice(about, op, right)
+        limit, year, index = self.limit(about, right)
+        below = Below(left.id, limit, inclusive=isinstance(op, ast.LtE | ast.Gt), year=year, index=index)
+        if isinstance(op, ast.Lt | ast.LtE):
+            return below
+        if isinstance(op, ast.Gt | ast.GtE):
+            return Not(below)
+        raise self.wrong(f"{left.id!r} is compared with <, <=, > or >=")
+
+    def choice(self, about: FactInfo, op: ast.cmpop, right: ast.expr) -> Condition:
+        values = self.constant(right)
+        wanted = values if isinstance(values, tuple) else (values,)
+        unknown = [value for value in wanted if value not in about.values]
+        if unknown:
+            raise self.wrong(f"{about.name!r} is never {unknown[0]!r}; it is one of {', '.join(about.values)}")
+        among = Among(about.name, tuple(sorted(wanted)))
+        if isinstance(op, ast.Eq | ast.In) and isinstance(op, ast.In) == isinstance(values, tuple):
+            return among
+        if isinstance(op, ast.NotEq | ast.NotIn) and isinstance(op, ast.NotIn) == isinstance(values, tuple):
+            return Not(among)
+        raise self.wrong(f"{about.name!r} is compared with ==, !=, in or not in")
+
+    def constant(self, node: ast.expr) -> Any:
+        try:
+            return ast.literal_eval(node)
+        except ValueError:
+            raise self.wrong(f"{ast.unparse(node)!r} is not a plain value") from None
+
+    def limit(self, about: FactInfo, node: ast.expr) -> tuple[int | Money, int | None, str | None]:
+        if about.type is FactType.COUNT:
+            value = self.constant(node)
+            if isinstance(value, bool) or not isinstance(value, int):
+                raise self.wrong(f"{about.name!r} counts; compare it with a whole number")
+            return value, None, None
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "money"):
+            raise self.wrong(f"{about.name!r} is money; compare it with money('1000000 USD', 2019, 'us-cpi-u')")
+        values = [self.constant(argument) for argument in node.args]
+        match values:
+            case [str(text)]:
+                year, index = None, None
+            case [str(text), int(year)]:
+                index = None
+            case [str(text), int(year), str(index)]:
+                pass
+            case _:
+                raise self.wrong("money takes an amount with currency, then a year, then a price index")
+        try:
+            return Money.parse(text), year, index
+        except MoneyError as error:
+            raise self.wrong(str(error)) from None
+
+    def date(self, op: ast.cmpop, right: ast.expr) -> Condition:
+        match right:
+            case ast.Name(id=name):
+                years = 0
+            case ast.BinOp(
+                left=ast.Name(id=name), op=ast.Add(), right=ast.Call(func=ast.Name(id="years"), args=[ast.Constant(int(years))])
+            ) if years in _YEARS:
+                pass
+            case _:
+                raise self.wrong("as_of is compared with a date, or a date + years(n)")
+        self.typed(name, FactType.DATE)
+        if isinstance(op, ast.GtE):
+            return Reached(name, years)
+        if isinstance(op, ast.Lt):
+            return Not(Reached(name, years))
+        raise self.wrong("as_of is compared with >= or <")
+
+
+def atoms(condition: Condition) -> tuple[Atom, ...]:
+    """The comparisons a condition is made of, from left to right, each once."""
+    match condition:
+        case Not(part=part):
+            return atoms(part)
+        case All(parts=parts) | Either(parts=parts):
+            return tuple(dict.fromkeys(atom for part in parts for atom in atoms(part)))
+        case _:
+            return (condition,)
+
+
+def anniversary(date: datetime.date, years: int) -> datetime.date:
+    """The same day some years later; the 29th of February has its anniversary on the 1st of March."""
+    try:
+        return date.replace(year=date.year + years)
+    except ValueError:
+        return datetime.date(date.year + years, 3, 1)
+
+
+def say(condition: Condition) -> str:
+    """The condition as an English sentence without its full stop."""
+    match condition:
+        case Not(part=Among() | Below() | Reached() as atom):
+            return _say_atom(atom, holds=False)
+        case Not(part=part):
+            return f"it is not so that {say(part)}"
+        case All(parts=parts):
+            return ", and ".join(_grouped(part) for part in parts)
+        case Either(parts=parts):
+            return ", or ".join(_grouped(part) for part in parts)
+        case _:
+            return _say_atom(condition, holds=True)
+
+
+def _grouped(part: Condition) -> str:
+    inner = part.part if isinstance(part, Not) else part
+    return f"({say(part)})" if isinstance(inner, All | Either) else say(part)
+
+
+def _say_atom(atom: Atom, *, holds: bool) -> str:
+    about = vocabulary()[atom.fact]
+    match atom:
+        case Among(values=values) if about.type is FactType.YES_NO:
+            return about.says if (values == (True,)) is holds else about.says_not
+        case Among(values=values):
+            words = " or ".join(about.values[str(value)] for value in values)
+            return f"{about.says} {words}" if holds else f"{about.says} none of: {words}"
+        case Reached(years=years):
+            what = f"{years} years after {about.says}" if years else about.says
+            return f"{what} has come" if holds else f"{what} has not come yet"
+        case Below(limit=limit, inclusive=inclusive, year=year, index=index):
+            words = {(True, True): "is at most", (True, False): "is below", (False, True): "is above", (False, False): "is at least"}
+            money = f" in money of {year}" if year else ""
+            moved = f", moved by the price index {index}" if index else ""
+            number = f"{limit:,}" if isinstance(limit, int) else str(limit)
+            return f"{about.says} {words[holds, inclusive]} {number}{money}{moved}"

@@ -1,0 +1,279 @@
+"""The stage's verb: a decision for each component."""
+
+import datetime
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+import msgspec
+
+from copyfair.actor.derive import derive
+from copyfair.actor.facts import About, Fact, Value, vocabulary
+from copyfair.actor.model import Actor, Use
+from copyfair.commons.model import Commons
+from copyfair.inventory.model import Component, Origin
+from copyfair.licensing.catalogue import Catalogue, default_catalogue
+from copyfair.licensing.expression import Expression
+from copyfair.licensing.model import Licensed
+from copyfair.money import Money
+from copyfair.reciprocity.changes import changes
+from copyfair.reciprocity.conditions import atoms, say
+from copyfair.reciprocity.judge import Judgement, judge
+from copyfair.reciprocity.model import (
+    Change,
+    Decision,
+    Doubt,
+    Duty,
+    DutyKind,
+    Entitlement,
+    MissingFact,
+    Reason,
+    Rung,
+    Stance,
+    Trigger,
+    UsedFact,
+    Verdict,
+)
+from copyfair.reciprocity.records import Records
+from copyfair.reciprocity.rules import Clause, DutyRule
+from copyfair.reciprocity.worlds import Known, Variable, look, simplify
+
+__all__ = ["decide"]
+
+
+def decide(
+    licensed: Iterable[Licensed],
+    actor: Actor,
+    use: Use,
+    as_of: datetime.date,
+    *,
+    records: Records | None = None,
+    catalogue: Catalogue | None = None,
+) -> tuple[Decision, ...]:
+    """Say for each third-party component whether this actor may use it in this way.
+
+    Pure: reads no file but the licences' own rules, asks no clock.
+
+    Args:
+        licensed: components with their licences; first-party ones are passed over.
+        actor: who uses them.
+        use: what for.
+        as_of: the day for which the answer holds.
+        records: commons, entitlements, exceptions and component facts.
+        catalogue: the licences; by default those that come with copyfair.
+
+    Raises:
+        InputError: the given facts contradict each other.
+        RuleError: a commons' permission is not a condition.
+    """
+    decider = _Decider(actor, use, as_of, records or Records(), catalogue or default_catalogue())
+    return tuple(decider.decide(entry) for entry in licensed if entry.component.origin is Origin.THIRD_PARTY)
+
+
+class _Ruling(msgspec.Struct, frozen=True):
+    """A judgement in the words of a decision; the same for every component alike."""
+
+    judgement: Judgement
+    because: tuple[Reason, ...]
+    duties: tuple[Duty, ...]
+    missing: tuple[MissingFact, ...]
+    changes: tuple[Change, ...]
+
+
+_Key = tuple[Expression, tuple[str, ...], tuple[tuple[str, Value | None], ...]]
+
+
+class _Decider:
+    """Decides for one actor; remembers rulings, since most components share a licence."""
+
+    def __init__(self, actor: Actor, use: Use, as_of: datetime.date, records: Records, catalogue: Catalogue) -> None:
+        self.actor, self.use, self.as_of, self.records, self.catalogue = actor, use, as_of, records, catalogue
+        self.rulings: dict[_Key, _Ruling] = {}
+
+    def decide(self, licensed: Licensed) -> Decision:
+        component = licensed.component
+        doubt = _doubt_about_licence(licensed)
+        if doubt is not None or licensed.expression is None:
+            decision = _uncertain(licensed, doubt or Doubt.UNKNOWN_LICENCE)
+        else:
+            decision = _decision(component, licensed.expression, self._ruling(component, licensed.expression))
+        if decision.verdict.free:
+            return decision
+        right = self.records.entitlement_for(component, self.actor.party.name, self.as_of)
+        if right is not None:
+            return _entitled(decision, right)
+        exemption = self.records.exemption_for(component, self.as_of)
+        return msgspec.structs.replace(decision, exemption=exemption, rung=Rung.EXCEPTION) if exemption else decision
+
+    def _ruling(self, component: Component, expression: Expression) -> _Ruling:
+        commons = self.records.commons_of(component)
+        own = self.records.facts_about(component)
+        key = (expression, tuple(entry.id for entry in commons), tuple((name, fact.value) for name, fact in sorted(own.items())))
+        if key not in self.rulings:
+            self.rulings[key] = self._rule(expression, commons, own)
+        return self.rulings[key]
+
+    def _rule(self, expression: Expression, commons: Sequence[Commons], own: dict[str, Fact]) -> _Ruling:
+        facts = {**self.actor.facts, **self.use.facts}
+        for entry in commons:
+            facts.update(self.actor.commons.get(entry.id, {}))
+        facts.update(own)
+        given = Known(facts, self.actor.rates, self.as_of)
+        known = Known(derive(facts), self.actor.rates, self.as_of)
+        judgement = judge(expression, known, commons, self.catalogue)
+        closed_way = judgement.verdict in (Verdict.FEE_DUE, Verdict.LICENCE_NEEDED, Verdict.PROHIBITED)
+        return _Ruling(
+            judgement=judgement,
+            because=tuple(_reason(clause, known) for clause in judgement.because),
+            duties=tuple(_duty(duty, known) for duty in dict.fromkeys(judgement.duties)) if judgement.best.free else (),
+            missing=tuple(_missing(variable, commons) for variable in judgement.missing),
+            changes=changes(expression, given, commons, self.catalogue) if closed_way else (),
+        )
+
+
+def _decision(component: Component, expression: Expression, ruling: _Ruling) -> Decision:
+    judgement = ruling.judgement
+    return Decision(
+        component=component,
+        license=str(expression),
+        chosen=str(judgement.chosen),
+        verdict=judgement.verdict,
+        worst=judgement.worst,
+        best=judgement.best,
+        rung=judgement.rung,
+        because=ruling.because,
+        doubt=judgement.doubt,
+        duties=ruling.duties,
+        missing=ruling.missing,
+        changes=ruling.changes,
+        commons=judgement.commons.id if judgement.commons else "",
+        next_step=_next_step(judgement),
+    )
+
+
+def _next_step(judgement: Judgement) -> str:
+    commons = judgement.commons
+    steward = commons.steward.name if commons and commons.steward.name else "the licensor"
+    if judgement.verdict is Verdict.FEE_DUE and commons:
+        return f"Pay the fee of {steward} (copyfair notice), or change what decides, or replace the component."
+    if judgement.verdict is Verdict.LICENCE_NEEDED:
+        return f"Ask {steward} for a separate licence and record it as [[entitlement]], or replace the component."
+    if judgement.verdict is Verdict.PROHIBITED:
+        return f"Stop using it or replace it, unless {steward} grants a separate licence; record that as [[entitlement]]."
+    if judgement.doubt is Doubt.MISSING_FACT:
+        return "Answer the question" + ("s" if len(judgement.missing) > 1 else "") + " named as missing."
+    if judgement.doubt is Doubt.SILENT_TEXT:
+        return f"Ask {steward} how they read it and record the answer as [[entitlement]]."
+    if judgement.doubt is Doubt.UNKNOWN_LICENCE:
+        return "Read the licence, then record what it allows as [[entitlement]], or replace the component."
+    return ""
+
+
+def _doubt_about_licence(licensed: Licensed) -> Doubt | None:
+    if licensed.conflicts:
+        return Doubt.CONFLICT
+    if licensed.modified:
+        return Doubt.MODIFIED_TEXT
+    return None
+
+
+_UNCERTAIN_STEPS = {
+    Doubt.CONFLICT: "Find out which statement is right and record it as [[component]] with `license` and `reason`.",
+    Doubt.MODIFIED_TEXT: "Read the changed licence text; record what was agreed as [[entitlement]], or ask the licensor.",
+    Doubt.UNKNOWN_LICENCE: "Find out the licence and record it as [[component]] with `license` and `reason`.",
+}
+
+
+def _uncertain(licensed: Licensed, doubt: Doubt) -> Decision:
+    """Nothing about who may use it can be said while the licence itself is open."""
+    name = str(licensed.expression) if licensed.expression else ""
+    says = [conflict.says for conflict in licensed.conflicts] or [licensed.why]
+    if doubt is Doubt.MODIFIED_TEXT:
+        changed = " and ".join(licensed.modified)
+        says = [f"The licence text with it is that of {changed} with words added, changed or left out. {licensed.why}"]
+    because = tuple(Reason(license=name, clause="", says=text, stance=Stance.EVIDENCE) for text in says)
+    return Decision(
+        component=licensed.component,
+        license=name,
+        chosen=name,
+        verdict=Verdict.UNDETERMINED,
+        worst=Verdict.PROHIBITED,
+        best=Verdict.PERMITTED,
+        rung=Rung.OPEN,
+        because=because,
+        doubt=doubt,
+        next_step=_UNCERTAIN_STEPS[doubt],
+    )
+
+
+def _entitled(decision: Decision, right: Entitlement) -> Decision:
+    until = f" until {right.valid_until}" if right.valid_until else ""
+    says = f"{right.licensor} granted a right of use{until} ({right.reference})."
+    reason = Reason(license=decision.license, clause="", says=says, stance=Stance.RECORD)
+    terms = right.scope or "the terms of the right on record"
+    duty = Duty(kind=DutyKind.OTHER, license=decision.license, says=f"Keep to {terms}.", applies=Trigger.YES)
+    return msgspec.structs.replace(
+        decision,
+        verdict=Verdict.PERMITTED_WITH_DUTIES,
+        worst=Verdict.PERMITTED_WITH_DUTIES,
+        best=Verdict.PERMITTED_WITH_DUTIES,
+        rung=Rung.ENTITLEMENT,
+        because=(reason, *decision.because),
+        doubt=None,
+        duties=(duty,),
+        missing=(),
+        changes=(),
+        next_step="",
+    )
+
+
+def _reason(clause: Clause, known: Known) -> Reason:
+    return Reason(
+        license=clause.license,
+        clause=clause.number,
+        says=clause.says,
+        stance=clause.stance,
+        condition=say(clause.when) if clause.when is not None else "",
+        facts=tuple(_used(name, known) for name in dict.fromkeys(atom.fact for atom in clause.atoms)),
+    )
+
+
+def _used(name: str, known: Known) -> UsedFact:
+    fact = known.facts.get(name)
+    if fact is None or fact.value is None:
+        return UsedFact(name=name, value="unknown", evidence=fact.note if fact else "")
+    return UsedFact(name=name, value=show(fact.value), evidence=str(fact.evidence))
+
+
+def show(value: Value | Decimal) -> str:
+    """A fact's value as people write it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Money):
+        return str(value)
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def _duty(duty: DutyRule, known: Known) -> Duty:
+    applies = Trigger.YES
+    if duty.when is not None:
+        closed, _ = look(atoms(duty.when), known)
+        outcome = simplify(duty.when, closed)
+        applies = Trigger.UNKNOWN if not isinstance(outcome, bool) else Trigger.YES if outcome else Trigger.NO
+    when = say(duty.when) if duty.when is not None else ""
+    return Duty(kind=duty.kind, license=duty.license, says=duty.says, clause=duty.clause, when=when, applies=applies)
+
+
+def _missing(variable: Variable, commons: Sequence[Commons]) -> MissingFact:
+    about = vocabulary().get(variable.name)
+    if about is None:
+        what = variable.name.rpartition(" ")[2]
+        if variable.name.startswith("exchange rate"):
+            return MissingFact(name=variable.name, ask=f"What is the {variable.name}?", where=f'[rates] "{what}" in actor.toml')
+        return MissingFact(name=variable.name, ask=f"What is the {variable.name}?", where="a newer version of copyfair has it")
+    homes = {
+        About.ACTOR: "[facts] in actor.toml",
+        About.USE: "[use] in actor.toml",
+        About.COMPONENT: "`facts` of a [[component]] in copyfair.toml",
+        About.COMMONS: f"[commons.{commons[0].id}] in actor.toml" if commons else "[commons.<id>] in actor.toml",
+    }
+    return MissingFact(name=variable.name, ask=about.ask, where=homes[about.about])

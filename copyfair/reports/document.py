@@ -1,0 +1,411 @@
+"""The JSON report ``copyfair/report/1``: its types, and how they are filled.
+
+The types are the contract: ``data/report-1.schema.json`` is made from them, and
+a test fails when the two part. Money is text (``"1250.00"``), never a JSON
+number. Foreign text stands here as it was found, apart from being cut where a
+comment says so; JSON escapes control characters itself.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any, Final, Literal
+
+import msgspec
+
+from copyfair.actor.facts import Fact as ActorFact
+from copyfair.actor.facts import Value
+from copyfair.assessment import Assessment
+from copyfair.fees.model import Fee as OwedFee
+from copyfair.fees.model import FeeState
+from copyfair.inventory.model import Combine, Depth, Origin, Scope, Standing
+from copyfair.licensing.model import Evidence as FoundEvidence
+from copyfair.licensing.model import Licensed, Match, Reading
+from copyfair.money import Money
+from copyfair.problem import Severity
+from copyfair.reciprocity.model import (
+    Change,
+    Doubt,
+    Duty,
+    MissingFact,
+    Reason,
+    Rung,
+    Verdict,
+)
+from copyfair.reciprocity.model import Decision as Judged
+from copyfair.reports.headline import judged
+from copyfair.settings import Exemption
+
+__all__ = ["SCHEMA", "Report", "document", "encode", "schema"]
+
+SCHEMA: Final = "copyfair/report/1"
+
+_LONGEST_STATEMENT = 500
+
+
+class Amount(msgspec.Struct, frozen=True):
+    """Exact money: a decimal number as text, and an ISO 4217 code."""
+
+    amount: str
+    currency: str
+
+
+class Fact(msgspec.Struct, frozen=True, kw_only=True):
+    """A fact about the actor or the use. `value` null: unknown. Money as "1250.00 EUR", dates as "2026-01-31"."""
+
+    value: bool | int | str | None
+    evidence: str
+    year: int | None = None
+    note: str = ""
+
+
+class Actor(msgspec.Struct, frozen=True, kw_only=True):
+    """Who uses the components. `given` false: nobody was described."""
+
+    given: bool
+    name: str
+    country: str
+    register: str
+    legal_form: str
+    facts: dict[str, Fact]
+    commons: dict[str, dict[str, Fact]]
+
+
+class Summary(msgspec.Struct, frozen=True, kw_only=True):
+    """Counts. `needs_act`: judged components that are not free and have no exception on record."""
+
+    components: int
+    judged: int
+    first_party: int
+    standard_library: int
+    verdicts: dict[Verdict, int]
+    needs_act: int
+    exempted: int
+    problems: dict[Severity, int]
+
+
+class Evidence(msgspec.Struct, frozen=True, kw_only=True):
+    """One statement about a licence. `statement` is cut at 500 characters; `list`: what several statements mean."""
+
+    statement: str
+    file: str
+    field: str
+    line: int | None
+    sha256: str | None
+    format: str
+    standing: Standing
+    list: Combine
+    match: Match
+    expression: str | None
+    candidates: tuple[str, ...]
+    note: str
+
+
+class Conflict(msgspec.Struct, frozen=True, kw_only=True):
+    """Two sides that disagree."""
+
+    says: str
+    one: tuple[Evidence, ...]
+    other: tuple[Evidence, ...]
+
+
+class License(msgspec.Struct, frozen=True, kw_only=True):
+    """Which licence, and how that was found. `expression` null: not settled."""
+
+    expression: str | None
+    why: str
+    evidence: tuple[Evidence, ...]
+    conflicts: tuple[Conflict, ...]
+    candidates: tuple[str, ...]
+    modified: tuple[str, ...]
+
+
+class Decision(msgspec.Struct, frozen=True, kw_only=True):
+    """May this actor use it so? `worst` and `best` differ where the verdict is undetermined."""
+
+    verdict: Verdict
+    worst: Verdict
+    best: Verdict
+    doubt: Doubt | None
+    rung: Rung
+    license: str
+    chosen: str
+    because: tuple[Reason, ...]
+    duties: tuple[Duty, ...]
+    missing: tuple[MissingFact, ...]
+    changes: tuple[Change, ...]
+    commons: str
+    exemption: Exemption | None
+    next_step: str
+
+
+class Component(msgspec.Struct, frozen=True, kw_only=True):
+    """One component. `decision` null: not judged (first-party or standard library)."""
+
+    purl: str
+    name: str
+    version: str | None
+    scope: Scope
+    depth: Depth
+    origin: Origin
+    paths: tuple[tuple[str, ...], ...]
+    license: License
+    decision: Decision | None
+
+
+class Step(msgspec.Struct, frozen=True):
+    """One step of a sum, unrounded."""
+
+    says: str
+    amount: Amount | None
+
+
+class Portion(msgspec.Struct, frozen=True):
+    """What one payee receives."""
+
+    payee: str
+    role: str
+    amount: Amount
+
+
+class Fee(msgspec.Struct, frozen=True, kw_only=True):
+    """What one commons asks. `total` null: a fact is missing, and nothing is estimated."""
+
+    commons: str
+    name: str
+    steward: str
+    tariff: str
+    clauses: tuple[str, ...]
+    components: tuple[str, ...]
+    state: FeeState
+    total: Amount | None
+    steps: tuple[Step, ...]
+    portions: tuple[Portion, ...]
+    missing: tuple[MissingFact, ...]
+    due_on: date
+
+
+class Problem(msgspec.Struct, frozen=True, kw_only=True):
+    """What could not be read or decided."""
+
+    code: str
+    severity: Severity
+    where: str
+    message: str
+    todo: str
+
+
+class Source(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that was read."""
+
+    file: str
+    format: str
+    sha256: str | None
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    """A copyfair report: everything that was found about one project on one day."""
+
+    schema: Literal["copyfair/report/1"] = SCHEMA
+    tool: str
+    as_of: date
+    project: str
+    actor: Actor
+    use: dict[str, Fact]
+    summary: Summary
+    components: tuple[Component, ...]
+    fees: tuple[Fee, ...]
+    problems: tuple[Problem, ...]
+    sources: tuple[Source, ...]
+
+
+def encode(assessment: Assessment) -> bytes:
+    """The report as JSON in UTF-8, two blanks of indent, a line feed at the end."""
+    report = document(assessment)
+    try:
+        data = msgspec.json.encode(report)
+    except UnicodeEncodeError:
+        # Half a surrogate pair: a file name that is not UTF-8, or a broken escape. JSON cannot hold it.
+        data = msgspec.json.encode(_whole(msgspec.to_builtins(report)))
+    return msgspec.json.format(data, indent=2) + b"\n"
+
+
+def schema() -> bytes:
+    """The JSON Schema (draft 2020-12) of the report."""
+    made = msgspec.json.schema(Report)
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:copyfair:report:1", "title": SCHEMA}
+    return msgspec.json.format(msgspec.json.encode(head | made, order="sorted"), indent=2) + b"\n"
+
+
+def document(assessment: Assessment) -> Report:
+    """The report as typed values."""
+    return Report(
+        tool=assessment.tool,
+        as_of=assessment.as_of,
+        project=assessment.project,
+        actor=_actor(assessment),
+        use=_facts(assessment.use.facts),
+        summary=_summary(assessment),
+        components=tuple(_component(one, decision) for one, decision in judged(assessment)),
+        fees=tuple(_fee(fee) for fee in assessment.fees),
+        problems=tuple(
+            Problem(code=p.code, severity=p.severity, where=p.where, message=p.message, todo=p.todo)
+            for p in sorted(assessment.problems)
+        ),
+        sources=tuple(
+            Source(file=source.file, format=source.format, sha256=source.sha256)
+            for source in assessment.inventory.sources
+        ),
+    )
+
+
+def _summary(assessment: Assessment) -> Summary:
+    origins = Counter(one.component.origin for one in assessment.licensed)
+    verdicts = Counter(decision.verdict for decision in assessment.decisions)
+    severities = Counter(problem.severity for problem in assessment.problems)
+    return Summary(
+        components=len(assessment.licensed),
+        judged=len(assessment.decisions),
+        first_party=origins[Origin.FIRST_PARTY],
+        standard_library=origins[Origin.STANDARD_LIBRARY],
+        verdicts={verdict: verdicts[verdict] for verdict in Verdict},
+        needs_act=sum(decision.needs_act for decision in assessment.decisions),
+        exempted=sum(d.exemption is not None and not d.verdict.free for d in assessment.decisions),
+        problems={severity: severities[severity] for severity in Severity},
+    )
+
+
+def _actor(assessment: Assessment) -> Actor:
+    actor = assessment.actor
+    return Actor(
+        given=actor.given,
+        name=actor.party.name,
+        country=actor.party.country,
+        register=actor.party.register,
+        legal_form=actor.legal_form,
+        facts=_facts(actor.facts),
+        commons={commons: _facts(actor.commons[commons]) for commons in sorted(actor.commons)},
+    )
+
+
+def _facts(facts: Mapping[str, ActorFact]) -> dict[str, Fact]:
+    return {
+        name: Fact(value=_value(fact.value), evidence=str(fact.evidence), year=fact.year, note=fact.note)
+        for name, fact in sorted(facts.items())
+    }
+
+
+def _value(value: Value | None) -> bool | int | str | None:
+    match value:
+        case Money():
+            return f"{value.amount:f} {value.currency}"
+        case bool() | int() | str() | None:
+            return value
+        case _:
+            return value.isoformat()
+
+
+def _component(one: Licensed, decision: Judged | None) -> Component:
+    component = one.component
+    return Component(
+        purl=component.purl,
+        name=component.name,
+        version=component.version,
+        scope=component.scope,
+        depth=component.depth,
+        origin=component.origin,
+        paths=component.paths,
+        license=License(
+            expression=str(one.expression) if one.expression is not None else None,
+            why=one.why,
+            evidence=tuple(line for evidence in one.evidence for line in _evidence(evidence)),
+            conflicts=tuple(
+                Conflict(says=conflict.says, one=tuple(_evidence(conflict.one)), other=tuple(_evidence(conflict.other)))
+                for conflict in one.conflicts
+            ),
+            candidates=one.candidates,
+            modified=one.modified,
+        ),
+        decision=_decision(decision) if decision is not None else None,
+    )
+
+
+def _evidence(evidence: FoundEvidence) -> Iterator[Evidence]:
+    claim = evidence.claim
+    # For a text the claim holds all of it, and the reading its first words.
+    unread = (Reading(statement=statement, match=Match.UNKNOWN, note="not read") for statement in claim.statements)
+    for reading in evidence.readings or unread:
+        yield Evidence(
+            statement=reading.statement[:_LONGEST_STATEMENT],
+            file=claim.source.file,
+            field=claim.source.field,
+            line=claim.source.line,
+            sha256=claim.source.sha256,
+            format=claim.source.format,
+            standing=claim.standing,
+            list=claim.combine,
+            match=reading.match,
+            expression=str(reading.expression) if reading.expression is not None else None,
+            candidates=reading.candidates,
+            note=reading.note,
+        )
+
+
+def _decision(decision: Judged) -> Decision:
+    return Decision(
+        verdict=decision.verdict,
+        worst=decision.worst,
+        best=decision.best,
+        doubt=decision.doubt,
+        rung=decision.rung,
+        license=decision.license,
+        chosen=decision.chosen,
+        because=decision.because,
+        duties=decision.duties,
+        missing=decision.missing,
+        changes=decision.changes,
+        commons=decision.commons,
+        exemption=decision.exemption,
+        next_step=decision.next_step,
+    )
+
+
+def _fee(fee: OwedFee) -> Fee:
+    return Fee(
+        commons=fee.commons.id,
+        name=fee.commons.name,
+        steward=fee.commons.steward.name,
+        tariff=fee.commons.tariff.id if fee.commons.tariff else "",
+        clauses=fee.clauses,
+        components=fee.components,
+        state=fee.state,
+        total=_amount(fee.total),
+        steps=tuple(Step(step.says, _amount(step.amount)) for step in fee.steps),
+        portions=tuple(
+            Portion(portion.payee.party.name, portion.payee.role, Amount(*_digits(portion.amount)))
+            for portion in fee.portions
+        ),
+        missing=fee.missing,
+        due_on=fee.due_on,
+    )
+
+
+def _amount(money: Money | None) -> Amount | None:
+    return Amount(*_digits(money)) if money is not None else None
+
+
+def _digits(money: Money) -> tuple[str, str]:
+    return f"{money.amount:f}", money.currency
+
+
+def _whole(value: Any) -> Any:
+    r"""The same value with every half of a surrogate pair written out (``\udc80``)."""
+    match value:
+        case str():
+            return value.encode("utf-8", "backslashreplace").decode()
+        case list():
+            return [_whole(item) for item in value]
+        case dict():
+            return {_whole(key): _whole(item) for key, item in value.items()}
+        case _:
+            return value

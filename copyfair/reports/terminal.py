@@ -1,0 +1,318 @@
+"""The report on a terminal: the verdict first, then what needs an act, then the rest in a few lines.
+
+Foreign text only ever enters as plain text (`rich.text.Text`, never markup), one
+clean line at a time. Words carry the meaning; colour and signs repeat it. Where
+the output cannot carry a sign, an ASCII one takes its place.
+"""
+
+import codecs
+import io
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, TextIO
+
+import msgspec
+
+from copyfair.assessment import Assessment
+from copyfair.pages import clean
+from copyfair.reports.from_assessment import view
+from copyfair.reports.view import (
+    Act,
+    DutyLine,
+    Entry,
+    FeeLine,
+    Finding,
+    Mark,
+    ProblemGroup,
+    Question,
+    ReasonLine,
+    Statement,
+    View,
+    WhoMay,
+)
+from copyfair.reports.words import number
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
+
+__all__ = ["as_text", "print_report"]
+
+_SIGNS = {Mark.CLEAN: "\u2713", Mark.ACT: "\u2717", Mark.OPEN: "?"}
+_STYLES = {Mark.CLEAN: "bold green", Mark.ACT: "bold red", Mark.OPEN: "bold yellow"}
+_ASCII = {
+    "\u2713": "[ok]",
+    "\u2717": "[x]",
+    "\u203a": ">",
+    "\u2026": "...",
+    "\u2013": "-",
+    "\u2014": "-",
+    "\u2019": "'",
+}
+
+_NARROWEST = 24
+_TXT_WIDTH = 100
+_FOLD_ITEMS = 8
+_FOLD_PROBLEMS = 5
+_FOLD_LICENCES = 8
+_FOLD_DUTIES = 8
+
+_NARROW_INDENT = 2
+
+
+class Line(msgspec.Struct, frozen=True):
+    """One paragraph: indent in steps, a head in a style, and the rest plain."""
+
+    depth: int
+    head: str
+    rest: str = ""
+    style: str = ""
+
+
+def print_report(assessment: Assessment, *, file: TextIO, color: bool, width: int, verbose: bool = False) -> None:
+    """Write the report for people to a terminal or a text file.
+
+    Args:
+        assessment: what was found.
+        file: where to; its encoding decides which signs are used.
+        color: with ANSI colours; without it no escape sequence is written.
+        width: columns.
+        verbose: list everything instead of folding long lists.
+
+    """
+    from rich.console import Console  # noqa: PLC0415 - rich is slow to import
+    from rich.text import Text  # noqa: PLC0415 - as above
+
+    buffer = io.StringIO()
+    console = Console(
+        file=buffer,
+        width=max(width, _NARROWEST),
+        color_system="standard" if color else None,
+        force_terminal=color,
+        force_interactive=False,
+        no_color=not color,
+        markup=False,
+        emoji=False,
+        highlight=False,
+        legacy_windows=False,
+    )
+    encoding = getattr(file, "encoding", None) or "utf-8"
+    for line in _lines(view(assessment), verbose=verbose):
+        if not line.head and not line.rest:
+            buffer.write("\n")
+            continue
+        text = Text(_plain(line.head, encoding), style=line.style)
+        if line.rest:
+            text.append((" " if line.head else "") + _plain(line.rest, encoding), style="not bold default")
+        _wrap(console, text, _NARROW_INDENT * line.depth)
+    file.write(buffer.getvalue())
+
+
+def as_text(assessment: Assessment) -> str:
+    """The whole report without colour, 100 columns wide, nothing folded."""
+    out = io.StringIO()
+    print_report(assessment, file=out, color=False, width=_TXT_WIDTH, verbose=True)
+    return out.getvalue()
+
+
+def _wrap(console: "Console", text: "Text", indent: int) -> None:
+    from rich.text import Text  # noqa: PLC0415 - rich is slow to import
+
+    indent = min(indent, console.width // 3)
+    hang = min(indent + _NARROW_INDENT, console.width // 3)
+    first, *others = text.wrap(console, console.width - hang, overflow="fold")
+    # The second and further lines hang, so the eye finds where the next paragraph begins.
+    for at, part in enumerate([first, *others]):
+        part.rstrip()
+        console.print(Text(" " * (hang if at else indent)) + part, soft_wrap=True)
+
+
+def _plain(text: str, encoding: str) -> str:
+    """One clean line that the output can carry."""
+    text = clean(text)
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        for sign, instead in _ASCII.items():
+            if not _carries(sign, encoding):
+                text = text.replace(sign, instead)
+        return text.encode(encoding, "backslashreplace").decode(encoding)
+    except LookupError:
+        return _plain(text, "ascii")
+    return text
+
+
+def _carries(sign: str, encoding: str) -> bool:
+    try:
+        codecs.encode(sign, encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+# ---------------------------------------------------------------- what is said, from top to bottom
+
+_BLANK = Line(0, "")
+
+
+def _lines(shown: View, *, verbose: bool) -> Iterator[Line]:
+    mark = shown.headline.mark
+    yield Line(0, f"{_SIGNS[mark]} {shown.headline.says}", style=_STYLES[mark])
+    yield Line(0, "", f"{shown.project}, as of {shown.as_of}, {shown.tool}")
+    for may in shown.who_may:
+        yield from _who_may(may)
+    for act in shown.acts:
+        yield from _act(act, verbose=verbose)
+    yield from _rest(shown, verbose=verbose)
+    yield from _problems(shown.problems, verbose=verbose)
+    yield _BLANK
+    yield Line(0, "", shown.caveat, style="dim")
+
+
+def _heading(title: str, rest: str = "") -> Iterator[Line]:
+    yield _BLANK
+    yield Line(0, title, rest, style="bold")
+
+
+def _who_may(may: WhoMay) -> Iterator[Line]:
+    yield from _heading(f"Who may use {may.license}?", f"({number(may.count, 'component')})")
+    for reason in may.lines:
+        yield Line(1, f"{reason.word}:", _says(reason, with_stance=False))
+        if reason.condition:
+            yield Line(2, "if", reason.condition)
+    if may.facts:
+        yield Line(1, "decided by:", ", ".join(may.facts))
+
+
+def _act(act: Act, *, verbose: bool) -> Iterator[Line]:
+    yield from _heading(f"{act.title}: {number(act.count, 'component')}.", act.lead)
+    for entry in act.entries:
+        yield from _entry(entry, verbose=verbose)
+
+
+def _entry(entry: Entry, *, verbose: bool) -> Iterator[Line]:
+    if entry.fee is not None:
+        yield from _fee(entry.fee)
+    elif entry.title:
+        yield Line(1, f"{entry.title}:", number(entry.count, "component"), style="bold")
+    yield from _questions(entry.questions, 1)
+    for finding in entry.findings:
+        yield from _finding(finding, verbose=verbose)
+
+
+def _fee(fee: FeeLine) -> Iterator[Line]:
+    yield Line(1, f"{fee.commons}:", fee.says, style="bold")
+    if fee.clauses:
+        yield Line(2, "owed under:", fee.clauses)
+    if fee.tariff:
+        yield Line(2, "tariff:", fee.tariff)
+    for at, step in enumerate(fee.steps, 1):
+        yield Line(2, f"{at}.", f"{step.says} = {step.amount}" if step.amount else step.says)
+    for portion in fee.portions:
+        role = f" ({portion.role})" if portion.role else ""
+        yield Line(2, "of it:", f"{portion.amount} to {portion.name}{role}")
+    yield from _questions(fee.missing, 2)
+    if fee.dispute:
+        yield Line(2, "to object:", fee.dispute)
+
+
+def _questions(questions: tuple[Question, ...], depth: int) -> Iterator[Line]:
+    for question in questions:
+        yield Line(depth, f"{question.name}:", question.ask, style="bold")
+        yield Line(depth + 1, "answer in:", question.where)
+
+
+def _finding(finding: Finding, *, verbose: bool) -> Iterator[Line]:
+    licence = f"under {finding.license}" + (f", taken as {finding.chosen}" if finding.chosen else "")
+    most = len(finding.items) if verbose else _FOLD_ITEMS
+    for item in finding.items[:most]:
+        yield Line(1, item.label, licence, style="cyan")
+        if item.path:
+            more = f" (and {number(item.ways - 1, 'other way')})" if item.ways > 1 else ""
+            yield Line(2, "path:", item.path + more)
+    if len(finding.items) > most:
+        yield Line(1, "", f"\u2026 and {len(finding.items) - most:,} more like these; --verbose shows all")
+    if finding.why:
+        yield Line(2, "why:", finding.why)
+    for conflict in finding.conflicts:
+        yield Line(2, "conflict:", conflict.says)
+        yield from (_statement(statement, 3) for statement in (*conflict.one, *conflict.other))
+    yield from (_statement(statement, 2) for statement in finding.statements)
+    for reason in finding.reasons:
+        yield from _reason(reason)
+    for change in finding.changes:
+        clause = f" ({change.clause})" if change.clause else ""
+        yield Line(2, f"{change.verdict} if:", f"{change.says}{clause}")
+    if finding.next_step:
+        yield Line(2, "next:", finding.next_step, style="bold")
+
+
+def _statement(statement: Statement, depth: int) -> Line:
+    return Line(
+        depth, f"{statement.place}:", f"\u201c{statement.says}\u201d, {statement.standing}; {statement.reading}"
+    )
+
+
+def _reason(reason: ReasonLine) -> Iterator[Line]:
+    yield Line(2, "reason:", _says(reason, with_stance=True))
+    if reason.condition:
+        yield Line(3, "tested:", reason.condition)
+    for fact in reason.facts:
+        yield Line(3, "fact:", f"{fact.name} is {fact.value}" + (f" ({fact.evidence})" if fact.evidence else ""))
+
+
+def _says(reason: ReasonLine, *, with_stance: bool) -> str:
+    words = [reason.cite] if reason.cite else []
+    if with_stance:
+        words.append(reason.word)
+    return f"{' '.join(words)}: {reason.says}" if words else reason.says
+
+
+# ---------------------------------------------------------------- the rest, in a few lines
+
+
+def _rest(shown: View, *, verbose: bool) -> Iterator[Line]:
+    if shown.rest:
+        yield from _heading("Free to use")
+    for tally in shown.rest:
+        most = len(tally.licences) if verbose else _FOLD_LICENCES
+        named = ", ".join(f"{name} {count:,}" for name, count in tally.licences[:most])
+        left = len(tally.licences) - most
+        more = f" and {number(left, 'other licence')}" if left > 0 else ""
+        yield Line(1, f"{tally.count:,} {tally.verdict}:", named + more)
+    if shown.duties:
+        yield from _heading("Duties")
+        yield from _duties(shown.duties, verbose=verbose)
+    if shown.exemptions:
+        yield from _heading("Exceptions on record")
+    for kept in shown.exemptions:
+        said = f"{kept.verdict}; accepted by {kept.approver} until {kept.until}: {kept.reason}"
+        yield Line(1, f"{kept.label}:", said)
+    if shown.own or shown.library:
+        yield from _heading("Not judged")
+    for name, license_ in shown.own:
+        yield Line(1, f"{name}:", f"your own, {license_}")
+    if shown.library:
+        yield Line(1, "standard library:", ", ".join(shown.library))
+
+
+def _duties(duties: tuple[DutyLine, ...], *, verbose: bool) -> Iterator[Line]:
+    most = len(duties) if verbose else _FOLD_DUTIES
+    for duty in duties[:most]:
+        when = f" Applies: {duty.when}." if duty.when else ""
+        yield Line(1, f"{duty.title} ({number(duty.count, 'component')}):", f"{duty.says}{when} [{duty.cites}]")
+    if len(duties) > most:
+        yield Line(1, "", f"\u2026 and {len(duties) - most:,} more; --verbose shows all")
+
+
+def _problems(groups: tuple[ProblemGroup, ...], *, verbose: bool) -> Iterator[Line]:
+    if groups:
+        yield from _heading("Problems", "(what could not be read or decided)")
+    for group in groups:
+        style = "bold red" if group.severity == "error" else "bold"
+        yield Line(1, f"{group.severity} {group.code}:", group.meaning, style=style)
+        most = len(group.items) if verbose else _FOLD_PROBLEMS
+        for where, message in group.items[:most]:
+            yield Line(2, f"{where}:", message)
+        if len(group.items) > most:
+            yield Line(2, "", f"\u2026 and {len(group.items) - most:,} more; --verbose shows all")
+        yield Line(2, "to do:", group.todo)

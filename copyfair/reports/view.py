@@ -1,0 +1,312 @@
+"""What all reports for people share: headline, findings by act, counts and rows, worded but not laid out.
+
+Every text in a `View` is one clean line of bounded length (`words.cut`), so a
+renderer only has to escape it for its own format. `from_assessment.view` makes one.
+"""
+
+from enum import StrEnum
+
+import msgspec
+
+__all__ = [
+    "Act",
+    "ChangeLine",
+    "ConflictLine",
+    "DutyLine",
+    "Entry",
+    "ExemptionLine",
+    "FactLine",
+    "FeeLine",
+    "FeeStepLine",
+    "Finding",
+    "Headline",
+    "Item",
+    "Mark",
+    "PortionLine",
+    "ProblemGroup",
+    "Question",
+    "ReasonLine",
+    "Row",
+    "Slice",
+    "Statement",
+    "Tally",
+    "View",
+    "WhoMay",
+]
+
+
+class Mark(StrEnum):
+    """The answer at a glance; the words beside it say the same."""
+
+    CLEAN = "clean"
+    ACT = "act"
+    OPEN = "open"
+
+
+class Headline(msgspec.Struct, frozen=True):
+    """The verdict on the whole project in one sentence."""
+
+    mark: Mark
+    says: str
+
+
+class FactLine(msgspec.Struct, frozen=True):
+    """A fact, its value and what that rests on."""
+
+    name: str
+    value: str
+    evidence: str
+
+
+class Statement(msgspec.Struct, frozen=True):
+    """One thing a file says about a licence, where it says so, and how it was understood."""
+
+    says: str
+    place: str
+    standing: str
+    reading: str
+    sha256: str
+
+
+class ConflictLine(msgspec.Struct, frozen=True):
+    """Two places that disagree."""
+
+    says: str
+    one: tuple[Statement, ...]
+    other: tuple[Statement, ...]
+
+
+class ReasonLine(msgspec.Struct, frozen=True):
+    """A clause at work. `word` says what it does: grants, bars, is open."""
+
+    cite: str
+    word: str
+    says: str
+    condition: str
+    facts: tuple[FactLine, ...]
+
+
+class Question(msgspec.Struct, frozen=True):
+    """A fact that is missing, the question to answer, and where to write the answer."""
+
+    name: str
+    ask: str
+    where: str
+
+
+class ChangeLine(msgspec.Struct, frozen=True):
+    """What would lead to another verdict."""
+
+    verdict: str
+    says: str
+    clause: str
+
+
+class Item(msgspec.Struct, frozen=True):
+    """One component of a finding, and the way from the root to it."""
+
+    label: str
+    path: str
+    ways: int
+
+
+class Finding(msgspec.Struct, frozen=True, kw_only=True):
+    """Components for which exactly the same holds.
+
+    Attributes:
+        license: the expression judged.
+        chosen: the branch of an OR that was taken, where that differs from `license`; else empty.
+        why: for an uncertain licence: how it comes to be so.
+
+    """
+
+    items: tuple[Item, ...] = ()
+    license: str
+    chosen: str
+    reasons: tuple[ReasonLine, ...]
+    changes: tuple[ChangeLine, ...]
+    next_step: str
+    why: str
+    statements: tuple[Statement, ...]
+    conflicts: tuple[ConflictLine, ...]
+
+
+class FeeStepLine(msgspec.Struct, frozen=True):
+    """One step of a sum."""
+
+    says: str
+    amount: str
+
+
+class PortionLine(msgspec.Struct, frozen=True):
+    """Who receives what part."""
+
+    name: str
+    role: str
+    amount: str
+
+
+class FeeLine(msgspec.Struct, frozen=True, kw_only=True):
+    """What one commons asks.
+
+    Attributes:
+        says: state in a sentence, with the total or what is missing.
+        total: with its currency; empty where there is no sum.
+        url: the steward's address where it may be a link.
+
+    """
+
+    commons: str
+    steward: str
+    says: str
+    total: str
+    due_on: str
+    clauses: str
+    tariff: str
+    components: int
+    steps: tuple[FeeStepLine, ...]
+    portions: tuple[PortionLine, ...]
+    missing: tuple[Question, ...]
+    dispute: str
+    url: str
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing to do for an act: one commons to pay, one set of questions, one kind of doubt."""
+
+    title: str
+    count: int
+    questions: tuple[Question, ...] = ()
+    fee: FeeLine | None = None
+    findings: tuple[Finding, ...]
+
+
+class Act(msgspec.Struct, frozen=True):
+    """What somebody has to do, and for which components."""
+
+    key: str
+    title: str
+    lead: str
+    count: int
+    entries: tuple[Entry, ...]
+
+
+class WhoMay(msgspec.Struct, frozen=True):
+    """For a report without an actor: what a licence says to whom, and which facts decide."""
+
+    license: str
+    count: int
+    lines: tuple[ReasonLine, ...]
+    facts: tuple[str, ...]
+
+
+class Tally(msgspec.Struct, frozen=True):
+    """How many components have a verdict, and under which licences."""
+
+    verdict: str
+    words: str
+    count: int
+    licences: tuple[tuple[str, int], ...]
+
+
+class Slice(msgspec.Struct, frozen=True):
+    """One piece of the bar of verdicts; `at` and `width` in units of `View.bar_width`."""
+
+    key: str
+    words: str
+    count: int
+    at: int
+    width: int
+
+
+class DutyLine(msgspec.Struct, frozen=True):
+    """A duty, added up over components. `when` is empty where the use as described triggers it."""
+
+    title: str
+    says: str
+    when: str
+    cites: str
+    count: int
+
+
+class ExemptionLine(msgspec.Struct, frozen=True):
+    """A finding the organisation lives with until a day."""
+
+    label: str
+    verdict: str
+    reason: str
+    approver: str
+    until: str
+
+
+class ProblemGroup(msgspec.Struct, frozen=True):
+    """Problems with one code: where, and what happened."""
+
+    severity: str
+    code: str
+    meaning: str
+    todo: str
+    items: tuple[tuple[str, str], ...]
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything about one component, for a table.
+
+    Attributes:
+        key: the verdict's code, or ``first-party``, ``standard-library``: a word that is safe as a class name.
+        finding: reasons, changes and conflicts; None for what is not judged.
+
+    """
+
+    label: str
+    purl: str
+    scope: str
+    depth: str
+    license: str
+    link: str
+    key: str
+    verdict: str
+    note: str
+    needs_act: bool
+    why: str
+    paths: tuple[str, ...]
+    more_paths: int
+    evidence: tuple[Statement, ...]
+    finding: Finding | None
+    duties: tuple[DutyLine, ...]
+    questions: tuple[Question, ...]
+    exemption: ExemptionLine | None
+
+
+class View(msgspec.Struct, frozen=True, kw_only=True):
+    """All that a report for people shows.
+
+    Attributes:
+        user: name of the actor; empty when none was named.
+        given: an actor was described.
+        own: the project's own components: name and licence.
+        library: names of standard-library components.
+
+    """
+
+    project: str
+    tool: str
+    as_of: str
+    user: str
+    given: bool
+    facts: tuple[FactLine, ...]
+    headline: Headline
+    acts: tuple[Act, ...]
+    who_may: tuple[WhoMay, ...]
+    rest: tuple[Tally, ...]
+    bar: tuple[Slice, ...]
+    bar_width: int
+    duties: tuple[DutyLine, ...]
+    exemptions: tuple[ExemptionLine, ...]
+    fees: tuple[FeeLine, ...]
+    problems: tuple[ProblemGroup, ...]
+    own: tuple[tuple[str, str], ...]
+    library: tuple[str, ...]
+    rows: tuple[Row, ...]
+    sources: tuple[str, ...]
+    caveat: str

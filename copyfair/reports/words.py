@@ -1,0 +1,185 @@
+"""The words that every report shares: verdicts, stances, numbers, places."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from copyfair.actor.facts import Value
+from copyfair.inventory.model import Combine, Component, Origin, Source, Standing
+from copyfair.licensing.model import Match
+from copyfair.money import Money
+from copyfair.pages import clean
+from copyfair.reciprocity.model import Doubt, DutyKind, Stance, Verdict
+
+__all__ = [
+    "ARROW",
+    "COMBINE",
+    "DOUBTS",
+    "DUTIES",
+    "MATCHES",
+    "NO_LICENCE",
+    "ORIGINS",
+    "STANCES",
+    "STANDINGS",
+    "VERDICTS",
+    "and_more",
+    "cite",
+    "counts",
+    "cut",
+    "https",
+    "label",
+    "number",
+    "path",
+    "place",
+    "value",
+]
+
+K = TypeVar("K")
+
+ARROW = " \u203a "
+"""Between the steps of a way from the root: a small arrow head."""
+
+NO_LICENCE = "no known licence"
+
+VERDICTS: Mapping[Verdict, str] = {verdict: verdict.value.replace("-", " ") for verdict in Verdict}
+
+DOUBTS: Mapping[Doubt, str] = {
+    Doubt.MISSING_FACT: "a fact is missing",
+    Doubt.SILENT_TEXT: "the licence does not say",
+    Doubt.MODIFIED_TEXT: "the licence text was changed",
+    Doubt.CONFLICT: "the statements disagree",
+    Doubt.UNKNOWN_LICENCE: "the licence is not known",
+}
+
+STANCES: Mapping[Stance, str] = {
+    Stance.GRANTS: "grants",
+    Stance.BARS: "bars",
+    Stance.SILENT: "is silent",
+    Stance.RESERVES: "reserves",
+    Stance.OPEN: "is open",
+    Stance.RECORD: "on record",
+    Stance.EVIDENCE: "evidence",
+}
+
+STANDINGS: Mapping[Standing, str] = {
+    Standing.FOUND: "found beside it",
+    Standing.DECLARED: "declared",
+    Standing.CONCLUDED: "concluded by somebody",
+    Standing.RECORDED: "recorded in copyfair.toml",
+}
+
+MATCHES: Mapping[Match, str] = {
+    Match.EXPRESSION: "an SPDX expression",
+    Match.NAME: "a name for one licence",
+    Match.TEXT: "the text of one licence",
+    Match.MODIFIED_TEXT: "a changed licence text",
+    Match.AMBIGUOUS: "may mean several licences",
+    Match.UNKNOWN: "not understood",
+}
+
+COMBINE: Mapping[Combine, str] = {
+    Combine.ONE: "",
+    Combine.ANY: "a list to choose from",
+    Combine.ALL: "a list that binds as a whole",
+    Combine.UNDEFINED: "a list whose meaning the format leaves open, read as binding as a whole",
+}
+
+ORIGINS: Mapping[Origin, str] = {
+    Origin.THIRD_PARTY: "third-party",
+    Origin.FIRST_PARTY: "first-party",
+    Origin.STANDARD_LIBRARY: "standard library",
+}
+
+DUTIES: Mapping[DutyKind, str] = {
+    DutyKind.ATTRIBUTION: "Name the authors",
+    DutyKind.LICENCE_TEXT: "Pass on the licence text",
+    DutyKind.NOTICE_OF_CHANGES: "Mark changes",
+    DutyKind.SOURCE: "Give the source",
+    DutyKind.SAME_LICENCE: "Keep the same licence",
+    DutyKind.NETWORK_SOURCE: "Give the source to network users",
+    DutyKind.NO_FURTHER_TERMS: "Add no further terms",
+    DutyKind.NO_ENDORSEMENT: "Claim no endorsement",
+    DutyKind.ADVERTISING_NOTICE: "Print a notice in advertising",
+    DutyKind.RENAME: "Use another name",
+    DutyKind.OTHER: "Other duties",
+}
+
+_LONGEST = 240
+_LONGEST_URL = 500
+
+
+def cut(text: str, longest: int = _LONGEST) -> str:
+    """Foreign text as one clean line (`copyfair.pages.clean`) of a length that a page can bear."""
+    # Cut before as well: cleaning a licence text of a megabyte to throw it away would be slow.
+    line = clean(text[: longest + 1])
+    return line if len(text) <= longest else f"{line[:longest]}…"
+
+
+def number(count: int, noun: str, plural: str = "") -> str:
+    """``1 component``, ``2,000 components``."""
+    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
+
+
+def counts(tally: Mapping[K, int]) -> list[tuple[K, int]]:
+    """Most frequent first, equal ones by name."""
+    return sorted(tally.items(), key=lambda pair: (-pair[1], str(pair[0])))
+
+
+def cite(license_id: str, clause: str) -> str:
+    """``PPL 4(d)``; either part may be empty."""
+    return cut(" ".join(part for part in (license_id, clause) if part))
+
+
+def place(source: Source) -> str:
+    """``web/package.json:12 (license)``: file, line and field as far as they are known."""
+    line = f":{source.line}" if source.line is not None else ""
+    field = f" ({cut(source.field)})" if source.field else ""
+    return f"{cut(source.file)}{line}{field}"
+
+
+def path(names: Sequence[str]) -> str:
+    """The way from the root, ``app > web > left-pad``; the middle of a very long way is left out, and that is shown."""
+    if len(names) > 9:
+        names = (*names[:4], f"… {len(names) - 8} more …", *names[-4:])
+    return ARROW.join(cut(name, 80) for name in names)
+
+
+def value(given: Value | None) -> str:
+    """A fact's value as people write it."""
+    match given:
+        case None:
+            return "unknown"
+        case bool():
+            return "yes" if given else "no"
+        case Money():
+            return str(given)
+        case int():
+            return f"{given:,}"
+        case str():
+            return cut(given)
+        case _:
+            return given.isoformat()
+
+
+def https(url: str) -> str:
+    """The address if it may become a link: https, a host, nothing unseen in it; else empty."""
+    if not url.startswith("https://") or url != clean(url) or " " in url or len(url) > _LONGEST_URL:
+        return ""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return url if parts.hostname and not parts.username and not parts.password else ""
+
+
+def label(component: Component) -> str:
+    """Name and version, cut to what a line can bear."""
+    return " ".join(cut(part, 120) for part in (component.name, component.version or "") if part)
+
+
+def and_more(names: Iterable[str], most: int) -> str:
+    """``a, b and 3 more``."""
+    listed = list(names)
+    if len(listed) <= most:
+        return ", ".join(listed)
+    return f"{', '.join(listed[:most])} and {len(listed) - most:,} more"

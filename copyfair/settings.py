@@ -1,0 +1,144 @@
+"""`copyfair.toml`: what a project records about itself, read strictly.
+
+One file beside the project's manifests holds what no tool can find out: components
+declared by hand, which commons apply, rights bought, exceptions accepted, and, if
+one likes, the actor and the use. Unknown fields are errors, because a mistyped
+exception must not silently stop to count.
+"""
+
+import datetime
+import tomllib
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+from copyfair.errors import InputError
+
+__all__ = ["DeclaredComponent", "Entitlement", "Exemption", "ProjectSettings", "Settings", "parse_settings"]
+
+_MOST_CHARACTERS = 1_000_000
+
+
+class ProjectSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`[project]`: what is scanned.
+
+    Attributes:
+        name: shown in reports; empty: the folder's name.
+        exclude: patterns as in .gitignore files for what is not part of the project.
+    """
+
+    name: str = ""
+    exclude: tuple[str, ...] = ()
+
+
+class DeclaredComponent(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"licence_file": "licence-file"}
+):
+    """`[[component]]`: something no manifest lists, or whose licence the user has looked up.
+
+    Attributes:
+        name: as people write it.
+        purl: package URL; a component with the same one that was found elsewhere is this one.
+        version: exact version.
+        license: SPDX expression the user has established.
+        reason: how it was established; needed with `license`.
+        kind: software, text, design, data or media.
+        path: folder in the project it lies in.
+        scope: what it is needed for.
+        licence_file: its licence text, relative to copyfair.toml.
+        url: where it comes from.
+        facts: facts about this component (change date, release date …).
+    """
+
+    name: Annotated[str, msgspec.Meta(min_length=1)]
+    purl: str = ""
+    version: str = ""
+    license: str = ""
+    reason: str = ""
+    kind: Literal["software", "text", "design", "data", "media"] = "software"
+    path: str = ""
+    scope: Literal["runtime", "optional", "build", "dev", "test"] = "runtime"
+    licence_file: str = ""
+    url: str = ""
+    facts: dict[str, Any] = {}
+
+
+class Entitlement(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`[[entitlement]]`: a right on record: a bought licence, a receipt, a written permission.
+
+    Attributes:
+        component: package URL (``*`` as in file names; without a version: every version) or a plain name.
+        reference: where the proof is (purchase order, letter).
+        licensor: who granted it.
+        licensee: to whom; empty: the actor.
+        valid_from, valid_until: first and last day.
+        scope: what it covers, in words.
+    """
+
+    component: Annotated[str, msgspec.Meta(min_length=1)]
+    reference: Annotated[str, msgspec.Meta(min_length=1)]
+    licensor: Annotated[str, msgspec.Meta(min_length=1)]
+    licensee: str = ""
+    valid_from: datetime.date | None = None
+    valid_until: datetime.date | None = None
+    scope: str = ""
+
+
+class Exemption(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`[[exception]]`: the organisation knows a finding and lives with it until a day.
+
+    It never changes a verdict; it keeps the finding from failing the check.
+
+    Attributes:
+        component: as in `Entitlement`.
+        reason: why it is accepted.
+        approver: who accepted it.
+        until: last day; there is always one.
+    """
+
+    component: Annotated[str, msgspec.Meta(min_length=1)]
+    reason: Annotated[str, msgspec.Meta(min_length=1)]
+    approver: Annotated[str, msgspec.Meta(min_length=1)]
+    until: datetime.date
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The whole of copyfair.toml.
+
+    Attributes:
+        project: what is scanned.
+        commons: paths of commons files, relative to copyfair.toml.
+        actor, facts, use: as in actor.toml; a separate actor file replaces them.
+        component, entitlement, exception: records.
+    """
+
+    project: ProjectSettings = ProjectSettings()
+    commons: tuple[str, ...] = ()
+    actor: dict[str, Any] = {}
+    facts: dict[str, Any] = {}
+    use: dict[str, Any] = {}
+    component: tuple[DeclaredComponent, ...] = ()
+    entitlement: tuple[Entitlement, ...] = ()
+    exception: tuple[Exemption, ...] = ()
+
+
+def parse_settings(text: str, *, where: str = "copyfair.toml") -> Settings:
+    """Read the text of a copyfair.toml.
+
+    Raises:
+        InputError: broken TOML, an unknown field or a wrong type; names the field.
+    """
+    if len(text) > _MOST_CHARACTERS:
+        raise InputError("the file is longer than a million characters", where=where)
+    try:
+        settings = msgspec.convert(tomllib.loads(text), Settings)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise InputError(f"broken TOML: {error}", where=where) from None
+    except msgspec.ValidationError as error:
+        raise InputError(str(error), where=where) from None
+    for number, declared in enumerate(settings.component):
+        if declared.license and not declared.reason:
+            raise InputError(
+                "a recorded licence needs a `reason`: how was it established?", where=f"{where}: $.component[{number}]"
+            )
+    return settings
