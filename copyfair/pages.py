@@ -51,7 +51,7 @@ def clean(value: object) -> str:
 
 
 _MARKDOWN = re.compile(r"[\\`*_\[\]{}|~$]|(?<=[A-Za-z]):(?=//)|(?<=[Ww]{3})\.")
-_LEADING = re.compile(r"[-+=@#!:]|\d+(?=[.)])")
+_LEADING = re.compile(r"[-+=@#!:]|[0-9]{1,9}(?=[.)](?: |$))")
 
 
 def markdown(value: object) -> Markup:

@@ -8,13 +8,14 @@ exception must not silently stop to count.
 
 import datetime
 import tomllib
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import msgspec
 
 from copyfair.errors import InputError
 
-__all__ = ["DeclaredComponent", "Entitlement", "Exemption", "ProjectSettings", "Settings", "parse_settings"]
+__all__ = ["DeclaredComponent", "Entitlement", "Exemption", "ProjectSettings", "Settings", "find_settings", "parse_settings"]
 
 _MOST_CHARACTERS = 1_000_000
 
@@ -131,14 +132,55 @@ def parse_settings(text: str, *, where: str = "copyfair.toml") -> Settings:
     if len(text) > _MOST_CHARACTERS:
         raise InputError("the file is longer than a million characters", where=where)
     try:
-        settings = msgspec.convert(tomllib.loads(text), Settings)
+        data = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise InputError(f"broken TOML: {error}", where=where) from None
+    return _checked(data, where)
+
+
+def _checked(data: object, where: str) -> Settings:
+    try:
+        settings = msgspec.convert(data, Settings)
     except msgspec.ValidationError as error:
         raise InputError(str(error), where=where) from None
     for number, declared in enumerate(settings.component):
         if declared.license and not declared.reason:
-            raise InputError(
-                "a recorded licence needs a `reason`: how was it established?", where=f"{where}: $.component[{number}]"
-            )
+            message = "a recorded licence needs a `reason`: how was it established?"
+            raise InputError(message, where=f"{where}: $.component[{number}]")
     return settings
+
+
+def find_settings(root: Path) -> tuple[Settings, str]:
+    """The settings of a project: its copyfair.toml, else `[tool.copyfair]` of its pyproject.toml, else none.
+
+    Args:
+        root: the project's folder; for a file there are no settings.
+
+    Returns:
+        The settings and the name of the file they stand in, for errors.
+
+    Raises:
+        InputError: as `parse_settings`, or the file cannot be read.
+    """
+    own, shared = root / "copyfair.toml", root / "pyproject.toml"
+    if own.is_file():
+        return parse_settings(_text(own)), own.name
+    if shared.is_file():
+        where = "pyproject.toml: [tool.copyfair]"
+        try:
+            table = tomllib.loads(_text(shared)).get("tool", {}).get("copyfair")
+        except (tomllib.TOMLDecodeError, RecursionError, AttributeError, InputError):
+            table = None  # a broken manifest is the inventory's problem, not a mistake in our settings
+        return (_checked(table, where), where) if table is not None else (Settings(), own.name)
+    return Settings(), own.name
+
+
+def _text(path: Path) -> str:
+    try:
+        if path.stat().st_size > _MOST_CHARACTERS:
+            raise InputError("the file is larger than a megabyte", where=path.name)
+        return path.read_text("utf-8-sig")
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", where=path.name) from None
+    except UnicodeDecodeError:
+        raise InputError("is not text in UTF-8", where=path.name) from None

@@ -15,7 +15,19 @@ from copyfair.commons.model import Commons
 from copyfair.money import Money
 from copyfair.reciprocity.model import MissingFact
 
-__all__ = ["EXACT", "INFINITY", "ZERO", "Known", "Quantity", "Range", "Unknown", "count", "money", "range_of"]
+__all__ = [
+    "EXACT",
+    "INFINITY",
+    "ZERO",
+    "Known",
+    "Quantity",
+    "Range",
+    "Unknown",
+    "count",
+    "fact_of",
+    "money",
+    "range_of",
+]
 
 ZERO, INFINITY = Decimal(0), Decimal("Infinity")
 
@@ -75,7 +87,7 @@ def range_of(quantity: Quantity) -> Range:
 
 def count(name: str, commons: Commons, actor: Actor) -> Quantity:
     """A fact of type count."""
-    fact = _fact(name, commons, actor)
+    fact = fact_of(name, commons, actor)
     value = fact.value if fact else None
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
         return _unknown(name, commons, fact)
@@ -87,7 +99,7 @@ def money(name: str, currency: str, commons: Commons, actor: Actor) -> Quantity:
 
     Another currency is converted only at a rate that the actor vouches for.
     """
-    fact = _fact(name, commons, actor)
+    fact = fact_of(name, commons, actor)
     value = fact.value if fact else None
     if not isinstance(value, Money) or value.amount < 0:
         return _unknown(name, commons, fact)
@@ -109,7 +121,8 @@ def _usable(rate: Decimal) -> bool:
     return isinstance(exponent, int) and rate > 0 and -exponent <= _MOST_RATE_DIGITS >= rate.adjusted()
 
 
-def _fact(name: str, commons: Commons, actor: Actor) -> Fact | None:
+def fact_of(name: str, commons: Commons, actor: Actor) -> Fact | None:
+    """A fact from where it belongs: about the actor, or about the actor and this very commons."""
     facts = actor.commons.get(commons.id, {}) if info(name).about is About.COMMONS else actor.facts
     return facts.get(name)
 

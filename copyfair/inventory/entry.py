@@ -90,14 +90,14 @@ class Entry:
     def is_file(self) -> bool:
         """It exists, is a plain file and lies (after links) inside the root."""
         try:
-            return os.path.isfile(self._at) and self._inside()
+            return os.path.isfile(self._at) and self._inside()  # noqa: PTH113 - see `_at`
         except (OSError, ValueError):
             return False
 
     def is_dir(self) -> bool:
         """It exists, is a folder and lies (after links) inside the root."""
         try:
-            return os.path.isdir(self._at) and self._inside()
+            return os.path.isdir(self._at) and self._inside()  # noqa: PTH112 - see `_at`
         except (OSError, ValueError):
             return False
 
@@ -108,7 +108,7 @@ class Entry:
             Unreadable: the folder cannot be listed.
         """
         try:
-            return sorted(os.listdir(self._at))
+            return sorted(os.listdir(self._at))  # noqa: PTH208 - see `_at`
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", error)
             raise Unreadable("not-readable", f"the folder cannot be listed: {reason}") from None
@@ -228,7 +228,7 @@ def _has_link(root: str, parts: tuple[str, ...]) -> bool:
     step = root
     for part in parts:
         step = f"{step}/{part}"
-        if os.path.islink(step):
+        if os.path.islink(step):  # noqa: PTH114 - see `Entry._at`
             return True
     return False
 

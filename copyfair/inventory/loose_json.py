@@ -8,7 +8,10 @@ from copyfair.inventory.entry import Entry, Unreadable
 from copyfair.inventory.problems import problem
 from copyfair.problem import Problem
 
-__all__ = ["as_dict", "as_list", "as_text", "load"]
+__all__ = ["UNREADABLE", "as_dict", "as_list", "as_text", "load"]
+
+UNREADABLE = "(an entry without a readable name)"
+"""Stands in a list of licences for an entry that names none: what is not known must not look like nothing."""
 
 _MOST_DIGITS = 300
 

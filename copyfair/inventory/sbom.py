@@ -3,7 +3,6 @@
 import re
 from enum import StrEnum
 from functools import lru_cache
-from pathlib import PurePosixPath
 from typing import Any
 
 import msgspec
@@ -11,12 +10,16 @@ import msgspec
 from copyfair.inventory.entry import Entry, Unreadable
 from copyfair.inventory.purl import make, parse
 
-__all__ = ["Kind", "canonical", "folder_name", "generic", "kind", "licence_refs", "looks_like_sbom", "nobody_elses"]
+__all__ = ["Kind", "canonical", "generic", "kind", "licence_refs", "looks_like_sbom", "nobody_elses"]
 
 _SBOM_NAMES = re.compile(r"bom\.json|.*\.bom\.json|.*sbom.*\.json", re.IGNORECASE | re.DOTALL)
 _SURE_NAMES = re.compile(r"(?:.*\.)?s?bom\.json", re.IGNORECASE | re.DOTALL)
 _SBOM_BY_NAME = re.compile(r"(?:.*\.)?sbom\.json", re.IGNORECASE | re.DOTALL)
 _MARKS = re.compile(rb'"(?:bomFormat"\s*:\s*"(CycloneDX)"|spdxVersion"\s*:\s*"(SPDX-))')
+_PLAIN_PURL = re.compile(
+    r"pkg:(?:npm/(?:%40[a-z0-9-]+/)?|pypi/|cargo/|gem/)[a-z0-9]+(?:-[a-z0-9]+)*@[0-9][a-z0-9.-]*", re.ASCII
+)
+"""Most package URLs there are; these are canonical as they stand, and need no taking apart."""
 _LICENCE_REF = re.compile(r"(?<![A-Za-z0-9.:-])LicenseRef-[A-Za-z0-9.-]+")
 
 
@@ -79,19 +82,27 @@ def nobody_elses(entry: Entry, found: Kind) -> bool:
     return found is Kind.OTHER and _SBOM_BY_NAME.fullmatch(entry.name) is not None
 
 
-@lru_cache(maxsize=65536)
 def canonical(text: str, version: str | None = None) -> str:
     """A package URL in canonical form; `version` is filled in where it has none.
 
     Raises:
         ValueError: it is no package URL.
     """
+    if _PLAIN_PURL.fullmatch(text):
+        return text
+    return _canonical(text, version)
+
+
+@lru_cache(maxsize=65536)
+def _canonical(text: str, version: str | None) -> str:
     found = parse(text)
+    whole = found.to_string()
+    if found.version and found.type != "pypi":
+        return whole
     try:
         base = make(found.type, found.name, found.version or version, found.namespace)
     except TypeError:
         raise ValueError("its name is empty") from None
-    whole = found.to_string()
     cut = min((at for at in (whole.find("?"), whole.find("#")) if at >= 0), default=len(whole))
     return base + whole[cut:]
 
@@ -101,15 +112,10 @@ def generic(name: str, version: str | None, group: str = "") -> str:
     try:
         return make("generic", name, version, group or None)
     except (ValueError, TypeError):
-        # Only slashes: nothing that a package URL could hold as a name.
+        # Only slashes, say: nothing that a package URL could hold as a name.
         return make("generic", "unnamed", version)
 
 
 def licence_refs(expression: str) -> set[str]:
     """The ``LicenseRef-…`` of this very document that an expression uses."""
     return set(_LICENCE_REF.findall(expression))
-
-
-def folder_name(entry: Entry) -> str:
-    """The name of the folder that a file lies in; of the scanned folder itself for a file directly in it."""
-    return PurePosixPath(entry.folder).name or entry.root.resolve().name or "project"

@@ -9,6 +9,7 @@ Source: SPDX specification 2.3 annex D, 3.0 annex B.
 """
 
 import re
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
 from functools import lru_cache
@@ -113,7 +114,8 @@ class Expression(msgspec.Struct, frozen=True):
                 glue[first] = f" {step.operator} "
             stack.append((parts[0][0], parts[-1][1], step.operator))
         return "".join(
-            glue.get(i, "") + "".join(opens.get(i, ())) + word + "".join(closes.get(i, ())) for i, word in enumerate(words)
+            glue.get(i, "") + "".join(opens.get(i, ())) + word + "".join(closes.get(i, ()))
+            for i, word in enumerate(words)
         )
 
 
@@ -224,7 +226,9 @@ class _Parser:
         if self.with_at is not None:
             raise ExpressionError(f"WITH (character {self.with_at + 1}) has no exception after it")
         if self.want_operand:
-            raise ExpressionError("the expression ends where a licence is expected" if self.text.strip() else "it is empty")
+            raise ExpressionError(
+                "the expression ends where a licence is expected" if self.text.strip() else "it is empty"
+            )
         if len(self.operands) > 1:
             raise ExpressionError("a bracket is not closed")
         steps: list[_Step] = []
@@ -286,40 +290,58 @@ class _Parser:
 
 
 class _Node:
-    """A group while it is being read; its own kind is flattened into it when it is emitted."""
+    """A group while it is being read: at least two parts, none of them a group of the same kind."""
 
-    __slots__ = ("operator", "parts")
+    __slots__ = ("operator", "parts", "seen")
 
-    def __init__(self, operator: Operator, parts: "list[_Piece]") -> None:
-        self.operator, self.parts = operator, parts
+    def __init__(self, operator: Operator) -> None:
+        self.operator = operator
+        self.parts: deque[_Piece] = deque()
+        self.seen: set[Term] = set()
+
+    def add(self, piece: "_Piece", *, left: bool = False) -> None:
+        """Put a part on the right, or on the left; what is of the same kind is taken in part by part."""
+        if isinstance(piece, _Node) and piece.operator is self.operator:
+            for part in reversed(piece.parts) if left else tuple(piece.parts):
+                self.add(part, left=left)
+            return
+        if isinstance(piece, Term):
+            if piece in self.seen:
+                return
+            self.seen.add(piece)
+        (self.parts.appendleft if left else self.parts.append)(piece)
 
 
 _Piece = Term | _Node
 
 
 def _node(operator: Operator, parts: "list[_Piece]") -> "_Piece":
-    return parts[0] if len(parts) == 1 else _Node(operator, parts)
+    """The parts as one group; grows the largest part of the same kind, so that deep nesting stays linear."""
+    if len(parts) == 1:
+        return parts[0]
+    same = [part for part in parts if isinstance(part, _Node) and part.operator is operator]
+    base = max(same, key=lambda node: len(node.parts), default=None)
+    if base is None:
+        group = _Node(operator)
+        for part in parts:
+            group.add(part)
+    else:
+        group = base
+        at = parts.index(base)
+        for part in reversed(parts[:at]):
+            group.add(part, left=True)
+        for part in parts[at + 1 :]:
+            group.add(part)
+    return group.parts[0] if len(group.parts) == 1 else group
 
 
 def _emit(root: _Piece, steps: list[_Step]) -> None:
-    """Write the read groups in postfix order, same operators merged, repeated licences of a group dropped."""
-    # Each frame: operator, what is still to come (reversed), how many operands were written, which terms they were.
-    todo: list[tuple[Operator | None, list[_Piece], list[int], set[Term]]] = [(None, [root], [0], set())]
+    """Write the read groups in postfix order, without recursion."""
+    todo: list[_Piece | _Group] = [root]
     while todo:
-        operator, waiting, written, seen = todo[-1]
-        if not waiting:
-            todo.pop()
-            if operator is not None and written[0] > 1:
-                steps.append(_Group(operator, written[0]))
-            continue
-        piece = waiting.pop()
-        if isinstance(piece, Term):
-            if piece not in seen:
-                seen.add(piece)
-                steps.append(piece)
-                written[0] += 1
-        elif piece.operator is operator:
-            waiting.extend(reversed(piece.parts))
+        piece = todo.pop()
+        if isinstance(piece, _Node):
+            todo.append(_Group(piece.operator, len(piece.parts)))
+            todo.extend(reversed(piece.parts))
         else:
-            written[0] += 1
-            todo.append((piece.operator, list(reversed(piece.parts)), [0], set()))
+            steps.append(piece)

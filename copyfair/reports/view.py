@@ -77,7 +77,7 @@ class ConflictLine(msgspec.Struct, frozen=True):
 
 
 class ReasonLine(msgspec.Struct, frozen=True):
-    """A clause at work. `word` says what it does: grants, bars, is open."""
+    """A clause at work. `word` says what it does: grants, bars, would bar; empty for evidence."""
 
     cite: str
     word: str
@@ -182,9 +182,10 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Act(msgspec.Struct, frozen=True):
-    """What somebody has to do, and for which components."""
+    """What somebody has to do, and for which components. `verdict`: its code, safe as a class name."""
 
     key: str
+    verdict: str
     title: str
     lead: str
     count: int
@@ -220,7 +221,7 @@ class Slice(msgspec.Struct, frozen=True):
 
 
 class DutyLine(msgspec.Struct, frozen=True):
-    """A duty, added up over components. `when` is empty where the use as described triggers it."""
+    """A duty, added up over components. `when`: a sentence; empty where the use as described triggers it."""
 
     title: str
     says: str
@@ -246,7 +247,7 @@ class ProblemGroup(msgspec.Struct, frozen=True):
     code: str
     meaning: str
     todo: str
-    items: tuple[tuple[str, str], ...]
+    places: tuple[tuple[str, str], ...]
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -286,6 +287,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
         given: an actor was described.
         own: the project's own components: name and licence.
         library: names of standard-library components.
+        other_fees: fees for which no act is listed, because they come to nothing or an exception is on record.
 
     """
 
@@ -303,7 +305,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     bar_width: int
     duties: tuple[DutyLine, ...]
     exemptions: tuple[ExemptionLine, ...]
-    fees: tuple[FeeLine, ...]
+    other_fees: tuple[FeeLine, ...]
     problems: tuple[ProblemGroup, ...]
     own: tuple[tuple[str, str], ...]
     library: tuple[str, ...]

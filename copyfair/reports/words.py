@@ -22,6 +22,7 @@ __all__ = [
     "STANCES",
     "STANDINGS",
     "VERDICTS",
+    "WOULD",
     "and_more",
     "cite",
     "counts",
@@ -39,7 +40,7 @@ K = TypeVar("K")
 ARROW = " \u203a "
 """Between the steps of a way from the root: a small arrow head."""
 
-NO_LICENCE = "no known licence"
+NO_LICENCE = "none known"
 
 VERDICTS: Mapping[Verdict, str] = {verdict: verdict.value.replace("-", " ") for verdict in Verdict}
 
@@ -57,9 +58,18 @@ STANCES: Mapping[Stance, str] = {
     Stance.SILENT: "is silent",
     Stance.RESERVES: "reserves",
     Stance.OPEN: "is open",
-    Stance.RECORD: "on record",
-    Stance.EVIDENCE: "evidence",
+    Stance.RECORD: "(on record)",
+    Stance.EVIDENCE: "",
 }
+
+WOULD: Mapping[Stance, str] = {
+    **STANCES,
+    Stance.GRANTS: "would grant",
+    Stance.BARS: "would bar",
+    Stance.SILENT: "would be silent",
+    Stance.RESERVES: "would reserve",
+}
+"""The same, for a clause of which it is not known yet whether it applies."""
 
 STANDINGS: Mapping[Standing, str] = {
     Standing.FOUND: "found beside it",

@@ -40,7 +40,9 @@ def component(name):
     )
 
 
-BARRED = Reason(license="PPL", clause="4(d)", says="Not for businesses that profit from wage labour.", stance=Stance.BARS)
+BARRED = Reason(
+    license="PPL", clause="4(d)", says="Not for businesses that profit from wage labour.", stance=Stance.BARS
+)
 TARIFF_ON_RECORD = Reason(license="gears", clause="Charter 5", says="A fee.", stance=Stance.RECORD)
 
 
@@ -149,9 +151,7 @@ def test_seats_beyond_the_free_ones_are_paid(heads, owed):
     ],
 )
 def test_returns_beyond_ten_times_the_capital_flow_back(capital, taken, coming, owed):
-    who = actor(
-        capital_invested=Decimal(capital), returns_taken=Decimal(taken), distributable_return=Decimal(coming)
-    )
+    who = actor(capital_invested=Decimal(capital), returns_taken=Decimal(taken), distributable_return=Decimal(coming))
     assert total(gears(CappedReturn()), who) == owed
     assert total(gears(CappedReturn(sweep=Decimal("0.5"))), who) == Decimal(owed) / 2
 
@@ -217,7 +217,7 @@ def test_each_commons_has_its_own_fee_sorted_by_id():
 
 
 def test_a_commons_that_was_not_given_is_an_error():
-    with pytest.raises(InputError, match="'nuts', but its commons.toml was not given"):
+    with pytest.raises(InputError, match=r"'nuts', but its commons\.toml was not given"):
         assess((due(commons="nuts"),), (gears(Flat(amount=eur(1))),), actor(), DAY)
 
 
@@ -351,7 +351,7 @@ def test_the_sum_is_exact_where_usual_decimals_round():
     revenue = Decimal("9999999999999999999999999999.99")
     assert total(tariff, actor(revenue=revenue)) == Decimal("10000000000000000.00")
     exact = gears(Flat(amount=eur("9999999999999999999999999999.99")), Flat(amount=eur("0.01")))
-    assert total(exact, actor()) == Decimal("10000000000000000000000000000")
+    assert total(exact, actor()) == 10**28
 
 
 # ---------------------------------------------------------------- laws
@@ -374,9 +374,9 @@ def test_who_earns_more_never_pays_less(low, more, threshold, rate):
         assert total(tariff, actor(revenue=low)) <= total(tariff, actor(revenue=low + more))
 
 
-@given(flat=amounts, heads=st.integers(0, 10**6), credit=amounts, most=rates, highest=amounts, lowest=amounts)
-def test_credit_and_cap_keep_the_fee_in_bounds(flat, heads, credit, most, highest, lowest):
-    lowest, highest = sorted((lowest, highest))
+@given(flat=amounts, heads=st.integers(0, 10**6), credit=amounts, most=rates, bounds=st.tuples(amounts, amounts))
+def test_credit_and_cap_keep_the_fee_in_bounds(flat, heads, credit, most, bounds):
+    lowest, highest = sorted(bounds)
     tariff = gears(
         Flat(amount=eur(flat)),
         PerHead(price=eur("0.333"), free=3),

@@ -1,6 +1,6 @@
 """Assessments built by hand: one with everything, one without an actor, a clean one, and one with only problems."""
 
-import datetime
+from datetime import date
 from decimal import Decimal
 
 from copyfair.actor.facts import Evidence as FactEvidence
@@ -41,7 +41,7 @@ from copyfair.reciprocity.model import (
     Verdict,
 )
 
-AS_OF = datetime.date(2026, 11, 22)
+AS_OF = date(2026, 11, 22)
 TOOL = "copyfair 0.1.0"
 HOSTILE = (
     '<script>alert("1")</script>',
@@ -76,7 +76,7 @@ def component(name, version="1.0.0", *, origin=Origin.THIRD_PARTY, scope=Scope.R
         scope=scope,
         depth=depth,
         origin=origin,
-        paths=(path,) + tuple(("kaart-web", f"other-{at}", name) for at in range(1, ways)),
+        paths=(path, *(("kaart-web", f"other-{at}", name) for at in range(1, ways))),
         claims=(),
         found_in=(Source(file="package-lock.json", line=3),),
     )
@@ -109,9 +109,7 @@ def duty(license_, kind=DutyKind.ATTRIBUTION, says="Keep the copyright notices."
     return Duty(kind=kind, license=license_, says=says, **more)
 
 
-GRANT = Reason(
-    license="MIT", clause="1", says="Anyone may use, change and pass on the work.", stance=Stance.GRANTS
-)
+GRANT = Reason(license="MIT", clause="1", says="Anyone may use, change and pass on the work.", stance=Stance.GRANTS)
 BSD_GRANT = Reason(license="BSD-3-Clause", clause="1", says="Anyone may use it.", stance=Stance.GRANTS)
 COMMERCIAL = UsedFact(name="commercial", value="yes", evidence="self-declared")
 BARRED = Reason(
@@ -126,7 +124,10 @@ BARRED = Reason(
     ),
 )
 TARIFF_ON_RECORD = Reason(
-    license="open-map", clause="Charter 5", says="The steward sells a licence by a published tariff.", stance=Stance.RECORD
+    license="open-map",
+    clause="Charter 5",
+    says="The steward sells a licence by a published tariff.",
+    stance=Stance.RECORD,
 )
 RESERVED = Reason(
     license="PPL",
@@ -136,22 +137,22 @@ RESERVED = Reason(
     condition="the use is commercial",
     facts=(COMMERCIAL,),
 )
-OPEN_COMMERCIAL = Reason(
+MAY_PAY_OUT = Reason(
     license="PPL",
     clause="4(c)",
     says="Commercial use is open to worker-owned businesses that pay all surplus to their worker-owners.",
-    stance=Stance.OPEN,
+    stance=Stance.GRANTS,
     condition="it is owned by its workers and the surplus goes all to them",
     facts=(
         UsedFact(name="worker_owned", value="unknown", evidence=""),
         UsedFact(name="surplus", value="unknown", evidence=""),
     ),
 )
-OPEN_BAR = Reason(
+MAY_BAR = Reason(
     license="PPL",
     clause="4(d)",
     says=BARRED.says,
-    stance=Stance.OPEN,
+    stance=Stance.BARS,
     condition=BARRED.condition,
     facts=(UsedFact(name="privately_owned_and_managed", value="unknown", evidence=""),),
 )
@@ -198,7 +199,7 @@ OPEN_MAP = Commons(
         currency="EUR",
         clause="Charter 5",
         says="One in a thousand of the revenue above 100,000 EUR, and 250 EUR for the notice.",
-        valid_from=datetime.date(2026, 1, 1),
+        valid_from=date(2026, 1, 1),
         fees=(
             ShareAbove(rate=Decimal("0.001"), threshold=Money.of(100_000, "EUR")),
             Flat(amount=Money.of(250, "EUR")),
@@ -232,10 +233,11 @@ def _fees():
         portions=(
             Portion(payee=OPEN_MAP.payees[0], amount=Money.of("665.00", "EUR")),
             Portion(
-                payee=Payee(party=Party(name="Upstream | Geo"), role="upstream commons"), amount=Money.of("285.00", "EUR")
+                payee=Payee(party=Party(name="Upstream | Geo"), role="upstream commons"),
+                amount=Money.of("285.00", "EUR"),
             ),
         ),
-        due_on=datetime.date(2026, 12, 22),
+        due_on=date(2026, 12, 22),
     )
     needs = Fee(
         commons=SEEDS,
@@ -245,7 +247,7 @@ def _fees():
         total=None,
         steps=(),
         missing=(REVENUE,),
-        due_on=datetime.date(2026, 12, 22),
+        due_on=date(2026, 12, 22),
     )
     return due, needs
 
@@ -253,24 +255,36 @@ def _fees():
 def _free():
     mit_duty = duty("MIT", clause="1", when="copies are passed on", applies=Trigger.YES)
     network = duty(
-        "AGPL-3.0-only", DutyKind.NETWORK_SOURCE, "Offer the source to those who use it over a network.",
-        clause="13", when="it is changed and others use it over a network",
+        "AGPL-3.0-only",
+        DutyKind.NETWORK_SOURCE,
+        "Offer the source to those who use it over a network.",
+        clause="13",
+        when="it is changed and others use it over a network",
     )
     not_here = duty("MIT", DutyKind.RENAME, "Never shown: it does not apply.", applies=Trigger.NO)
     for name in ("array-tools", "left-pad", "right-pad"):
         part = component(name, way=("kaart-web", "build-kit"))
-        yield licensed(part, "MIT"), decision(
-            part, "MIT", Verdict.PERMITTED_WITH_DUTIES, (GRANT,), duties=(mit_duty, not_here)
+        yield (
+            licensed(part, "MIT"),
+            decision(part, "MIT", Verdict.PERMITTED_WITH_DUTIES, (GRANT,), duties=(mit_duty, not_here)),
         )
     both = component("dual", "3.2.1")
-    yield licensed(both, "GPL-3.0-only OR BSD-3-Clause"), decision(
-        both, "GPL-3.0-only OR BSD-3-Clause", Verdict.PERMITTED_WITH_DUTIES, (BSD_GRANT,), chosen="BSD-3-Clause",
-        duties=(duty("BSD-3-Clause", clause="1", when="copies are passed on", applies=Trigger.YES),),
+    yield (
+        licensed(both, "GPL-3.0-only OR BSD-3-Clause"),
+        decision(
+            both,
+            "GPL-3.0-only OR BSD-3-Clause",
+            Verdict.PERMITTED_WITH_DUTIES,
+            (BSD_GRANT,),
+            chosen="BSD-3-Clause",
+            duties=(duty("BSD-3-Clause", clause="1", when="copies are passed on", applies=Trigger.YES),),
+        ),
     )
     net = component("net-db", "4.0.0")
     agpl = Reason(license="AGPL-3.0-only", clause="2", says="Anyone may run it.", stance=Stance.GRANTS)
-    yield licensed(net, "AGPL-3.0-only"), decision(
-        net, "AGPL-3.0-only", Verdict.PERMITTED_WITH_DUTIES, (agpl,), duties=(network,)
+    yield (
+        licensed(net, "AGPL-3.0-only"),
+        decision(net, "AGPL-3.0-only", Verdict.PERMITTED_WITH_DUTIES, (agpl,), duties=(network,)),
     )
     public = component("public-domain-words", scope=Scope.DEV)
     cc0 = Reason(license="CC0-1.0", clause="2", says="All rights are given up.", stance=Stance.GRANTS)
@@ -284,35 +298,73 @@ def _free():
 
 
 def _owing():
-    change = Change(verdict=Verdict.PERMITTED_WITH_DUTIES, says="it is not a privately owned and managed business", clause="4(b)")
+    change = Change(
+        verdict=Verdict.PERMITTED_WITH_DUTIES, says="it is not a privately owned and managed business", clause="4(b)"
+    )
     other = Change(verdict=Verdict.PERMITTED, says="a right on record covers it")
     third = Change(verdict=Verdict.PERMITTED, says="never shown: only two changes are")
     for name in ("maplib", "maplib-tiles"):
         part = component(name, "2.1.0", ways=3)
-        yield licensed(part, "PPL"), decision(
-            part, "PPL", Verdict.FEE_DUE, (BARRED, TARIFF_ON_RECORD), rung=Rung.FEE, commons="open-map",
-            changes=(change, other, third), next_step="Pay the notice of Stichting Open Map, or stop using it.",
-            duties=(duty("PPL", says="Name the authors and the work.", clause="4(e)", applies=Trigger.YES),),
+        yield (
+            licensed(part, "PPL"),
+            decision(
+                part,
+                "PPL",
+                Verdict.FEE_DUE,
+                (BARRED, TARIFF_ON_RECORD),
+                rung=Rung.FEE,
+                commons="open-map",
+                changes=(change, other, third),
+                next_step="Pay the notice of Stichting Open Map, or stop using it.",
+                duties=(duty("PPL", says="Name the authors and the work.", clause="4(e)", applies=Trigger.YES),),
+            ),
         )
     seed = component("seed-sorter", "0.9.0")
-    yield licensed(seed, "PPL"), decision(
-        seed, "PPL", Verdict.FEE_DUE, (BARRED,), rung=Rung.FEE, commons="seeds", next_step="Give the missing fact."
+    yield (
+        licensed(seed, "PPL"),
+        decision(
+            seed, "PPL", Verdict.FEE_DUE, (BARRED,), rung=Rung.FEE, commons="seeds", next_step="Give the missing fact."
+        ),
     )
     needed = component("poem-font", None)
-    yield licensed(needed, "PPL"), decision(
-        needed, "PPL", Verdict.LICENCE_NEEDED, (RESERVED,), rung=Rung.NEGOTIATE, next_step="Ask its authors for a licence.",
+    yield (
+        licensed(needed, "PPL"),
+        decision(
+            needed,
+            "PPL",
+            Verdict.LICENCE_NEEDED,
+            (RESERVED,),
+            rung=Rung.NEGOTIATE,
+            next_step="Ask its authors for a licence.",
+        ),
     )
     barred = component("peace-lib", "6.0.0", way=("kaart-web", "kit", "peace-ui"))
-    yield licensed(barred, "LicenseRef-scancode-cooperative-non-violent-6.0"), decision(
-        barred, "LicenseRef-scancode-cooperative-non-violent-6.0", Verdict.PROHIBITED, (BARRED,),
-        rung=Rung.NEGOTIATE, next_step="Replace it.",
+    yield (
+        licensed(barred, "LicenseRef-scancode-cooperative-non-violent-6.0"),
+        decision(
+            barred,
+            "LicenseRef-scancode-cooperative-non-violent-6.0",
+            Verdict.PROHIBITED,
+            (BARRED,),
+            rung=Rung.NEGOTIATE,
+            next_step="Replace it.",
+        ),
     )
     known = component("legacy-ui", "0.3.0")
-    yield licensed(known, "PPL"), decision(
-        known, "PPL", Verdict.LICENCE_NEEDED, (RESERVED,), rung=Rung.EXCEPTION,
-        exemption=Exemption(
-            component="legacy-ui", reason="It is replaced in the next release.", approver="N. Peeters",
-            until=datetime.date(2027, 1, 31),
+    yield (
+        licensed(known, "PPL"),
+        decision(
+            known,
+            "PPL",
+            Verdict.LICENCE_NEEDED,
+            (RESERVED,),
+            rung=Rung.EXCEPTION,
+            exemption=Exemption(
+                component="legacy-ui",
+                reason="It is replaced in the next release.",
+                approver="N. Peeters",
+                until=date(2027, 1, 31),
+            ),
         ),
     )
 
@@ -320,21 +372,36 @@ def _owing():
 def _open():
     for name in ("coop-auth", "coop-mail", "coop-shop"):
         part = component(name, "5.0.0")
-        yield licensed(part, "PPL"), undetermined(
-            part, "PPL", Doubt.MISSING_FACT, (OPEN_COMMERCIAL, OPEN_BAR), missing=(WORKER_OWNED, SURPLUS),
-            next_step="Answer the questions.",
+        yield (
+            licensed(part, "PPL"),
+            undetermined(
+                part,
+                "PPL",
+                Doubt.MISSING_FACT,
+                (MAY_PAY_OUT, MAY_BAR),
+                missing=(WORKER_OWNED, SURPLUS),
+                next_step="Answer the questions.",
+            ),
         )
     timed = component("timed-db", "2.0.0")
     busl = Reason(
-        license="BUSL-1.1", clause="Change Date", says="After the change date another licence holds.", stance=Stance.OPEN,
-        condition="the change date has passed", facts=(UsedFact(name="release_date", value="unknown", evidence=""),),
+        license="BUSL-1.1",
+        clause="Change Date",
+        says="After the change date another licence holds.",
+        stance=Stance.OPEN,
+        condition="the change date has passed",
+        facts=(UsedFact(name="release_date", value="unknown", evidence=""),),
     )
-    yield licensed(timed, "BUSL-1.1"), undetermined(
-        timed, "BUSL-1.1", Doubt.MISSING_FACT, (busl,), missing=(RELEASE,), next_step="Answer the question."
+    yield (
+        licensed(timed, "BUSL-1.1"),
+        undetermined(
+            timed, "BUSL-1.1", Doubt.MISSING_FACT, (busl,), missing=(RELEASE,), next_step="Answer the question."
+        ),
     )
     sole = component("sole-kit", "1.1.0")
-    yield licensed(sole, "PPL"), undetermined(
-        sole, "PPL", Doubt.SILENT_TEXT, (SILENT,), next_step="Ask its authors, in writing."
+    yield (
+        licensed(sole, "PPL"),
+        undetermined(sole, "PPL", Doubt.SILENT_TEXT, (SILENT,), next_step="Ask its authors, in writing."),
     )
     yield from _uncertain()
 
@@ -343,34 +410,74 @@ def _uncertain():
     radio = component("radio", "3.0.0")
     declared = evidence("MIT", "MIT", file="node_modules/radio/package.json", line=7)
     found = evidence(
-        "Cooperative Non-Violent \x1b[1mPublic License", "LicenseRef-scancode-cooperative-non-violent-6.0",
-        match=Match.TEXT, file="node_modules/radio/LICENSE", field="", line=1, standing=Standing.FOUND, is_text=True,
+        "Cooperative Non-Violent \x1b[1mPublic License",
+        "LicenseRef-scancode-cooperative-non-violent-6.0",
+        match=Match.TEXT,
+        file="node_modules/radio/LICENSE",
+        field="",
+        line=1,
+        standing=Standing.FOUND,
+        is_text=True,
     )
     clash = Conflict(one=declared, other=found, says="The metadata says MIT, the licence file is another licence.")
-    yield licensed(radio, None, evidence=(declared, found), conflicts=(clash,), why=clash.says), undetermined(
-        radio, "", Doubt.CONFLICT, (DISAGREE,), next_step="Ask its authors, then record the answer in copyfair.toml."
+    yield (
+        licensed(radio, None, evidence=(declared, found), conflicts=(clash,), why=clash.says),
+        undetermined(
+            radio,
+            "",
+            Doubt.CONFLICT,
+            (DISAGREE,),
+            next_step="Ask its authors, then record the answer in copyfair.toml.",
+        ),
     )
     for name in ("nameless", "nameless-too"):
         part = component(name, "0.0.1")
-        yield licensed(part), undetermined(
-            part, "", Doubt.UNKNOWN_LICENCE, (NO_RULES,), next_step="Find its licence and record it in copyfair.toml."
+        yield (
+            licensed(part),
+            undetermined(
+                part,
+                "",
+                Doubt.UNKNOWN_LICENCE,
+                (NO_RULES,),
+                next_step="Find its licence and record it in copyfair.toml.",
+            ),
         )
     vague = component("vague", "0.2.0")
     bsd = evidence(
-        "BSD", match=Match.AMBIGUOUS, candidates=("BSD-2-Clause", "BSD-3-Clause"), combine=Combine.UNDEFINED,
+        "BSD",
+        match=Match.AMBIGUOUS,
+        candidates=("BSD-2-Clause", "BSD-3-Clause"),
+        combine=Combine.UNDEFINED,
         note="which BSD licence is not said",
     )
-    yield licensed(vague, None, evidence=(bsd,), candidates=("BSD-2-Clause", "BSD-3-Clause"),
-                   why="“BSD” may mean several licences."), undetermined(
-        vague, "", Doubt.UNKNOWN_LICENCE, (NO_RULES,), next_step="Find its licence and record it in copyfair.toml."
+    yield (
+        licensed(
+            vague,
+            None,
+            evidence=(bsd,),
+            candidates=("BSD-2-Clause", "BSD-3-Clause"),
+            why="“BSD” may mean several licences.",
+        ),
+        undetermined(
+            vague, "", Doubt.UNKNOWN_LICENCE, (NO_RULES,), next_step="Find its licence and record it in copyfair.toml."
+        ),
     )
     turned = component("turned", "1.0.0")
     text = evidence(
-        "PEER PRODUCTION LICENSE with additions", match=Match.MODIFIED_TEXT, candidates=("PPL",),
-        note="42 words were added", file="node_modules/turned/LICENSE", field="", line=1, standing=Standing.FOUND,
+        "PEER PRODUCTION LICENSE with additions",
+        match=Match.MODIFIED_TEXT,
+        candidates=("PPL",),
+        note="42 words were added",
+        file="node_modules/turned/LICENSE",
+        field="",
+        line=1,
+        standing=Standing.FOUND,
     )
-    yield licensed(turned, None, evidence=(text,), modified=("PPL",), why="Its licence text was changed."), undetermined(
-        turned, "", Doubt.MODIFIED_TEXT, (CHANGED,), next_step="Read the differences, then record the answer."
+    yield (
+        licensed(turned, None, evidence=(text,), modified=("PPL",), why="Its licence text was changed."),
+        undetermined(
+            turned, "", Doubt.MODIFIED_TEXT, (CHANGED,), next_step="Read the differences, then record the answer."
+        ),
     )
 
 
@@ -393,7 +500,7 @@ KAART = Actor(
         "privately_owned_and_managed": Fact(
             name="privately_owned_and_managed",
             value=True,
-            evidence=FactEvidence(kind=EvidenceKind.REGISTER, reference="NL-KVK 12345678", date=datetime.date(2026, 3, 1)),
+            evidence=FactEvidence(kind=EvidenceKind.REGISTER, reference="NL-KVK 12345678", date=date(2026, 3, 1)),
         ),
         "revenue": Fact(name="revenue", value=Money.of(800_000, "EUR"), year=2025),
         "head_count": Fact(name="head_count", value=12),
@@ -402,7 +509,9 @@ KAART = Actor(
     commons={"open-map": {"contributes": Fact(name="contributes", value=False)}},
     given=True,
 )
-USE = Use(facts={"commercial": Fact(name="commercial", value=True), "change_date": Fact(name="change_date", value=AS_OF)})
+USE = Use(
+    facts={"commercial": Fact(name="commercial", value=True), "change_date": Fact(name="change_date", value=AS_OF)}
+)
 
 
 def assessment(pairs, *, actor=KAART, use=USE, fees=(), problems=(), project="De Kaart"):

@@ -14,14 +14,14 @@ import msgspec
 
 from copyfair.inventory.entry import Entry, Unreadable
 from copyfair.inventory.formats import Format
-from copyfair.inventory.loose_json import as_dict, as_list, as_text, load
+from copyfair.inventory.loose_json import UNREADABLE, as_dict, as_list, as_text, load
 from copyfair.inventory.model import Claim, Combine, Found, Origin, Requirement, Scope, Standing
+from copyfair.inventory.paths import folder_name, folder_purl
 from copyfair.inventory.problems import problem, shown
 from copyfair.inventory.purl import parse
 from copyfair.inventory.sbom import (
     Kind,
     canonical,
-    folder_name,
     generic,
     kind,
     licence_refs,
@@ -103,10 +103,9 @@ def _format_problems(entry: Entry, document: dict[str, Any]) -> Iterator[Problem
 
 
 def _unnamed_root(entry: Entry) -> Found:
-    name = folder_name(entry)
     return Found(
-        purl=generic(name, None),
-        name=name,
+        purl=folder_purl(entry.root, entry.folder),
+        name=folder_name(entry.root, entry.folder),
         source=entry.source("metadata"),
         origin=Origin.FIRST_PARTY,
         home=entry.folder,
@@ -279,36 +278,51 @@ def _licences(entry: Entry, listed: Any, at: str, standing: Standing | None) -> 
     """
     if listed is not None and not isinstance(listed, list):
         yield problem(entry, "bad-entry", f"{at} is {shown(listed)}")
-    items = as_list(listed)
-    statements: dict[Standing, list[tuple[str, str]]] = {}
-    for index, item in enumerate(items):
-        for said in _choice(entry, item, f"{at}[{index}]"):
-            if isinstance(said, Problem):
-                yield said
-                continue
-            text, place, own, is_text, is_whole = said
-            stands = standing or own
-            if not is_text:
-                statements.setdefault(stands, []).append((text, place))
-                continue
-            yield Claim(
-                statements=(text,),
-                source=entry.source(place),
-                standing=stands,
-                is_text=True,
-                primary=is_whole and len(items) == 1,
-            )
-    for stands, pairs in statements.items():
+    said: list[_Said] = []
+    unnamed = 0
+    for index, item in enumerate(as_list(listed)):
+        choice = list(_choice(entry, item, f"{at}[{index}]"))
+        yield from (found for found in choice if isinstance(found, Problem))
+        here = [found for found in choice if not isinstance(found, Problem)]
+        unnamed += all(found.is_text for found in here)
+        said.extend(here)
+    stated: dict[Standing, list[_Said]] = {}
+    for found in said:
+        stands = standing or found.standing
+        if not found.is_text:
+            stated.setdefault(stands, []).append(found)
+            continue
+        primary = found.is_whole and len(as_list(listed)) == 1
         yield Claim(
-            statements=tuple(text for text, _ in pairs),
-            source=entry.source(pairs[0][1] if len(pairs) == 1 else at),
+            statements=(found.text,), source=entry.source(found.at), standing=stands, is_text=True, primary=primary
+        )
+    for stands, group in stated.items():
+        # An entry without a name may bind as well: it stays in the list, as something unknown.
+        statements = (*(found.text for found in group), *([UNREADABLE] if unnamed else []))
+        is_one = len(statements) == 1
+        yield Claim(
+            statements=statements,
+            source=entry.source(group[0].at if is_one else at),
             standing=stands,
-            combine=Combine.ONE if len(pairs) == 1 else Combine.UNDEFINED,
+            combine=Combine.ONE if is_one else Combine.UNDEFINED,
         )
 
 
-_Said = tuple[str, str, Standing, bool, bool]
-"""What is said, where, on whose word, whether it is a licence text, and whether it is all that the entry says."""
+class _Said(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that an entry of a licence list says.
+
+    Attributes:
+        text: the statement, or a whole licence text.
+        at: its place in the document.
+        standing: on whose word.
+        is_whole: for a text: it is the text of all that the entry says.
+    """
+
+    text: str
+    at: str
+    standing: Standing
+    is_text: bool = False
+    is_whole: bool = False
 
 
 def _choice(entry: Entry, item: Any, at: str) -> Iterator[_Said | Problem]:
@@ -334,9 +348,9 @@ def _named(entry: Entry, licence: Any, at: str) -> Iterator[_Said | Problem]:
     if key is None and not text:
         yield problem(entry, "bad-entry", f"{at} names no licence")
     if key is not None:
-        yield as_text(value[key]), f"{at}.{key}", standing or Standing.DECLARED, False, True
+        yield _Said(text=as_text(value[key]), at=f"{at}.{key}", standing=standing or Standing.DECLARED)
     if text:
-        yield text, f"{at}.text", standing or Standing.DECLARED, True, True
+        yield _Said(text=text, at=f"{at}.text", standing=standing or Standing.DECLARED, is_text=True, is_whole=True)
 
 
 def _expression(entry: Entry, value: dict[str, Any], at: str) -> Iterator[_Said | Problem]:
@@ -346,7 +360,8 @@ def _expression(entry: Entry, value: dict[str, Any], at: str) -> Iterator[_Said 
     if not expression:
         yield problem(entry, "bad-entry", f"{at}.expression is {shown(value['expression'])}")
         return
-    yield expression, f"{at}.expression", standing or Standing.DECLARED, False, True
+    standing = standing or Standing.DECLARED
+    yield _Said(text=expression, at=f"{at}.expression", standing=standing)
     refs = licence_refs(expression)
     for index, detail in enumerate(as_list(value.get("expressionDetails"))):
         # Only the text of the one licence without a public name says more than the expression does.
@@ -357,7 +372,7 @@ def _expression(entry: Entry, value: dict[str, Any], at: str) -> Iterator[_Said 
         if text is None:
             yield problem(entry, "bad-entry", f"{place} cannot be read")
         elif text:
-            yield text, place, standing or Standing.DECLARED, True, name == expression
+            yield _Said(text=text, at=place, standing=standing, is_text=True, is_whole=name == expression)
 
 
 def _standing(acknowledgement: Any) -> Standing | None:

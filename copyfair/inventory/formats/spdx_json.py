@@ -12,7 +12,7 @@ import msgspec
 
 from copyfair.inventory.entry import Entry, Unreadable
 from copyfair.inventory.formats import Format
-from copyfair.inventory.loose_json import as_dict, as_list, as_text, load
+from copyfair.inventory.loose_json import UNREADABLE, as_dict, as_list, as_text, load
 from copyfair.inventory.model import Claim, Combine, Found, Origin, Requirement, Scope, Standing
 from copyfair.inventory.problems import problem, shown
 from copyfair.inventory.purl import parse
@@ -267,8 +267,9 @@ def _licences(entry: Entry, package: _Package, texts: dict[str, tuple[str, int]]
     said, at = package.value.get("licenseInfoFromFiles"), f"{package.at}.licenseInfoFromFiles"
     if said is not None and (not isinstance(said, list) or not all(isinstance(item, str) for item in said)):
         yield problem(entry, "bad-entry", f"{at} is not a list of licences")
-    statements = tuple(text for item in as_list(said) if (text := as_text(item)) not in ("", "NONE", "NOASSERTION"))
-    if statements:
+    stated = (as_text(item) if isinstance(item, str) else UNREADABLE for item in as_list(said))
+    statements = tuple(text for text in stated if text not in ("", "NONE", "NOASSERTION"))
+    if any(text != UNREADABLE for text in statements):
         combine = Combine.ONE if len(statements) == 1 else Combine.UNDEFINED
         yield Claim(statements=statements, source=entry.source(at), standing=Standing.FOUND, combine=combine)
         yield from _text_claim(entry, statements, Standing.FOUND, at, texts)
@@ -278,8 +279,10 @@ def _text_claim(
     entry: Entry, statements: tuple[str, ...], standing: Standing, at: str, texts: dict[str, tuple[str, int]]
 ) -> Iterator[Claim]:
     """The text of the one licence without a public name that the statements use, if the document has it."""
+    if not texts:
+        return
     refs = {ref for statement in statements for ref in licence_refs(statement)}
-    known = sorted(ref for ref in refs if ref in texts)
+    known = [ref for ref in refs if ref in texts]
     if len(known) != 1:
         return
     text, index = texts[known[0]]

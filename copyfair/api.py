@@ -1,0 +1,156 @@
+"""The library's front door: paths and plain values in, the same objects as everywhere else out."""
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from os import PathLike, fspath
+from pathlib import Path
+from typing import Any
+
+from copyfair import pipeline
+from copyfair.actor import load, read
+from copyfair.actor.load import component_facts
+from copyfair.actor.model import Actor, Use
+from copyfair.assessment import Assessment
+from copyfair.commons import load as load_commons
+from copyfair.commons.model import Commons
+from copyfair.errors import InputError
+from copyfair.inventory.model import Component, Depth, Origin, Scope
+from copyfair.inventory.purl import parse
+from copyfair.licensing.expression import parse as parse_expression
+from copyfair.licensing.model import Licensed
+from copyfair.reciprocity.records import Records
+from copyfair.settings import Settings, find_settings
+
+__all__ = ["assess", "component", "describe", "records_of"]
+
+
+def assess(
+    path: str | PathLike[str],
+    *,
+    actor: Actor | str | PathLike[str] | None = None,
+    use: Use | None = None,
+    as_of: datetime.date | None = None,
+    commons: Iterable[Commons | str | PathLike[str]] = (),
+    environments: Iterable[str | PathLike[str]] = (),
+) -> Assessment:
+    """Check a folder or file as ``copyfair check`` does; a copyfair.toml in the folder counts.
+
+    Args:
+        path: a project's folder, or a single SBOM, lockfile or environment.
+        actor: an `Actor` or the path of an actor.toml; None: what copyfair.toml says, else nobody.
+        use: what for; None: what the actor file says.
+        as_of: the day for which the answer holds; None: today.
+        commons: commons files or objects, beside those that copyfair.toml names.
+        environments: installed Python environments outside the folder.
+
+    Raises:
+        InputError: a path that is not there, or a file that cannot be used; names the field.
+    """
+    day = as_of or datetime.datetime.now(tz=datetime.UTC).date()
+    root = Path(fspath(path))
+    settings, where = find_settings(root)
+    who, what = _actor(actor, settings, where, day)
+    extra = [entry if isinstance(entry, Commons) else load_commons(Path(fspath(entry))) for entry in commons]
+    return pipeline.assess(
+        root,
+        actor=who,
+        use=use if use is not None else what,
+        as_of=day,
+        records=records_of(settings, root if root.is_dir() else root.parent, where, day, extra),
+        name=settings.project.name,
+        exclude=settings.project.exclude,
+        environments=[Path(fspath(environment)) for environment in environments],
+    )
+
+
+def _actor(
+    actor: Actor | str | PathLike[str] | None, settings: Settings, where: str, as_of: datetime.date
+) -> tuple[Actor, Use]:
+    if isinstance(actor, Actor):
+        return actor, describe(use=settings.use, as_of=as_of)[1]
+    if actor is not None:
+        return load(Path(fspath(actor)), as_of=as_of)
+    tables = {"actor": settings.actor, "facts": settings.facts, "use": settings.use}
+    return read({key: table for key, table in tables.items() if table}, where=where, as_of=as_of)
+
+
+def describe(
+    *,
+    facts: Mapping[str, Any] | None = None,
+    use: Mapping[str, Any] | None = None,
+    name: str = "",
+    commons: Mapping[str, Mapping[str, Any]] | None = None,
+    as_of: datetime.date,
+) -> tuple[Actor, Use]:
+    """An actor and a use from plain values, as they would stand in an actor.toml.
+
+    Example::
+
+        actor, use = describe(
+            name="De Kaart",
+            facts={"kind": "organisation", "worker_owned": True, "surplus": "all-to-worker-owners",
+                   "employs_non_owners": False},
+            use={"commercial": True},
+            as_of=datetime.date(2026, 11, 22),
+        )
+
+    Raises:
+        InputError: an unknown fact, a wrong value, or two facts that contradict each other.
+    """
+    tables: dict[str, Any] = {"facts": dict(facts or {}), "use": dict(use or {}), "commons": dict(commons or {})}
+    if name:
+        tables["actor"] = {"name": name}
+    return read({key: table for key, table in tables.items() if table}, where="facts", as_of=as_of)
+
+
+def component(purl: str, license: str) -> Licensed:  # noqa: A002 - the field's own name
+    """A component with a known licence, for `copyfair.decide`.
+
+    Args:
+        purl: its package URL.
+        license: its SPDX expression.
+
+    Raises:
+        InputError: not a package URL.
+        ExpressionError: not an SPDX expression.
+    """
+    try:
+        parsed = parse(purl)
+    except ValueError as error:
+        raise InputError(f"{purl!r} is not a package URL: {error}") from None
+    name = f"{parsed.namespace}/{parsed.name}" if parsed.namespace else parsed.name
+    itself = Component(
+        purl=parsed.to_string(),
+        name=name,
+        version=parsed.version,
+        scope=Scope.UNKNOWN,
+        depth=Depth.UNKNOWN,
+        origin=Origin.THIRD_PARTY,
+        paths=(),
+        claims=(),
+        found_in=(),
+    )
+    return Licensed(component=itself, expression=parse_expression(license), evidence=(), why="given by the caller")
+
+
+def records_of(
+    settings: Settings, base: Path, where: str, as_of: datetime.date, commons: Sequence[Commons] = ()
+) -> Records:
+    """What the settings have on record, with the commons files they name.
+
+    Raises:
+        InputError: a commons file is missing or broken, two have one id, or a component's fact is wrong.
+    """
+    every = [*(load_commons(base / path) for path in settings.commons), *commons]
+    ids = [entry.id for entry in every]
+    doubled = next((name for name in ids if ids.count(name) > 1), None)
+    if doubled is not None:
+        raise InputError(f"the commons {doubled!r} is given twice", where=where)
+    facts = tuple(
+        (declared.purl or declared.name, component_facts(declared.facts, where=f"{where}: component {declared.name!r}", as_of=as_of))
+        for declared in settings.component
+        if declared.facts
+    )
+    return Records(
+        commons=tuple(every), entitlements=settings.entitlement, exemptions=settings.exception, facts=facts
+    )

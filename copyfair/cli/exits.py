@@ -1,0 +1,50 @@
+"""Exit codes: what CI can tell from the number alone.
+
+From 4 up the codes are bits, and a run that found several kinds returns their sum.
+"""
+
+from collections.abc import Iterable
+
+from copyfair.assessment import Assessment
+from copyfair.problem import Severity
+from copyfair.reciprocity.model import Verdict
+
+__all__ = ["CODES", "exit_code"]
+
+CLEAN, INTERNAL_ERROR, BAD_INPUT, NOTHING_FOUND = 0, 1, 2, 3
+UNREAD, UNDETERMINED, FEE_DUE, LICENCE_NEEDED, PROHIBITED = 4, 8, 16, 32, 64
+
+CODES: tuple[tuple[int, str, str], ...] = (
+    (CLEAN, "clean", "everything may be used as described, or its exception is on record"),
+    (INTERNAL_ERROR, "internal error", "copyfair itself failed; please report it"),
+    (BAD_INPUT, "bad input", "an option, a path, an actor, commons or settings file cannot be used"),
+    (NOTHING_FOUND, "nothing found", "there is no manifest, lockfile, environment or SBOM that copyfair reads"),
+    (UNREAD, "unread", "a file that belongs in the answer could not be read"),
+    (UNDETERMINED, "undetermined", "a fact is missing, a licence is unknown, silent, modified or contradicted"),
+    (FEE_DUE, "fee due", "a published tariff asks for a fee"),
+    (LICENCE_NEEDED, "licence needed", "the right is reserved and has to be negotiated"),
+    (PROHIBITED, "prohibited", "the public licence bars this actor or use"),
+)
+"""Code, name, meaning."""
+
+_BITS = {
+    Verdict.UNDETERMINED: UNDETERMINED,
+    Verdict.FEE_DUE: FEE_DUE,
+    Verdict.LICENCE_NEEDED: LICENCE_NEEDED,
+    Verdict.PROHIBITED: PROHIBITED,
+}
+
+
+def exit_code(assessment: Assessment) -> int:
+    """The exit code of a check."""
+    unread = any(problem.severity is Severity.ERROR for problem in assessment.problems)
+    if not assessment.inventory.components and not unread:
+        return NOTHING_FOUND
+    return (UNREAD if unread else CLEAN) | _findings(d.verdict for d in assessment.decisions if d.needs_act)
+
+
+def _findings(verdicts: Iterable[Verdict]) -> int:
+    bits = 0
+    for verdict in verdicts:
+        bits |= _BITS[verdict]
+    return bits

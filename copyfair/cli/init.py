@@ -1,0 +1,93 @@
+"""``copyfair init``: a copyfair.toml drafted from what is here."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from copyfair.cli.options import assess_here, write
+from copyfair.errors import InputError
+
+
+@click.command("init")
+@click.argument("path", type=click.Path(path_type=Path, file_okay=False), default=".")
+@click.option("--output", "-o", type=click.Path(path_type=Path), metavar="FILE", help="By default copyfair.toml in PATH; - for standard output.")
+@click.option("--force", is_flag=True, help="Overwrite the file if it is there.")
+def command(path: Path, *, output: Path | None, force: bool) -> None:
+    """Draft a copyfair.toml for PATH: the questions its licences ask, and the components whose licence is open.
+
+    Every answer is left as "unknown": fill in what you know, delete what you do not use. Nothing is guessed.
+    """
+    target = output or path / "copyfair.toml"
+    if str(target) != "-" and target.exists() and not force:
+        raise InputError("is already there; --force overwrites it", where=str(target))
+    assessment = assess_here(path, actor=None, commons=(), environments=(), as_of=None)
+    write(draft(assessment).encode(), target)
+    if str(target) != "-":
+        click.echo(f"wrote {target}; answer its questions, then run `copyfair check`", err=True)
+
+
+def draft(assessment: Any) -> str:
+    """The text of a copyfair.toml that asks what this assessment leaves open."""
+    return "\n".join(_lines(assessment)) + "\n"
+
+
+def _lines(assessment: Any) -> Iterator[str]:
+    yield "# What copyfair cannot find out by itself. `copyfair explain facts` explains every fact."
+    yield ""
+    yield "[project]"
+    yield f"name = {_quoted(assessment.project)}"
+    yield 'exclude = []  # patterns as in .gitignore, for what is not part of the project: ["tests/fixtures/"]'
+    yield ""
+    yield "# Commons whose components you use: the files their stewards publish."
+    yield '# commons = ["commons.toml"]'
+    yield ""
+    yield "[actor]"
+    yield 'name = ""  # the person or organisation that uses it'
+    yield from _questions(assessment)
+    yield from _open_components(assessment)
+
+
+def _questions(assessment: Any) -> Iterator[str]:
+    from copyfair.actor.facts import About, vocabulary
+
+    wanted = {missing.name for decision in assessment.decisions for missing in decision.missing}
+    for about, table in ((About.USE, "use"), (About.ACTOR, "facts")):
+        yield ""
+        yield f"[{table}]"
+        asked = [fact for fact in vocabulary().values() if fact.about is about and fact.name in wanted]
+        if not asked:
+            yield "# no licence found here asks for any of these facts"
+        for fact in asked:
+            yield f"# {fact.ask}"
+            choices = " | ".join(fact.values) or {"yes-no": "yes | no", "money": "250000 EUR", "count": "12", "date": "2026-01-31"}[fact.type]
+            yield f'{fact.name} = "unknown"  # {choices}'
+
+
+def _open_components(assessment: Any) -> Iterator[str]:
+    """Components whose licence is not settled, once each."""
+    from copyfair.reciprocity.model import Doubt
+
+    doubts = (Doubt.UNKNOWN_LICENCE, Doubt.CONFLICT, Doubt.MODIFIED_TEXT)
+    for decision in assessment.decisions:
+        if decision.doubt in doubts:
+            yield ""
+            yield f"# {_one_line(decision.because[0].says)}"
+            yield "# [[component]]"
+            yield f"# name = {_quoted(decision.component.name)}"
+            yield f"# purl = {_quoted(decision.component.purl)}"
+            yield '# license = ""  # SPDX expression'
+            yield '# reason = ""  # how you found out'
+
+
+def _quoted(text: str) -> str:
+    """A TOML basic string; everything outside plain text escaped."""
+    escaped = (char if char.isprintable() and char not in '"\\' else f"\\U{ord(char):08X}" for char in text)
+    return f'"{"".join(escaped)}"'
+
+
+def _one_line(text: str) -> str:
+    from copyfair.pages import clean
+
+    return clean(" ".join(text.split()))

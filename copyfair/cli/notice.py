@@ -1,0 +1,41 @@
+"""``copyfair notice``: what is owed, as a document for the payer and the steward."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from copyfair.cli.options import assess_here, project_options, write
+
+_FORMATS = ("html", "md", "json")
+
+
+@click.command("notice")
+@project_options
+@click.option("--format", "-f", "format_", type=click.Choice(_FORMATS), default="md", show_default=True)
+@click.option("--output", "-o", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="Write one file for each notice into this folder. By default all go to standard output.")
+def command(*, format_: str, output: Path | None, **given: Any) -> None:
+    """Draw up an assessment of what is owed for what PATH is made of: one notice for each commons.
+
+    A notice says what is owed under which clause, how it was computed, how to pay, how to dispute it and how to
+    become exempt. It is not an invoice, and no VAT is charged by it.
+
+    \b
+    Example:
+      copyfair notice --actor actor.toml --commons commons.toml -f html -o notices
+    """
+    from copyfair.notices import draw_up, render_notice
+
+    notices = draw_up(assess_here(**given))
+    if not notices:
+        click.echo("Nothing is owed: no component is subject to a tariff for this actor and use.", err=True)
+        return
+    for notice in notices:
+        data = render_notice(notice, format_)
+        if output is None:
+            write(data, None)
+            continue
+        output.mkdir(parents=True, exist_ok=True)
+        file = output / f"{notice.reference}.{format_}"
+        write(data, file)
+        click.echo(f"{file}", err=True)

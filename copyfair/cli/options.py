@@ -1,0 +1,118 @@
+"""What several commands have in common: their options, and the assessment these describe."""
+
+import datetime
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from copyfair.assessment import Assessment
+
+__all__ = ["assess_here", "project_options", "write"]
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class _Day(click.ParamType[datetime.date]):
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime.date:
+        if isinstance(value, datetime.date):
+            return value
+        try:
+            return datetime.date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a date like 2026-01-31", param, ctx)
+
+
+_OPTIONS = (
+    click.argument("path", type=click.Path(path_type=Path), default="."),
+    click.option("--actor", "actor", type=click.Path(path_type=Path), metavar="FILE", help="Who uses it and what for: an actor.toml. Without it, copyfair.toml counts."),
+    click.option("--commons", "commons", type=click.Path(path_type=Path), multiple=True, metavar="FILE", help="A commons.toml: its steward, wider permissions and tariff. May be repeated."),
+    click.option("--environment", "environments", type=click.Path(path_type=Path), multiple=True, metavar="DIR", help="An installed Python environment that holds the project's dependencies. May be repeated. By default the active one, or the one in the project."),
+    click.option("--as-of", type=_Day(), metavar="DAY", help="The day for which the answer holds. By default today."),
+)
+
+
+def project_options(function: F) -> F:
+    """The path and the options that describe a project, an actor and a day."""
+    for option in reversed(_OPTIONS):
+        function = option(function)
+    return function
+
+
+def assess_here(
+    path: Path,
+    *,
+    actor: Path | None,
+    commons: Sequence[Path],
+    environments: Sequence[Path],
+    as_of: datetime.date | None,
+) -> Assessment:
+    """The assessment that the common options ask for."""
+    from copyfair.api import assess
+
+    return assess(
+        path,
+        actor=actor,
+        commons=commons,
+        environments=environments or _environments(path),
+        as_of=as_of or _today(),
+    )
+
+
+def _today() -> datetime.date:
+    return datetime.datetime.now(tz=datetime.UTC).date()
+
+
+def _environments(path: Path) -> list[Path]:
+    """The active environment; else the one copyfair runs in, if the project itself is installed there."""
+    if not path.is_dir() or not _python_project(path):
+        return []
+    active = os.environ.get("VIRTUAL_ENV")
+    if active and Path(active).is_dir():
+        return [] if Path(active).resolve().is_relative_to(path.resolve()) else [Path(active)]
+    here = Path(sys.prefix)
+    return [here] if _installed_here(path, here) and not here.resolve().is_relative_to(path.resolve()) else []
+
+
+def _python_project(path: Path) -> bool:
+    return any((path / name).is_file() for name in ("pyproject.toml", "uv.lock", "poetry.lock", "pylock.toml")) or any(
+        path.glob("requirements*.txt")
+    )
+
+
+def _installed_here(path: Path, environment: Path) -> bool:
+    import tomllib
+
+    try:
+        name = tomllib.loads((path / "pyproject.toml").read_text("utf-8"))["project"]["name"]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return False
+    stem = str(name).replace("-", "_").replace(".", "_").lower()
+    folders = environment.glob("lib/python*/site-packages/*.dist-info")
+    return any(folder.name.partition("-")[0].lower() == stem for folder in folders)
+
+
+def write(data: bytes, output: Path | None) -> None:
+    """Write to a file, whole or not at all, or to standard output.
+
+    Raises:
+        InputError: the file cannot be written.
+    """
+    if output is None or str(output) == "-":
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+        return
+    from copyfair.errors import InputError
+
+    draft = output.with_name(f".{output.name}.part")
+    try:
+        draft.write_bytes(data)
+        draft.replace(output)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        raise InputError(f"cannot be written: {error.strerror}", where=str(output)) from None

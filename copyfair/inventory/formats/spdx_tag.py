@@ -1,0 +1,80 @@
+"""``SPDX-License-Identifier:`` at the head of source files."""
+
+import re
+
+from copyfair.inventory import purl
+from copyfair.inventory.entry import Entry
+from copyfair.inventory.formats import Format
+from copyfair.inventory.model import Claim, Combine, Found, Source, Standing
+from copyfair.problem import Problem
+
+__all__ = ["FORMAT", "read"]
+
+_HEAD = 4096
+_MOST_CHARACTERS = 500
+_ENDINGS = frozenset(
+    """
+    adb ads asm awk bas bash bat c c++ cc cl clj cljs cmake cmd coffee cpp cr cs css cu cxx d dart el elm erl ex exs f
+    f90 f95 fish for frag fs fsi fsx gd glsl go gradle groovy h h++ hh hpp hrl hs htm html hxx ino java jl js jsx kt kts
+    less lisp lua m m4 mjs cjs mk ml mli mm mts cts nim nix nu pas php pl pm po proto ps1 psm1 pxd py pyi pyx qml r rb
+    rkt rs s sass scala scm scss sh sol sql sv svelte swift t tcl tf thrift ts tsx v vala vb vert vhd vhdl vim vue xsl
+    xslt y zig zsh
+    """.split()  # noqa: SIM905 - a list with quotes is four times as long
+)
+# A tag counts where a comment holds it: before it on its line stand only marks of a comment, never a quote that would
+# make it a string of the program. `"` and `'` are such marks in Vim script and in Basic alone.
+_TAG = r"(?:(?:rem|dnl|@c(?:omment)?)\b[ \t]*+)?SPDX-License-Identifier:[ \t]*(\S[^\r\n]*)"
+_MARKS = r"[ \t\x0c#/*!<;%|{}(.,=-]*+"
+_LINE = re.compile(rf"^{_MARKS}{_TAG}", re.MULTILINE | re.IGNORECASE)
+_QUOTING = re.compile(rf"""^[ \t"'#/*-]*+{_TAG}""", re.MULTILINE | re.IGNORECASE)
+_QUOTING_ENDINGS = frozenset({"vim", "vb", "bas"})
+_CLOSING = re.compile(r"\s*(?:\*+/|--!?>|\*\)|-\}|[#%]\}|\}\}|\]\]|#>|\|#|=#|%>|\?>|;;)+\s*\Z")
+_IGNORED = re.compile(r"REUSE-IgnoreStart.*?(?:REUSE-IgnoreEnd|\Z)", re.DOTALL)
+
+
+def matches(entry: Entry) -> bool:
+    """A source file by its ending; prose and data may quote a tag without meaning it."""
+    _, dot, ending = entry.name.rpartition(".")
+    return bool(dot) and ending.lower() in _ENDINGS
+
+
+def read(entry: Entry) -> list[Found | Problem]:
+    """The file, if one of its first 4096 bytes' comments holds a tag.
+
+    Several tags in one file all bind, as the REUSE specification 3.3 has it.
+
+    Raises:
+        Unreadable: it cannot be read.
+    """
+    head = entry.head(_HEAD)
+    if b"spdx-license-identifier" not in head.lower():
+        return []
+    text = _without_ignored(head.decode("utf-8", "replace"))
+    ending = entry.name.rpartition(".")[2].lower()
+    tags = list((_QUOTING if ending in _QUOTING_ENDINGS else _LINE).finditer(text))
+    statements = tuple(dict.fromkeys(_CLOSING.sub("", tag[1]).strip()[:_MOST_CHARACTERS] for tag in tags))
+    statements = tuple(statement for statement in statements if statement)
+    if not statements:
+        return []
+    line = text.count("\n", 0, tags[0].start(1)) + 1
+    source = Source(file=str(entry.path), field="SPDX-License-Identifier", line=line, format=entry.format_name)
+    combine = Combine.ALL if len(statements) > 1 else Combine.ONE
+    claim = Claim(statements=statements, source=source, standing=Standing.FOUND, combine=combine)
+    folder = None if entry.folder == "." else entry.folder
+    identity = purl.make("generic", entry.name, namespace=folder)
+    return [Found(purl=identity, name=str(entry.path), source=source, claims=(claim,), weak=True)]
+
+
+def _without_ignored(text: str) -> str:
+    """Parts that REUSE is told to ignore are blanked, their lines kept."""
+    if "REUSE-IgnoreStart" not in text:
+        return text
+    return _IGNORED.sub(lambda part: "\n" * part[0].count("\n"), text)
+
+
+FORMAT = Format(
+    name="spdx-tag",
+    reads="SPDX-License-Identifier in the comments at the head of source files",
+    matches=matches,
+    read=read,
+)

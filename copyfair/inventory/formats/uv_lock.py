@@ -1,0 +1,117 @@
+"""``uv.lock``: the workspace's members and everything they were resolved to."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import msgspec
+
+from copyfair.inventory.entry import Entry
+from copyfair.inventory.formats import Format
+from copyfair.inventory.locks import Locked, Versions, named_tables, packages
+from copyfair.inventory.model import Depth, Found, Origin, Requirement, Scope
+from copyfair.inventory.paths import place
+from copyfair.inventory.problems import problem, shown
+from copyfair.inventory.projects import table
+from copyfair.inventory.python import canonical, pypi, scope_of
+from copyfair.problem import Problem
+
+__all__ = ["FORMAT", "read"]
+
+_VERSION = 1
+_LOCAL = ("editable", "virtual", "directory")
+
+
+class _Edges(msgspec.Struct):
+    """What one package needs."""
+
+    edges: set[Requirement]
+    problems: list[Problem]
+
+
+def matches(entry: Entry) -> bool:
+    """By its one name."""
+    return entry.name == "uv.lock"
+
+
+def read(entry: Entry) -> Iterator[Found | Problem]:
+    """Members and packages in the order of the file.
+
+    Raises:
+        Unreadable: it cannot be read or is no TOML.
+    """
+    data = entry.toml()
+    if data.get("version", _VERSION) != _VERSION:
+        yield problem(entry, "unsupported", f"version {shown(data['version'])} of the format; version 1 is read")
+        return
+    found: list[Locked] = []
+    for package in packages(entry, data, "package"):
+        if isinstance(package, Problem):
+            yield package
+        else:
+            found.append(package)
+    versions = Versions(found)
+    members = _members(data, found)
+    for package in found:
+        yield from _package(entry, package, versions, is_member=_is_member(package, members))
+
+
+def _members(data: Mapping[str, Any], found: list[Locked]) -> set[str]:
+    """Names of the workspace's members; a lock of a single project does not list them."""
+    listed = table(data, "manifest").get("members")
+    if isinstance(listed, list) and listed:
+        return {canonical(name) for name in listed if isinstance(name, str)}
+    return {canonical(package.name) for package in found if _local_path(package) == "."}
+
+
+def _is_member(package: Locked, members: set[str]) -> bool:
+    """A member lies in the tree: a name alone does not make a package from an index the project's own."""
+    return canonical(package.name) in members and _local_path(package) is not None
+
+
+def _local_path(package: Locked) -> object:
+    source = table(package.table, "source")
+    return next((source[key] for key in _LOCAL if key in source), None)
+
+
+def _package(entry: Entry, package: Locked, versions: Versions, *, is_member: bool) -> Iterator[Found | Problem]:
+    read_edges = _edges(entry, package, versions, is_member=is_member)
+    yield from read_edges.problems
+    local = _local_path(package)
+    home = place(entry, local) if local is not None else None
+    yield Found(
+        purl=pypi(package.name, package.version),
+        name=package.name,
+        version=package.version,
+        source=entry.source(line=package.line),
+        requires=tuple(sorted(read_edges.edges)),
+        depth=Depth.ROOT if is_member and home == "." else Depth.UNKNOWN,
+        origin=Origin.FIRST_PARTY if is_member else Origin.THIRD_PARTY,
+        home=home,
+    )
+
+
+def _edges(entry: Entry, package: Locked, versions: Versions, *, is_member: bool) -> _Edges:
+    """What a package needs. The extras of a third party stand here only where somebody asked for them: needed."""
+    result = _Edges(set(), [])
+    lists: list[tuple[str, object, Scope]] = [("dependencies", package.table.get("dependencies"), Scope.RUNTIME)]
+    for kind, otherwise in (("optional-dependencies", Scope.OPTIONAL), ("dev-dependencies", Scope.DEV)):
+        if kind in package.table and not isinstance(package.table[kind], dict):
+            message = f"{package.name}: {kind} is {shown(package.table[kind])}, not a table"
+            result.problems.append(problem(entry, "bad-entry", message, package.line))
+        for group, value in table(package.table, kind).items():
+            lists.append((f"{kind}.{group}", value, scope_of(group, otherwise) if is_member else Scope.RUNTIME))
+    for field, value, scope in lists:
+        for one in named_tables(entry, package, value, field):
+            if isinstance(one, Problem):
+                result.problems.append(one)
+            elif canonical(one["name"]) != canonical(package.name):
+                result.edges.add(Requirement(target=versions.purl(one["name"], one.get("version")), scope=scope))
+    return result
+
+
+FORMAT = Format(
+    name="uv.lock",
+    reads="uv's lock file, with workspaces",
+    matches=matches,
+    read=read,
+)

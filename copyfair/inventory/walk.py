@@ -1,0 +1,121 @@
+"""Walks a tree once and says which format reads what; opens nothing."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path, PurePosixPath
+
+from copyfair.inventory.entry import Entry, Unreadable
+from copyfair.inventory.formats import Format, all_formats
+from copyfair.problem import Problem
+
+__all__ = ["Match", "walk"]
+
+Match = tuple[Entry, Format]
+
+DEEPEST = 64
+"""Folders nested deeper than this are a `too-deep` problem."""
+
+_SKIPPED = frozenset(
+    ".git .hg .svn .bzr __pycache__ .tox .nox .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache "
+    ".eggs .gradle .terraform .DS_Store".split()
+)
+"""Version control, caches and test environments of tools: never part of what a project is made of."""
+
+
+def walk(root: Path, skip: Callable[[str], bool]) -> Iterator[Match | Problem]:
+    """Every entry below a folder that a format reads, in the order of their paths.
+
+    Symbolic links are not followed; what they lead to inside the folder is met by itself.
+
+    Args:
+        root: the folder.
+        skip: patterns of the user: is this path (with a slash at the end for a folder) left out?
+    """
+    waiting = [PurePosixPath()]
+    while waiting:
+        folder = waiting.pop()
+        below: list[PurePosixPath] = []
+        for found in _listing(root, folder):
+            if isinstance(found, Problem):
+                yield found
+                continue
+            path, is_folder = found
+            if skip(f"{path}/" if is_folder else str(path)):
+                continue
+            if not is_folder:
+                yield from _formats_of(Entry(root, path))
+                continue
+            taken = [(Entry(root, path, format_name=f.name), f) for f in all_formats() if f.folder and f.matches(Entry(root, path))]
+            yield from taken or _misplaced(path)
+            if not taken and len(path.parts) > DEEPEST:
+                yield Problem(code="too-deep", where=str(path), message=f"folders are nested more than {DEEPEST} deep")
+            elif not taken:
+                below.append(path)
+        waiting.extend(reversed(below))
+
+
+def _listing(root: Path, folder: PurePosixPath) -> Iterator[tuple[PurePosixPath, bool] | Problem]:
+    try:
+        with os.scandir(root / folder) as listing:
+            entries = sorted(listing, key=lambda entry: entry.name)
+    except OSError as error:
+        yield Problem(code="not-readable", where=str(folder), message=f"the folder cannot be listed: {error.strerror}")
+        return
+    for entry in entries:
+        path = folder / entry.name
+        try:
+            entry.name.encode()
+        except UnicodeEncodeError:
+            yield Problem(code="bad-encoding", where=repr(str(path)), message="its name is not UTF-8")
+            continue
+        if entry.name in _SKIPPED:
+            continue
+        if entry.is_symlink():
+            if not _leads_inside(root, path):
+                yield Problem(code="symlink-outside", where=str(path), message="the link leads out of the folder, nowhere, or in a circle")
+            continue
+        yield path, entry.is_dir(follow_symlinks=False)
+
+
+def _leads_inside(root: Path, path: PurePosixPath) -> bool:
+    try:
+        return (root / path).resolve(strict=True).is_relative_to(root.resolve())
+    except (OSError, RuntimeError):
+        return False
+
+
+def _formats_of(entry: Entry) -> Iterator[Match]:
+    for found in all_formats():
+        if not found.folder and found.matches(entry):
+            yield Entry(entry.root, entry.path, format_name=found.name), found
+
+
+def _misplaced(path: PurePosixPath) -> Iterator[Problem]:
+    """A folder with the very name of a manifest: somebody's lockfile is not where it should be."""
+    if any(found.name == path.name and not found.folder and "." in path.name for found in all_formats()):
+        yield Problem(code="not-a-file", where=str(path), message="it is a folder where a file belongs")
+
+
+def recognised(match: Match) -> bool:
+    """The content belongs to the format as well as the name does.
+
+    Raises:
+        Unreadable: the content cannot be read.
+    """
+    entry, found = match
+    return found.recognises is None or found.recognises(entry)
+
+
+def formats_by_content(entry: Entry) -> Iterator[Match]:
+    """For a file named by the user: formats that match its name, else those that recognise its content."""
+    by_name = [match for match in _formats_of(entry) if recognised(match)]
+    if by_name:
+        yield from by_name
+        return
+    for found in all_formats():
+        candidate = Entry(entry.root, entry.path, format_name=found.name)
+        try:
+            if found.recognises is not None and not found.folder and found.recognises(candidate):
+                yield candidate, found
+        except Unreadable:
+            continue

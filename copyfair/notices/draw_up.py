@@ -1,0 +1,257 @@
+"""From an assessment to notices: one for each fee, drawn up only from what the assessment holds."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from copyfair.actor.facts import Fact
+from copyfair.assessment import Assessment
+from copyfair.commons.model import Commons, Tariff
+from copyfair.fees.amounts import fact_of
+from copyfair.fees.kinds import fact_names
+from copyfair.fees.model import Fee, FeeState, Portion
+from copyfair.inventory.model import Source
+from copyfair.licensing.model import Licensed
+from copyfair.money import Money
+from copyfair.notices.account import printed_bic, printed_iban
+from copyfair.notices.model import Amount, Basis, Item, Line, Notice, Payment
+from copyfair.notices.render import encodable
+from copyfair.reciprocity.model import Decision, Reason, Rung, Stance, UsedFact, Verdict
+
+__all__ = ["draw_up"]
+
+_MOST_REMITTANCE = 140  # SEPA credit transfer, unstructured remittance information
+
+
+def draw_up(assessment: Assessment) -> tuple[Notice, ...]:
+    """One notice for each fee of an assessment, in the order of the fees.
+
+    A fee that comes to nothing has one too: it shows that and why. The
+    reference is a digest of the content, since no ledger exists that could
+    hand out numbers; the same assessment always gives the same notices.
+    """
+    licensed = {one.component.purl: one for one in assessment.licensed}
+    return tuple(_referenced(_notice(fee, assessment, licensed)) for fee in assessment.fees)
+
+
+def _notice(fee: Fee, assessment: Assessment, licensed: dict[str, Licensed]) -> Notice:
+    commons, actor = fee.commons, assessment.actor
+    tariff = commons.tariff
+    decisions = _decisions(fee, assessment.decisions)
+    due = fee.state is FeeState.DUE
+    return Notice(
+        issued_on=assessment.as_of,
+        project=assessment.project,
+        tool=assessment.tool,
+        steward=commons.steward,
+        licensee=actor.party,
+        commons=commons.id,
+        commons_name=commons.name,
+        commons_license=commons.license,
+        tariff=tariff.id if tariff else "",
+        tariff_clause=tariff.clause if tariff else "",
+        tariff_says=tariff.says if tariff else "",
+        period=tariff.period if tariff else "",
+        state=fee.state,
+        total=Amount.of(fee.total) if fee.total is not None else None,
+        due_on=fee.due_on if due else None,
+        steps=tuple(Line(says=step.says, amount=_amount(step.amount)) for step in fee.steps),
+        missing=fee.missing,
+        payments=tuple(_payment(portion) for portion in fee.portions),
+        items=tuple(_item(decision, licensed.get(decision.component.purl)) for decision in decisions),
+        basis=_basis(decisions),
+        evidence=_evidence(tariff, assessment, commons) if tariff else (),
+        sources=_sources(commons),
+        how_to_pay=_how_to_pay(fee),
+        how_to_dispute=_how_to_dispute(commons),
+        how_to_be_exempt=_how_to_be_exempt(decisions, commons),
+        statements=_statements(commons),
+    )
+
+
+def _amount(money: Money | None) -> Amount | None:
+    return Amount.of(money) if money is not None else None
+
+
+def _decisions(fee: Fee, decisions: Iterable[Decision]) -> tuple[Decision, ...]:
+    """The decisions a fee was made from, in inventory order, each component once."""
+    components = set(fee.components)
+    found = {
+        decision.component.purl: decision
+        for decision in decisions
+        if decision.component.purl in components
+        and decision.commons == fee.commons.id
+        and decision.verdict is Verdict.FEE_DUE
+        and decision.rung is Rung.FEE
+        and decision.exemption is None
+    }
+    return tuple(found[purl] for purl in sorted(found))
+
+
+# ---------------------------------------------------------------- components and reasons
+
+_CLOSING = (Stance.BARS, Stance.RESERVES)
+
+
+def _item(decision: Decision, licensed: Licensed | None) -> Item:
+    component = decision.component
+    clauses = {f"{r.license} {r.clause}".strip() for r in decision.because if r.stance in _CLOSING}
+    read = tuple(_place(evidence.claim.source) for evidence in licensed.evidence) if licensed else ()
+    return Item(
+        name=component.name,
+        version=component.version,
+        purl=component.purl,
+        license=decision.chosen or decision.license,
+        clauses=tuple(sorted(clauses)),
+        found_in=_once(_place(source) for source in component.found_in),
+        paths=tuple(" → ".join(path) for path in component.paths),
+        license_found=_once([*read, licensed.why] if licensed and licensed.why else read),
+    )
+
+
+def _place(source: Source) -> str:
+    line = f":{source.line}" if source.line else ""
+    field = f" ({source.field})" if source.field else ""
+    return f"{source.file}{line}{field}"
+
+
+def _once(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(texts))
+
+
+def _basis(decisions: Sequence[Decision]) -> tuple[Basis, ...]:
+    """Every reason once, in the order in which the decisions give them."""
+    reasons: dict[Reason, int] = {}
+    for decision in decisions:
+        for reason in dict.fromkeys(decision.because):
+            reasons[reason] = reasons.get(reason, 0) + 1
+    return tuple(
+        Basis(
+            license=reason.license,
+            clause=reason.clause,
+            says=reason.says,
+            stance=reason.stance,
+            condition=reason.condition,
+            facts=reason.facts,
+            components=times,
+        )
+        for reason, times in reasons.items()
+    )
+
+
+def _evidence(tariff: Tariff, assessment: Assessment, commons: Commons) -> tuple[UsedFact, ...]:
+    actor = assessment.actor
+    facts = [fact_of(name, commons, actor) for name in fact_names(tariff)]
+    rates = tuple(
+        UsedFact(name=f"exchange rate {pair}", value=f"{rate:f}", evidence="vouched for by the licensee")
+        for pair, rate in sorted(actor.rates.items())
+        if pair.endswith(f"/{tariff.currency}")
+    )
+    return tuple(_used(fact) for fact in facts if fact is not None) + rates
+
+
+def _used(fact: Fact) -> UsedFact:
+    value = f"{fact.value:,}" if isinstance(fact.value, int) and not isinstance(fact.value, bool) else str(fact.value)
+    if fact.value is None:
+        value = f"unknown: {fact.note}" if fact.note else "unknown"
+    year = f" ({fact.year})" if fact.year else ""
+    return UsedFact(name=fact.name, value=f"{value}{year}", evidence=str(fact.evidence))
+
+
+def _sources(commons: Commons) -> tuple[str, ...]:
+    tariff = commons.tariff
+    if tariff is None:
+        return ()
+    until = f" to {tariff.valid_until}" if tariff.valid_until else ""
+    return (f"Tariff {tariff.id}, valid from {tariff.valid_from}{until}: {commons.source or 'commons.toml'}",)
+
+
+# ---------------------------------------------------------------- money
+
+
+def _payment(portion: Portion) -> Payment:
+    payee = portion.payee
+    iban = printed_iban(payee.iban)
+    return Payment(
+        payee=payee.party,
+        role=payee.role,
+        amount=Amount.of(portion.amount),
+        iban=iban,
+        bic=printed_bic(payee.bic) if iban else "",
+    )
+
+
+def _how_to_pay(fee: Fee) -> tuple[str, ...]:
+    steward = fee.commons.steward.name
+    if fee.state is FeeState.NEEDS_INPUT:
+        return (
+            "Nothing can be paid yet: a fact is missing, and nothing is estimated in its place.",
+            "Give the facts that this notice asks for and run the assessment again.",
+        )
+    if fee.state is FeeState.NIL:
+        return ("Nothing is to be paid.",)
+    several = "each amount to its account" if len(fee.portions) > 1 else "the amount to the account below"
+    return (
+        f"Transfer {several} by {fee.due_on}, with the remittance text as printed.",
+        f"Before the first transfer, confirm every account with {steward} over an address you already know.",
+        f"If your books need an invoice, ask {steward} for one and give this reference.",
+    )
+
+
+# ---------------------------------------------------------------- what else can be done
+
+
+def _how_to_dispute(commons: Commons) -> tuple[str, ...]:
+    reach = commons.steward.email or commons.steward.url
+    at = f" ({reach})" if reach else ""
+    own = (commons.dispute,) if commons.dispute.strip() else ()
+    return (
+        *own,
+        f"Write to {commons.steward.name}{at} and give the reference, the fact or clause you object to, and your evidence.",
+        "Whoever corrects a fact in actor.toml and runs the assessment again gets a new notice; the old one then lapses.",
+    )
+
+
+def _how_to_be_exempt(decisions: Sequence[Decision], commons: Commons) -> tuple[str, ...]:
+    changes = [
+        f"If {change.says.rstrip('.')}: {change.verdict.replace('-', ' ')}"
+        + (f" ({change.clause})." if change.clause else ".")
+        for decision in decisions
+        for change in decision.changes
+    ]
+    permissions = [f"{commons.name} itself allows ({one.clause}): {one.says}" for one in commons.permissions]
+    return _once([*changes, *permissions, _ENTITLEMENT])
+
+
+_ENTITLEMENT = "A licence, receipt or written permission that you already hold counts: record it as an entitlement in copyfair.toml."
+_BY_WHOM = "drawn up by a program from facts that the licensee gave and that nobody has verified."
+_DIGEST = (
+    "The reference is a digest of the content: the same content has the same reference. "
+    "It is no number of a series, because no ledger exists yet."
+)
+
+
+def _statements(commons: Commons) -> tuple[str, ...]:
+    return (
+        f"This is an assessment, {_BY_WHOM} It is not an invoice, and no demand by {commons.steward.name}.",
+        "No VAT is charged by it. Whether VAT or a tax at source applies is settled by the invoice, if one is issued.",
+        _DIGEST,
+        "The clauses are retold in plain words. The text of the licence counts, and this is no legal advice.",
+    )
+
+
+# ---------------------------------------------------------------- reference
+
+
+def _referenced(notice: Notice) -> Notice:
+    """The notice with its reference and remittance text.
+
+    The digest is taken over the whole content as JSON with sorted keys, without
+    the reference itself and without the name of the program.
+    """
+    content = msgspec.structs.replace(notice, reference="", remittance="", tool="")
+    digest = hashlib.sha256(msgspec.json.encode(encodable(content), order="deterministic")).hexdigest()
+    reference = f"FA-{notice.issued_on.year:04}-{digest[:8]}"
+    remittance = f"{reference} {notice.commons}"[:_MOST_REMITTANCE] if notice.payments else ""
+    return msgspec.structs.replace(notice, reference=reference, remittance=remittance)

@@ -1,0 +1,166 @@
+"""The fee notice as a document: what travels to people, and as JSON to accounting."""
+
+import datetime
+from typing import Annotated
+
+import msgspec
+
+from copyfair.actor.model import Party
+from copyfair.fees.model import FeeState
+from copyfair.money import Money
+from copyfair.reciprocity.model import MissingFact, Stance, UsedFact
+
+__all__ = ["SCHEMA", "Amount", "Basis", "Item", "Line", "Notice", "Payment"]
+
+SCHEMA = "copyfair/notice/1"
+"""Name and version of the JSON form; a field that changes its meaning changes the number."""
+
+
+class Amount(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An amount of money, its number as text so that no reader makes a float of it.
+
+    Attributes:
+        amount: plain decimal digits, at least the minor units of the currency.
+        currency: ISO 4217.
+    """
+
+    amount: Annotated[str, msgspec.Meta(pattern=r"^-?[0-9]+(\.[0-9]+)?$")]
+    currency: Annotated[str, msgspec.Meta(pattern="^[A-Z]{3}$")]
+
+    @classmethod
+    def of(cls, money: Money) -> "Amount":
+        """The same amount as a document writes it."""
+        number, _, currency = str(money).rpartition(" ")
+        return cls(number.replace(",", ""), currency)
+
+    def __str__(self) -> str:
+        return str(Money.of(self.amount, self.currency))
+
+
+class Item(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A component for which the fee is owed.
+
+    Attributes:
+        name, version, purl: which.
+        license: licence expression under which it stands.
+        clauses: the clauses that close the free way ("PPL 4(d)").
+        found_in: files that list it.
+        paths: how it came into the project, names from the root to the component.
+        license_found: where the licence was read, and how it was understood.
+    """
+
+    name: str
+    version: str | None
+    purl: str
+    license: str
+    clauses: tuple[str, ...]
+    found_in: tuple[str, ...]
+    paths: tuple[str, ...]
+    license_found: tuple[str, ...]
+
+
+class Basis(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One reason why the fee is owed.
+
+    Attributes:
+        license: id of the licence or commons to which the clause belongs.
+        clause: its number; empty where there is none to cite.
+        says: the clause in our own words.
+        stance: what it does here.
+        condition: the condition it was tested by, as a sentence.
+        facts: the facts it turned on, with their evidence.
+        components: to how many of the components it applies.
+    """
+
+    license: str
+    clause: str
+    says: str
+    stance: Stance
+    condition: str
+    facts: tuple[UsedFact, ...]
+    components: int
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One step of the sum; `amount` is unrounded and None where the step only states something."""
+
+    says: str
+    amount: Amount | None
+
+
+class Payment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What one payee receives.
+
+    Attributes:
+        payee: who.
+        role: why.
+        amount: of the total.
+        iban: in groups of four, only if its check digits are right; otherwise empty: ask the steward.
+        bic: of the account's bank; empty where there is none.
+    """
+
+    payee: Party
+    role: str
+    amount: Amount
+    iban: str
+    bic: str
+
+
+class Notice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An assessment of what one licensee owes one commons; not an invoice.
+
+    Attributes:
+        schema: name and version of this form.
+        reference: ``FA-<year>-<eight digits>``, made from the content: the same content has the same reference.
+        issued_on: day of the assessment.
+        project: what was assessed.
+        tool: program that drew it up; no part of the reference.
+        steward: to whom it is owed.
+        licensee: who owes it; its name is empty where nobody was named.
+        commons, commons_name, commons_license: id, full name and licence of the commons.
+        tariff, tariff_clause, tariff_says: version, place and wording of the tariff; empty without one.
+        period: what the fee covers.
+        state: due, nil or needs-input.
+        total: what is owed; None when facts are missing.
+        due_on: last day to pay; None when nothing is payable.
+        steps: how the total came about.
+        missing: facts to give before there is a total.
+        payments: who receives what; they add up to the total.
+        remittance: text of the transfer; empty when nothing is payable.
+        items: the components.
+        basis: the reasons.
+        evidence: the facts that were counted with.
+        sources: where tariff and licences were read.
+        how_to_pay, how_to_dispute, how_to_be_exempt: what can be done now, in sentences.
+        statements: what this document is and is not.
+    """
+
+    schema: Annotated[str, msgspec.Meta(pattern=f"^{SCHEMA}$")] = SCHEMA
+    reference: Annotated[str, msgspec.Meta(pattern=r"^(FA-[0-9]{4}-[0-9a-f]{8})?$")] = ""
+    issued_on: datetime.date
+    project: str
+    tool: str
+    steward: Party
+    licensee: Party
+    commons: str
+    commons_name: str
+    commons_license: str
+    tariff: str
+    tariff_clause: str
+    tariff_says: str
+    period: str
+    state: FeeState
+    total: Amount | None
+    due_on: datetime.date | None
+    steps: tuple[Line, ...]
+    missing: tuple[MissingFact, ...]
+    payments: tuple[Payment, ...]
+    remittance: str = ""
+    items: tuple[Item, ...]
+    basis: tuple[Basis, ...]
+    evidence: tuple[UsedFact, ...]
+    sources: tuple[str, ...]
+    how_to_pay: tuple[str, ...]
+    how_to_dispute: tuple[str, ...]
+    how_to_be_exempt: tuple[str, ...]
+    statements: tuple[str, ...]

@@ -1,0 +1,82 @@
+"""A notice as HTML, Markdown or JSON."""
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from copyfair.errors import InputError
+from copyfair.notices.model import SCHEMA, Notice
+
+__all__ = ["FORMATS", "encodable", "render_notice", "schema"]
+
+
+def render_notice(notice: Notice, format: str) -> bytes:  # noqa: A002 - the word of the command line
+    """A notice in UTF-8; the same notice gives the same bytes.
+
+    Args:
+        notice: what to write.
+        format: one of `FORMATS`.
+
+    Raises:
+        InputError: another format.
+    """
+    writer = _WRITERS.get(format)
+    if writer is None:
+        raise InputError(f"a notice has no format {format!r}; there are {', '.join(FORMATS)}")
+    return writer(notice)
+
+
+def encodable(value: object) -> Any:
+    """A notice as plain values in which every text can be written as UTF-8.
+
+    Names of files may hold bytes that are no text; Python keeps them as halves
+    of surrogate pairs, which are written out here.
+    """
+    return _mended(msgspec.to_builtins(value))
+
+
+def _mended(value: Any) -> Any:
+    match value:
+        case str():
+            return value.encode("utf-8", "backslashreplace").decode("utf-8")
+        case dict():
+            return {key: _mended(one) for key, one in value.items()}
+        case list() | tuple():
+            return [_mended(one) for one in value]
+        case _:
+            return value
+
+
+def schema() -> bytes:
+    """The JSON Schema of the JSON form, published as ``copyfair/notices/data/notice-1.schema.json``."""
+    described = msgspec.json.schema(Notice)
+    document = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": SCHEMA, **described}
+    return _pretty(document)
+
+
+def _pretty(document: object) -> bytes:
+    return msgspec.json.format(msgspec.json.encode(document, order="deterministic"), indent=2) + b"\n"
+
+
+def _json(notice: Notice) -> bytes:
+    return _pretty(encodable(notice))
+
+
+def _page(template: str) -> Callable[[Notice], bytes]:
+    def write(notice: Notice) -> bytes:
+        from copyfair.pages import render  # noqa: PLC0415 - jinja2 is needed for pages only
+
+        return render(template, notice=notice)
+
+    return write
+
+
+_WRITERS: dict[str, Callable[[Notice], bytes]] = {
+    "html": _page("notice.html.j2"),
+    "json": _json,
+    "md": _page("notice.md.j2"),
+}
+
+FORMATS = tuple(_WRITERS)
+"""What a notice can be written as."""

@@ -1,0 +1,51 @@
+"""The stages in order. This is the whole program; everything else is a detail of one of its lines."""
+
+import datetime
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from copyfair import fees, inventory, licensing, reciprocity
+from copyfair.actor.model import Actor, Use
+from copyfair.assessment import Assessment
+from copyfair.licensing.catalogue import default_catalogue
+from copyfair.reciprocity.records import Records
+from copyfair.version import TOOL
+
+__all__ = ["assess"]
+
+
+def assess(
+    root: Path,
+    *,
+    actor: Actor,
+    use: Use,
+    as_of: datetime.date,
+    records: Records | None = None,
+    name: str = "",
+    exclude: Sequence[str] = (),
+    environments: Iterable[Path] = (),
+    watch: Callable[[str], None] = lambda _path: None,
+) -> Assessment:
+    """Read a project, work out its licences, judge them for an actor, and say what is owed.
+
+    Raises:
+        InputError: what was given cannot be used.
+    """
+    records = records or Records()
+    here = inventory.read(root, name=name, exclude=exclude, environments=environments, watch=watch)
+    licensed = licensing.identify(here, default_catalogue())
+    decisions = reciprocity.decide(licensed, actor, use, as_of, records=records)
+    owed = fees.assess(decisions, records.commons, actor, as_of)
+    stale = reciprocity.stale(records, here.third_party, as_of, where="copyfair.toml")
+    return Assessment(
+        project=here.root,
+        as_of=as_of,
+        tool=TOOL,
+        inventory=here,
+        licensed=licensed,
+        actor=actor,
+        use=use,
+        decisions=decisions,
+        fees=owed,
+        problems=tuple(sorted({*here.problems, *stale})),
+    )

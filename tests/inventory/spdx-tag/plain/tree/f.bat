@@ -1,0 +1,1 @@
+REM SPDX-License-Identifier: MIT

@@ -1,0 +1,4 @@
+"""A module.
+
+SPDX-License-Identifier: AGPL-3.0-or-later
+"""

@@ -1,0 +1,1 @@
+printf("SPDX-License-Identifier: MIT");

@@ -1,0 +1,4 @@
+# REUSE-IgnoreStart
+# SPDX-License-Identifier: MIT
+# REUSE-IgnoreEnd
+# SPDX-License-Identifier: PPL

@@ -1,0 +1,2 @@
+TAG = "SPDX-License-Identifier: MIT"
+OTHER = 'SPDX-License-Identifier: MIT'
