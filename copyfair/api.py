@@ -147,10 +147,11 @@ def records_of(
     if doubled is not None:
         raise InputError(f"the commons {doubled!r} is given twice", where=where)
     facts = tuple(
-        (declared.purl or declared.name, component_facts(declared.facts, where=f"{where}: component {declared.name!r}", as_of=as_of))
+        (
+            declared.purl or declared.name,
+            component_facts(declared.facts, where=f"{where}: component {declared.name!r}", as_of=as_of),
+        )
         for declared in settings.component
         if declared.facts
     )
-    return Records(
-        commons=tuple(every), entitlements=settings.entitlement, exemptions=settings.exception, facts=facts
-    )
+    return Records(commons=tuple(every), entitlements=settings.entitlement, exemptions=settings.exception, facts=facts)

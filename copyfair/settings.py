@@ -15,7 +15,15 @@ import msgspec
 
 from copyfair.errors import InputError
 
-__all__ = ["DeclaredComponent", "Entitlement", "Exemption", "ProjectSettings", "Settings", "find_settings", "parse_settings"]
+__all__ = [
+    "DeclaredComponent",
+    "Entitlement",
+    "Exemption",
+    "ProjectSettings",
+    "Settings",
+    "find_settings",
+    "parse_settings",
+]
 
 _MOST_CHARACTERS = 1_000_000
 

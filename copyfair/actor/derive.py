@@ -55,4 +55,3 @@ def violated(values: Mapping[str, Value | None]) -> bool:
         if given is not None and given in rule.among and then is not None and then != rule.value:
             return True
     return False
-

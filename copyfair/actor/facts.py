@@ -20,7 +20,19 @@ import msgspec
 from copyfair.errors import InputError, MoneyError
 from copyfair.money import Money
 
-__all__ = ["About", "Evidence", "EvidenceKind", "Fact", "FactInfo", "FactType", "Implication", "Value", "info", "read_fact", "vocabulary"]
+__all__ = [
+    "About",
+    "Evidence",
+    "EvidenceKind",
+    "Fact",
+    "FactInfo",
+    "FactType",
+    "Implication",
+    "Value",
+    "info",
+    "read_fact",
+    "vocabulary",
+]
 
 Value = bool | str | Money | int | datetime.date
 
@@ -201,7 +213,9 @@ def read_fact(name: str, given: Any, *, where: str, as_of: datetime.date | None 
         raise InputError(str(error), where=where) from None
     value = _value(about, given["value"], where)
     if value is not None and as_of and evidence.valid_until and evidence.valid_until < as_of:
-        return Fact(name=name, value=None, evidence=evidence, year=year, note=f"its evidence ran out on {evidence.valid_until}")
+        return Fact(
+            name=name, value=None, evidence=evidence, year=year, note=f"its evidence ran out on {evidence.valid_until}"
+        )
     return Fact(name=name, value=value, evidence=evidence, year=year)
 
 

@@ -72,7 +72,9 @@ def read(data: Mapping[str, Any], *, where: str, as_of: datetime.date) -> tuple[
         party=party,
         legal_form=legal_form,
         facts=facts,
-        commons={key: _facts(table, About.COMMONS, f"{where}: [commons.{key}]", as_of) for key, table in file.commons.items()},
+        commons={
+            key: _facts(table, About.COMMONS, f"{where}: [commons.{key}]", as_of) for key, table in file.commons.items()
+        },
         rates=_rates(file.rates, f"{where}: [rates]"),
         given=bool(data),
     )
@@ -116,6 +118,6 @@ def _rates(table: Mapping[str, Any], where: str) -> dict[str, Decimal]:
         except InvalidOperation:
             rate = None
         if rate is None or not rate.is_finite() or rate <= 0 or len(pair) != 7 or pair[3] != "/":
-            raise InputError(f"a rate is written like \"EUR/USD\" = \"1.0812\", not {pair!r} = {given!r}", where=where)
+            raise InputError(f'a rate is written like "EUR/USD" = "1.0812", not {pair!r} = {given!r}', where=where)
         rates[pair] = rate
     return rates

@@ -52,7 +52,9 @@ reads. To learn what applies to you, answer its questions in an actor.toml (`cop
 """
 
 
-@click.command(cls=_Commands, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.command(
+    cls=_Commands, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @click.version_option(TOOL.split()[1], "--version", message=TOOL)
 def command() -> None:
     """May we use this, under which clause, with which duties, and if not freely: what is owed to whom?

@@ -16,7 +16,9 @@ _EPILOG = "Exit codes (from 4 up they add up):\n\n\b\n" + "\n".join(
 @click.command("check", epilog=_EPILOG)
 @project_options
 @click.option("--verbose", "-v", is_flag=True, help="Show every problem and every component that needs an act.")
-@click.option("--color/--no-color", default=None, help="Colour or none; by default colour on a terminal unless NO_COLOR is set.")
+@click.option(
+    "--color/--no-color", default=None, help="Colour or none; by default colour on a terminal unless NO_COLOR is set."
+)
 def command(*, verbose: bool, color: bool | None, **given: Any) -> None:
     """Say for every component of PATH whether it may be used, and what to do where it may not.
 

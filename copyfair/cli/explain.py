@@ -13,8 +13,17 @@ from copyfair.errors import InputError
 @click.argument("subject")
 @click.argument("path", type=click.Path(path_type=Path), default=".")
 @click.option("--actor", type=click.Path(path_type=Path), metavar="FILE", help="For a component: who uses it.")
-@click.option("--commons", type=click.Path(path_type=Path), multiple=True, metavar="FILE", help="For a component: a commons.toml.")
-@click.option("--environment", "environments", type=click.Path(path_type=Path), multiple=True, metavar="DIR", help="For a component: an installed environment.")
+@click.option(
+    "--commons", type=click.Path(path_type=Path), multiple=True, metavar="FILE", help="For a component: a commons.toml."
+)
+@click.option(
+    "--environment",
+    "environments",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    metavar="DIR",
+    help="For a component: an installed environment.",
+)
 def command(subject: str, path: Path, **given: Any) -> None:
     """Explain SUBJECT.
 
@@ -72,7 +81,9 @@ def explain_licence(license_id: str) -> None:
         _reciprocal(file)
         return
     if license_name(official) is None:
-        raise InputError(f"{license_id!r} is neither on the SPDX list nor among copyfair's own; see `copyfair licenses`")
+        raise InputError(
+            f"{license_id!r} is neither on the SPDX list nor among copyfair's own; see `copyfair licenses`"
+        )
     kind = category(official)
     click.echo(f"{official}: {license_name(official)}")
     if kind is None:
@@ -91,7 +102,11 @@ def _reciprocal(file: Any) -> None:
     click.echo(f"{file.id}: {file.name}\n  {file.url}")
     _wrapped(file.summary)
     click.echo(f"  Rules reviewed on {file.reviewed.on}: {file.reviewed.by}\n")
-    for title, clauses in (("Closed to", file.bars), ("Open to", file.grants), ("Not answered by the text", file.silent)):
+    for title, clauses in (
+        ("Closed to", file.bars),
+        ("Open to", file.grants),
+        ("Not answered by the text", file.silent),
+    ):
         for clause in clauses:
             _wrapped(f"{title}, {clause.clause}: {clause.says}")
             _wrapped(f"tested as: {say(parse_condition(clause.when))}", indent=6)
@@ -159,9 +174,15 @@ def _component(subject: str, path: Path, given: dict[str, Any]) -> None:
     from copyfair.pages import clean
 
     assessment = assess_here(path, as_of=None, **given)
-    every = [entry for entry in assessment.licensed if subject in (entry.component.name, entry.component.purl, versionless(entry.component.purl))]
+    every = [
+        entry
+        for entry in assessment.licensed
+        if subject in (entry.component.name, entry.component.purl, versionless(entry.component.purl))
+    ]
     if not every:
-        raise InputError(f"{subject!r} is no licence, fact, problem code or component found in {path}; see `copyfair explain --help`")
+        raise InputError(
+            f"{subject!r} is no licence, fact, problem code or component found in {path}; see `copyfair explain --help`"
+        )
     decisions = {decision.component: decision for decision in assessment.decisions}
     for entry in every:
         component = entry.component

@@ -12,7 +12,13 @@ from copyfair.errors import InputError
 
 @click.command("init")
 @click.argument("path", type=click.Path(path_type=Path, file_okay=False), default=".")
-@click.option("--output", "-o", type=click.Path(path_type=Path), metavar="FILE", help="By default copyfair.toml in PATH; - for standard output.")
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="By default copyfair.toml in PATH; - for standard output.",
+)
 @click.option("--force", is_flag=True, help="Overwrite the file if it is there.")
 def command(path: Path, *, output: Path | None, force: bool) -> None:
     """Draft a copyfair.toml for PATH: the questions its licences ask, and the components whose licence is open.
@@ -61,7 +67,10 @@ def _questions(assessment: Any) -> Iterator[str]:
             yield "# no licence found here asks for any of these facts"
         for fact in asked:
             yield f"# {fact.ask}"
-            choices = " | ".join(fact.values) or {"yes-no": "yes | no", "money": "250000 EUR", "count": "12", "date": "2026-01-31"}[fact.type]
+            choices = (
+                " | ".join(fact.values)
+                or {"yes-no": "yes | no", "money": "250000 EUR", "count": "12", "date": "2026-01-31"}[fact.type]
+            )
             yield f'{fact.name} = "unknown"  # {choices}'
 
 

@@ -13,7 +13,13 @@ _FORMATS = ("html", "md", "json")
 @click.command("notice")
 @project_options
 @click.option("--format", "-f", "format_", type=click.Choice(_FORMATS), default="md", show_default=True)
-@click.option("--output", "-o", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="Write one file for each notice into this folder. By default all go to standard output.")
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Write one file for each notice into this folder. By default all go to standard output.",
+)
 def command(*, format_: str, output: Path | None, **given: Any) -> None:
     """Draw up an assessment of what is owed for what PATH is made of: one notice for each commons.
 

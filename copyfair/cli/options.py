@@ -30,9 +30,29 @@ class _Day(click.ParamType[datetime.date]):
 
 _OPTIONS = (
     click.argument("path", type=click.Path(path_type=Path), default="."),
-    click.option("--actor", "actor", type=click.Path(path_type=Path), metavar="FILE", help="Who uses it and what for: an actor.toml. Without it, copyfair.toml counts."),
-    click.option("--commons", "commons", type=click.Path(path_type=Path), multiple=True, metavar="FILE", help="A commons.toml: its steward, wider permissions and tariff. May be repeated."),
-    click.option("--environment", "environments", type=click.Path(path_type=Path), multiple=True, metavar="DIR", help="An installed Python environment that holds the project's dependencies. May be repeated. By default the active one, or the one in the project."),
+    click.option(
+        "--actor",
+        "actor",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="Who uses it and what for: an actor.toml. Without it, copyfair.toml counts.",
+    ),
+    click.option(
+        "--commons",
+        "commons",
+        type=click.Path(path_type=Path),
+        multiple=True,
+        metavar="FILE",
+        help="A commons.toml: its steward, wider permissions and tariff. May be repeated.",
+    ),
+    click.option(
+        "--environment",
+        "environments",
+        type=click.Path(path_type=Path),
+        multiple=True,
+        metavar="DIR",
+        help="An installed Python environment that holds the project's dependencies. May be repeated. By default the active one, or the one in the project.",
+    ),
     click.option("--as-of", type=_Day(), metavar="DAY", help="The day for which the answer holds. By default today."),
 )
 

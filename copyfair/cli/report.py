@@ -16,7 +16,13 @@ def _formats() -> list[str]:
 
 @click.command("report")
 @project_options
-@click.option("--format", "-f", "format_", type=click.Choice(_formats()), help="By default what the output's ending says, else md.")
+@click.option(
+    "--format",
+    "-f",
+    "format_",
+    type=click.Choice(_formats()),
+    help="By default what the output's ending says, else md.",
+)
 @click.option("--output", "-o", type=click.Path(path_type=Path), metavar="FILE", help="By default standard output.")
 def command(*, format_: str | None, output: Path | None, **given: Any) -> None:
     """Write the full report about PATH: every component, its licence, evidence, verdict, duties and fees.
@@ -32,5 +38,7 @@ def command(*, format_: str | None, output: Path | None, **given: Any) -> None:
 
     chosen = format_ or (output.suffix.lstrip(".").lower() if output else "md")
     if chosen not in _formats():
-        raise click.BadParameter(f"no report format is called {chosen!r}; choose one with --format", param_hint="--output")
+        raise click.BadParameter(
+            f"no report format is called {chosen!r}; choose one with --format", param_hint="--output"
+        )
     write(render(assess_here(**given), chosen), output)

@@ -50,7 +50,11 @@ def assemble(found: Iterable[Found]) -> tuple[tuple[Component, ...], tuple[str, 
 
 def _fold_tags(found: list[Found]) -> list[Found]:
     """Files with a licence tag: those that say what their project says are evidence for it, the others stand for themselves."""
-    projects = {place.home: place for place in found if place.home is not None and place.origin is Origin.FIRST_PARTY and not place.weak}
+    projects = {
+        place.home: place
+        for place in found
+        if place.home is not None and place.origin is Origin.FIRST_PARTY and not place.weak
+    }
     kept: list[Found] = []
     tagged: dict[tuple[str, str], list[Found]] = {}
     for place in found:
@@ -64,7 +68,9 @@ def _fold_tags(found: list[Found]) -> list[Found]:
         said = {text.casefold() for claim in project.claims for text in claim.statements} if project else set()
         if project and statement.casefold() in said:
             claim = msgspec.structs.replace(files[0].claims[0])
-            kept.append(msgspec.structs.replace(project, claims=(claim,), requires=(), source=files[0].source, weak=True))
+            kept.append(
+                msgspec.structs.replace(project, claims=(claim,), requires=(), source=files[0].source, weak=True)
+            )
         else:
             kept.append(_tagged_files(statement, files))
     return kept
@@ -108,7 +114,9 @@ def _name_declared(found: list[Found]) -> list[Found]:
 
 def _nodes(found: Sequence[Found]) -> dict[str, _Node]:
     homes = _lead_of_homes(found)
-    leads = [msgspec.structs.replace(place, purl=homes[place.home].purl) if place.home in homes else place for place in found]
+    leads = [
+        msgspec.structs.replace(place, purl=homes[place.home].purl) if place.home in homes else place for place in found
+    ]
     versions: dict[str, list[str]] = {}
     for place in leads:
         if _versioned(place.purl):
@@ -155,7 +163,9 @@ def _edges(nodes: Mapping[str, _Node]) -> _Edges:
     edges: dict[str, list[tuple[str, Scope]]] = {}
     for key, node in nodes.items():
         wanted = dict.fromkeys(requirement for place in node.places for requirement in place.requires)
-        edges[key] = [(target, requirement.scope) for requirement in wanted for target in _meant(requirement.target, index)]
+        edges[key] = [
+            (target, requirement.scope) for requirement in wanted for target in _meant(requirement.target, index)
+        ]
     return edges
 
 

@@ -226,9 +226,10 @@ def _pointed(entry: Entry, name: str, within: str) -> Iterator[Claim | Problem]:
         message = f"the licence is said to be in {shown(name)}, which lies outside; it was not read"
         yield problem(entry, "symlink-outside", message)
         return
-    if not target.disk.exists():
-        yield problem(entry, "missing-file", f"the licence is said to be in {shown(name)}, which is not there")
-        return
     for found in text_claims([target], entry.beside(), field="license"):
-        is_claim = isinstance(found, Claim)
-        yield msgspec.structs.replace(found, standing=Standing.DECLARED) if is_claim else found
+        if isinstance(found, Claim):
+            yield msgspec.structs.replace(found, standing=Standing.DECLARED)
+        elif found.code == "missing-file":
+            yield problem(entry, "missing-file", f"the licence is said to be in {shown(name)}, which is not there")
+        else:
+            yield found

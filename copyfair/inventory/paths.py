@@ -4,8 +4,25 @@ import posixpath
 from pathlib import Path, PurePosixPath
 
 from copyfair.inventory.entry import Entry
+from copyfair.inventory.model import Origin
 
-__all__ = ["folder_name", "folder_purl", "neighbour", "place"]
+__all__ = ["folder_name", "folder_purl", "neighbour", "origin_of", "place"]
+
+_VENDORING = frozenset(
+    """
+    bower_components extern external externals node_modules pods subprojects third-party third_party thirdparty vendor
+    vendored vendors _vendor _vendored
+    """.split()  # noqa: SIM905 - a list with quotes is twice as long
+)
+
+
+def origin_of(folder: str) -> Origin:
+    """Whose a folder is that has a manifest of its own: the project's, unless it lies where others' code is kept.
+
+    A vendored library must be judged, even though its manifest speaks of itself as *the* project.
+    """
+    parts = (part.lower() for part in PurePosixPath(folder).parts)
+    return Origin.THIRD_PARTY if any(part in _VENDORING for part in parts) else Origin.FIRST_PARTY
 
 
 def place(entry: Entry, path: object) -> str | None:

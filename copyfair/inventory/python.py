@@ -10,7 +10,6 @@ from copyfair.inventory import purl
 from copyfair.inventory.model import Claim, Combine, Scope, Source, Standing
 
 __all__ = [
-    "SCOPES",
     "Wanted",
     "best_scope",
     "canonical",
@@ -22,7 +21,7 @@ __all__ = [
     "wanted",
 ]
 
-SCOPES = (Scope.RUNTIME, Scope.OPTIONAL, Scope.BUILD, Scope.DEV, Scope.TEST, Scope.UNKNOWN)
+_SCOPES = (Scope.RUNTIME, Scope.OPTIONAL, Scope.BUILD, Scope.DEV, Scope.TEST, Scope.UNKNOWN)
 """From the best known use to the least."""
 
 _NAME = re.compile(r"[A-Z0-9](?:[A-Z0-9._-]{0,198}[A-Z0-9])?", re.IGNORECASE | re.ASCII)
@@ -71,7 +70,7 @@ def scope_of(group: str, otherwise: Scope) -> Scope:
 
 def best_scope(scopes: Iterable[Scope]) -> Scope:
     """The best known use; UNKNOWN for none."""
-    return min(scopes, key=SCOPES.index, default=Scope.UNKNOWN)
+    return min(scopes, key=_SCOPES.index, default=Scope.UNKNOWN)
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
@@ -105,8 +104,8 @@ def wanted(text: object) -> Wanted:
         raise ValueError("not a requirement")
     try:
         read = Requirement(text)
-    except RecursionError:
-        raise ValueError("nested too deep") from None
+    except (ValueError, RecursionError):  # their words quote the text, control characters and all
+        raise ValueError("not a requirement") from None
     if not is_name(read.name):
         raise ValueError("its name is too long")
     exact = {one.version for one in read.specifier if one.operator in ("==", "===") and not one.version.endswith(".*")}

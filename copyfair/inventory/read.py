@@ -53,7 +53,9 @@ def read(
         watch(str(match[0].path))
         if _read_one(match, found, problems):
             entry = match[0]
-            sources.setdefault(f"{entry.path} {entry.format_name}", Source(file=str(entry.path), format=entry.format_name))
+            sources.setdefault(
+                f"{entry.path} {entry.format_name}", Source(file=str(entry.path), format=entry.format_name)
+            )
     for environment in environments:
         watch(environment.name)
         _read_environment(environment, found, problems)
@@ -83,7 +85,9 @@ def _single(file: Path) -> Iterator[Match | Problem]:
         yield _problem(entry, stop)
         return
     if not matches:
-        yield Problem(code="unsupported", where=file.name, message="no format that copyfair reads has this name or content")
+        yield Problem(
+            code="unsupported", where=file.name, message="no format that copyfair reads has this name or content"
+        )
     yield from matches
 
 
@@ -98,7 +102,9 @@ def _read_one(match: Match, found: list[Found], problems: list[Problem]) -> bool
     except Unreadable as stop:
         problems.append(_problem(entry, stop))
     except RecursionError:
-        problems.append(Problem(code="too-deep", where=str(entry.path), message="it is nested deeper than copyfair follows"))
+        problems.append(
+            Problem(code="too-deep", where=str(entry.path), message="it is nested deeper than copyfair follows")
+        )
     return True
 
 

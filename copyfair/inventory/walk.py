@@ -45,7 +45,11 @@ def walk(root: Path, skip: Callable[[str], bool]) -> Iterator[Match | Problem]:
             if not is_folder:
                 yield from _formats_of(Entry(root, path))
                 continue
-            taken = [(Entry(root, path, format_name=f.name), f) for f in all_formats() if f.folder and f.matches(Entry(root, path))]
+            taken = [
+                (Entry(root, path, format_name=f.name), f)
+                for f in all_formats()
+                if f.folder and f.matches(Entry(root, path))
+            ]
             yield from taken or _misplaced(path)
             if not taken and len(path.parts) > DEEPEST:
                 yield Problem(code="too-deep", where=str(path), message=f"folders are nested more than {DEEPEST} deep")
@@ -72,7 +76,11 @@ def _listing(root: Path, folder: PurePosixPath) -> Iterator[tuple[PurePosixPath,
             continue
         if entry.is_symlink():
             if not _leads_inside(root, path):
-                yield Problem(code="symlink-outside", where=str(path), message="the link leads out of the folder, nowhere, or in a circle")
+                yield Problem(
+                    code="symlink-outside",
+                    where=str(path),
+                    message="the link leads out of the folder, nowhere, or in a circle",
+                )
             continue
         yield path, entry.is_dir(follow_symlinks=False)
 

@@ -4,11 +4,12 @@ Whoever stands higher wins (recorded, concluded, declared, found), but nobody is
 cannot both be right are a conflict, and what is not certain stays open.
 """
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 
-from copyfair.inventory.model import Claim, Combine, Component, Inventory, Standing
+from copyfair.inventory.model import Claim, Combine, Component, Inventory, Source, Standing
 from copyfair.licensing.catalogue import Catalogue
 from copyfair.licensing.categories import restriction
 from copyfair.licensing.expression import Expression, Operator, all_of, any_of
@@ -25,14 +26,12 @@ _SILENT = frozenset({"NONE", "NOASSERTION"})
 def identify(inventory: Inventory, catalogue: Catalogue) -> tuple[Licensed, ...]:
     """The licence of every component, in inventory order.
 
-    Components that say the same thing in different files are worked out once.
+    What many components say in the same words is worked out once.
     """
-    known: dict[tuple[_Said, ...], _Settled] = {}
-    evidence: dict[_Said, tuple[tuple[Reading, ...], Expression | None]] = {}
-    return tuple(_licensed(component, catalogue, known, evidence) for component in inventory.components)
+    memo = _Memo(catalogue)
+    return tuple(_licensed(component, memo) for component in inventory.components)
 
 
-_Said = tuple[tuple[str, ...], Combine, Standing, bool, bool]
 _Pair = tuple[int, int, str]
 
 
@@ -46,36 +45,66 @@ class _Settled(msgspec.Struct, frozen=True, kw_only=True):
     candidates: tuple[str, ...] = ()
 
 
-def _licensed(
-    component: Component,
-    catalogue: Catalogue,
-    known: dict[tuple[_Said, ...], _Settled],
-    read: dict[_Said, tuple[tuple[Reading, ...], Expression | None]],
-) -> Licensed:
+def _licensed(component: Component, memo: "_Memo") -> Licensed:
     claims = sorted(component.claims, key=lambda claim: _RANK[claim.standing])
-    said = tuple((c.statements, c.combine, c.standing, c.is_text, c.primary) for c in claims)
-    for claim, key in zip(claims, said, strict=True):
-        if key not in read:
-            read[key] = _understood(claim, catalogue)
-    evidence = tuple(
-        Evidence(claim=claim, readings=read[key][0], expression=read[key][1])
-        for claim, key in zip(claims, said, strict=True)
-    )
-    # Who recorded it is part of the sentence, so a recorded claim is not shared.
-    recorded = any(claim.standing is Standing.RECORDED for claim in claims)
-    settled = None if recorded else known.get(said)
-    if settled is None:
-        settled = _settle(evidence, catalogue)
-        known[said] = settled
+    evidence = tuple(memo.evidence(claim) for claim in claims)
+    settled = memo.settled(evidence)
     return Licensed(
         component=component,
         expression=settled.expression,
         evidence=evidence,
-        conflicts=tuple(Conflict(one=evidence[a], other=evidence[b], says=says) for a, b, says in settled.conflicts),
+        conflicts=tuple(
+            Conflict(one=evidence[a], other=evidence[b], says=_placed(says, claims)) for a, b, says in settled.conflicts
+        ),
         modified=settled.modified,
         candidates=settled.candidates,
-        why=settled.why,
+        why=_placed(settled.why, claims),
     )
+
+
+class _Memo:
+    """What was worked out before, apart from where it stood: sentences carry a mark in the place of each file."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._read: dict[object, tuple[tuple[Reading, ...], Expression | None]] = {}
+        self._settled: dict[object, _Settled] = {}
+
+    def evidence(self, claim: Claim) -> Evidence:
+        said = (claim.statements, claim.combine, claim.is_text)
+        found = self._read.get(said)
+        if found is None:
+            found = self._read[said] = _understood(claim, self._catalogue)
+        return Evidence(claim=claim, readings=found[0], expression=found[1])
+
+    def settled(self, evidence: tuple[Evidence, ...]) -> _Settled:
+        claims = [one.claim for one in evidence]
+        said = tuple(
+            (c.statements, c.combine, c.standing, c.is_text, c.primary, c.reason, bool(c.source.field)) for c in claims
+        )
+        found = self._settled.get(said)
+        if found is None:
+            marked = [_marked(one, n) for n, one in enumerate(evidence)]
+            found = self._settled[said] = _settle(marked, self._catalogue)
+        return found
+
+
+_MARK = re.compile(r"\x00(\d{1,6})(file|field)\x00")
+
+
+def _marked(evidence: Evidence, n: int) -> Evidence:
+    source = Source(file=f"\x00{n}file\x00", field=f"\x00{n}field\x00" if evidence.claim.source.field else "")
+    return msgspec.structs.replace(evidence, claim=msgspec.structs.replace(evidence.claim, source=source))
+
+
+def _placed(sentence: str, claims: Sequence[Claim]) -> str:
+    """The sentence with the files and fields of these very claims."""
+
+    def place(found: re.Match[str]) -> str:
+        n = int(found.group(1))
+        return str(getattr(claims[n].source, found.group(2))) if n < len(claims) else ""
+
+    return _MARK.sub(place, sentence)
 
 
 # --- one claim --------------------------------------------------------------------------------------------------

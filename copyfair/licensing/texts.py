@@ -80,7 +80,7 @@ _WORD = re.compile(r"\w+")
 _SUSPECT = re.compile(
     r"commerc|profit|\buse|usage|\bonly\b|permi|prohib|restrict|forbid|\bmust\b|\bshall\b|\bnot\b|\bunless\b|except|provided|"
     r"militar|\bcompan(?:y|ies) (?:may|can|with)|revenue|\bfees?\b|\bpay|\bsell|evil|licen[sc]e|\bterms\b|\bno\b|\bmay\b(?! \d)|"
-    r"\bcan\b|cannot|allow|exclu|require|worker|agree"
+    r"\bcan\b|cannot|allow|exclu|require|worker|agree|evaluat|expir|\btrial\b|\bfor\b|personal|internal|academic"
 )
 """A line or name with such a word is never taken for a mere notice or name."""
 _NOTICE = re.compile(
@@ -94,10 +94,11 @@ _UNDATED = re.compile(
 _LONGEST_NOTICE = 240
 _NUMBERING = re.compile(r"\(?(?:\d{1,2}|[a-h]|[ivx]{1,4})[.)](?=\s)")
 _MARKS = " \t\f\v#*/;%>|=_<!-+•~`'\"\\"
-_TITLE = frozenset(
+_TITLE_WORDS = (
     "a the mit license licence bsd isc apache zlib libpng expat x11 new old original simplified revised modified "
-    "clause zero two three 0 2 3 4 style software unlicense version".split()  # noqa: SIM905 - thirty words read better as a sentence
+    "clause zero two three 0 2 3 4 style software unlicense version"
 )
+_TITLE = frozenset(_TITLE_WORDS.split())
 
 
 def normalise(text: str) -> str:
@@ -126,6 +127,7 @@ _MARKUP = (
     ("\u2013", "-"),
     ("—", "-"),
     ("\u00a0", " "),
+    ("\ufeff", ""),
 )
 _BREAKS = {code: " " for code in range(128) if not (chr(code).isalnum() or chr(code) == "_")}
 _ASCII = str.maketrans(_BREAKS)

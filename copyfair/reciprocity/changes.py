@@ -81,7 +81,11 @@ def _below(atom: Below) -> Value:
 
 
 def _try(
-    different: Mapping[str, Value], expression: Expression, given: Known, commons: Sequence[Commons], catalogue: Catalogue
+    different: Mapping[str, Value],
+    expression: Expression,
+    given: Known,
+    commons: Sequence[Commons],
+    catalogue: Catalogue,
 ) -> Change | None:
     facts = dict(given.facts)
     supposed = Evidence(kind=EvidenceKind.SELF_DECLARED, reference="supposed")

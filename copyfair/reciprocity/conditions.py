@@ -194,7 +194,9 @@ class _Reader:
             case ast.Name(id=name):
                 years = 0
             case ast.BinOp(
-                left=ast.Name(id=name), op=ast.Add(), right=ast.Call(func=ast.Name(id="years"), args=[ast.Constant(int(years))])
+                left=ast.Name(id=name),
+                op=ast.Add(),
+                right=ast.Call(func=ast.Name(id="years"), args=[ast.Constant(int(years))]),
             ) if years in _YEARS:
                 pass
             case _:
@@ -258,7 +260,12 @@ def _say_atom(atom: Atom, *, holds: bool) -> str:
             what = f"{years} years after {about.says}" if years else about.says
             return f"{what} has come" if holds else f"{what} has not come yet"
         case Below(limit=limit, inclusive=inclusive, year=year, index=index):
-            words = {(True, True): "is at most", (True, False): "is below", (False, True): "is above", (False, False): "is at least"}
+            words = {
+                (True, True): "is at most",
+                (True, False): "is below",
+                (False, True): "is above",
+                (False, False): "is at least",
+            }
             money = f" in money of {year}" if year else ""
             moved = f", moved by the price index {index}" if index else ""
             number = f"{limit:,}" if isinstance(limit, int) else str(limit)

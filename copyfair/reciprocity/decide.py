@@ -107,7 +107,11 @@ class _Decider:
     def _ruling(self, component: Component, expression: Expression) -> _Ruling:
         commons = self.records.commons_of(component)
         own = self.records.facts_about(component)
-        key = (expression, tuple(entry.id for entry in commons), tuple((name, fact.value) for name, fact in sorted(own.items())))
+        key = (
+            expression,
+            tuple(entry.id for entry in commons),
+            tuple((name, fact.value) for name, fact in sorted(own.items())),
+        )
         if key not in self.rulings:
             self.rulings[key] = self._rule(expression, commons, own)
         return self.rulings[key]
@@ -158,7 +162,9 @@ def _next_step(judgement: Judgement) -> str:
     if judgement.verdict is Verdict.LICENCE_NEEDED:
         return f"Ask {steward} for a separate licence and record it as [[entitlement]], or replace the component."
     if judgement.verdict is Verdict.PROHIBITED:
-        return f"Stop using it or replace it, unless {steward} grants a separate licence; record that as [[entitlement]]."
+        return (
+            f"Stop using it or replace it, unless {steward} grants a separate licence; record that as [[entitlement]]."
+        )
     if judgement.doubt is Doubt.MISSING_FACT:
         return "Answer the question" + ("s" if len(judgement.missing) > 1 else "") + " named as missing."
     if judgement.doubt is Doubt.SILENT_TEXT:
@@ -268,8 +274,12 @@ def _missing(variable: Variable, commons: Sequence[Commons]) -> MissingFact:
     if about is None:
         what = variable.name.rpartition(" ")[2]
         if variable.name.startswith("exchange rate"):
-            return MissingFact(name=variable.name, ask=f"What is the {variable.name}?", where=f'[rates] "{what}" in actor.toml')
-        return MissingFact(name=variable.name, ask=f"What is the {variable.name}?", where="a newer version of copyfair has it")
+            return MissingFact(
+                name=variable.name, ask=f"What is the {variable.name}?", where=f'[rates] "{what}" in actor.toml'
+            )
+        return MissingFact(
+            name=variable.name, ask=f"What is the {variable.name}?", where="a newer version of copyfair has it"
+        )
     homes = {
         About.ACTOR: "[facts] in actor.toml",
         About.USE: "[use] in actor.toml",

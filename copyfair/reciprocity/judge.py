@@ -13,7 +13,7 @@ from copyfair.licensing.expression import Expression, Term, all_of, any_of
 from copyfair.reciprocity.conditions import Atom, atoms
 from copyfair.reciprocity.model import Doubt, Rung, Stance, Verdict
 from copyfair.reciprocity.rules import Clause, DutyRule, Rules, permissions, rules_for, tariff_clause
-from copyfair.reciprocity.worlds import Known, TooManyWorldsError, Variable, holds, look, simplify, smallest, worlds
+from copyfair.reciprocity.worlds import Known, TooManyWorldsError, Variable, World, explore, look, simplify, smallest
 
 __all__ = ["RANK", "Judgement", "Outcome", "judge"]
 
@@ -50,6 +50,15 @@ class _Case(msgspec.Struct, frozen=True):
     term: Term
     rules: Rules | None
     commons: Commons | None
+    permissions: tuple[Clause, ...]
+
+    @property
+    def clauses(self) -> tuple[Clause, ...]:
+        return (*(self.rules.decides if self.rules else ()), *self.permissions)
+
+    @property
+    def atoms(self) -> list[Atom]:
+        return [atom for clause in self.clauses for atom in clause.atoms]
 
     @property
     def duties(self) -> tuple[DutyRule, ...]:
@@ -97,72 +106,122 @@ def judge(expression: Expression, known: Known, commons: Sequence[Commons], cata
         known: facts, rates and the day.
         commons: the commons that cover the component.
         catalogue: the licences copyfair has rules for.
+
+    Raises:
+        InputError: the facts given contradict each other.
     """
     cases = {term: _case(term, commons, catalogue) for term in expression.terms()}
-    closed, variables = look((atom for case in cases.values() for atom in _open_atoms(case, known)), known)
+    closed, _ = look((atom for case in cases.values() for atom in case.atoms), known)
+    expression = _chosen(expression, cases, closed)
+    kept = [cases[term] for term in dict.fromkeys(expression.terms())]
+    closed, variables = look((atom for case in kept for atom in case.atoms), known)
     try:
-        found = worlds(variables, known)
+        found = _worlds(kept, variables, closed, known)
     except TooManyWorldsError:
-        return _cut_short(expression, cases, variables)
+        branch = expression.fold(lambda term: _extremes(cases[term], known), _both, _either)
+        return _conclude(branch, variables, cut_short=True)
+    branch = expression.fold(lambda term: _judge_term(cases[term], found), _both, _either)
+    return _conclude(branch, smallest(variables, found, [outcome.signature for outcome in branch.outcomes]))
+
+
+def _chosen(expression: Expression, cases: Mapping[Term, _Case], closed: Mapping[Atom, bool]) -> Expression:
+    """The expression without the branches of an OR that nobody needs, since another is certain to be free."""
+
+    def term(one: Term) -> tuple[Expression, int | None, int]:
+        outcome = _outcome(cases[one], closed)
+        sure = RANK[outcome.worst] if isinstance(outcome, Outcome) else None
+        return Expression((one,)), sure, len(cases[one].duties)
+
+    def both(parts: Sequence[tuple[Expression, int | None, int]]) -> tuple[Expression, int | None, int]:
+        ranks = [part[1] for part in parts]
+        sure = None if None in ranks else min(rank for rank in ranks if rank is not None)
+        return all_of([part[0] for part in parts]), sure, sum(part[2] for part in parts)
+
+    def either(parts: Sequence[tuple[Expression, int | None, int]]) -> tuple[Expression, int | None, int]:
+        free = [part for part in parts if part[1] is not None and part[1] >= RANK[Verdict.PERMITTED_WITH_DUTIES]]
+        if free:
+            return max(free, key=lambda part: (part[1], -part[2]))
+        return any_of([part[0] for part in parts]), None, sum(part[2] for part in parts)
+
+    return expression.fold(term, both, either)[0]
+
+
+def _worlds(cases: Sequence[_Case], variables: Sequence[Variable], closed: Mapping[Atom, bool], known: Known) -> list[World]:
+    def question(truths: Mapping[Atom, bool]) -> Atom | None:
+        outcomes = (_outcome(case, truths) for case in cases)
+        return next((outcome for outcome in outcomes if not isinstance(outcome, Outcome)), None)
+
+    found = explore(variables, closed, known, question)
     if not found:
         raise InputError("the facts given contradict each other by their definitions")
-    branch = expression.fold(
-        lambda term: _judge_term(cases[term], [{**closed, **world.truths} for world in found]), _both, _either
-    )
-    return _conclude(branch, variables, [world.choice for world in found], smallest(variables, found, [o.signature for o in branch.outcomes]))
+    return found
 
 
 def _case(term: Term, commons: Sequence[Commons], catalogue: Catalogue) -> _Case:
     own = next((entry for entry in commons if entry.license == term.license), None)
-    return _Case(term, rules_for(term, catalogue), own)
+    return _Case(term, rules_for(term, catalogue), own, permissions(own) if own else ())
 
 
-def _clauses(case: _Case) -> tuple[Clause, ...]:
-    rules = case.rules
-    if rules is None:
-        return ()
-    return (*rules.decides, *(permissions(case.commons) if case.commons else ()))
-
-
-def _open_atoms(case: _Case, known: Known) -> list[Atom]:
-    """The comparisons that can still matter: none behind a clause that is certain to decide first."""
-    every = [atom for clause in _clauses(case) for atom in clause.atoms]
-    closed, _ = look(every, known)
-    wanted: list[Atom] = []
-    granted = False
-    for clause in _clauses(case):
-        if granted and clause.stance is not Stance.BARS:
-            break
-        condition = simplify(clause.when if clause.when is not None else True, closed)
-        if condition is False:
-            continue
-        wanted += [atom for atom in clause.atoms if atom in closed]
-        wanted += [] if isinstance(condition, bool) else atoms(condition)
-        granted = condition is True and clause.stance is Stance.GRANTS
-    return wanted
-
-
-def _judge_term(case: _Case, truths: Sequence[Mapping[Atom, bool]]) -> _Branch:
-    outcomes = tuple(_outcome(case, world) for world in truths)
+def _judge_term(case: _Case, found: Sequence[World]) -> _Branch:
+    outcomes = tuple(_settled(case, world.truths) for world in found)
     return _Branch(outcomes, (case,), Expression((case.term,)))
 
 
-def _outcome(case: _Case, truths: Mapping[Atom, bool]) -> Outcome:
+def _settled(case: _Case, truths: Mapping[Atom, bool]) -> Outcome:
+    outcome = _outcome(case, truths)
+    if not isinstance(outcome, Outcome):
+        raise TypeError(f"{outcome} is open in a world that should have closed it")
+    return outcome
+
+
+def _extremes(case: _Case, known: Known) -> _Branch:
+    """The worst and the best that one licence can come to by itself: two worlds that bound all the others."""
+    closed, variables = look(case.atoms, known)
+    try:
+        outcomes = [_settled(case, world.truths) for world in _worlds([case], variables, closed, known)]
+    except TooManyWorldsError:
+        outcomes = [Outcome(_WORST, _BEST, Rung.OPEN, case.clauses, Doubt.MISSING_FACT)]
+    lowest = min(outcomes, key=lambda outcome: RANK[outcome.worst])
+    highest = max(outcomes, key=lambda outcome: RANK[outcome.best])
+    return _Branch((lowest, highest), (case,), Expression((case.term,)))
+
+
+def _outcome(case: _Case, truths: Mapping[Atom, bool]) -> Outcome | Atom:
+    """What one licence comes to, or a comparison that must be closed first."""
     rules = case.rules
     if rules is None:
-        limit = restriction(case.term.license)
-        known_for = f" It is known to limit its use ({limit})." if limit else ""
-        says = f"copyfair has no rules for {case.term} yet; somebody has to read it.{known_for}"
-        unknown = Clause(license=str(case.term), number="", says=says, stance=Stance.EVIDENCE)
-        return Outcome(_WORST, _BEST, Rung.OPEN, (unknown,), Doubt.UNKNOWN_LICENCE)
+        return _without_rules(case.term)
     free = Verdict.PERMITTED_WITH_DUTIES if rules.duties else Verdict.PERMITTED
-    base = next((clause for clause in rules.decides if _applies(clause, truths)), rules.otherwise)
+    base = _first(rules.decides, truths) or rules.otherwise
+    if not isinstance(base, Clause):
+        return base
     if base.stance is Stance.GRANTS:
         return Outcome(free, free, Rung.LICENCE, (base,))
-    for permission in permissions(case.commons) if case.commons else ():
-        if _applies(permission, truths):
-            return Outcome(free, free, Rung.STEWARD, (base, permission))
-    return _not_free(case, rules, base, free)
+    permission = _first(case.permissions, truths)
+    if permission is None:
+        return _not_free(case, rules, base, free)
+    if not isinstance(permission, Clause):
+        return permission
+    return Outcome(free, free, Rung.STEWARD, (base, permission))
+
+
+def _first(clauses: Sequence[Clause], truths: Mapping[Atom, bool]) -> Clause | Atom | None:
+    """The first clause that applies, or a comparison that must be closed before that is known."""
+    for clause in clauses:
+        condition = simplify(clause.when if clause.when is not None else True, truths)
+        if condition is True:
+            return clause
+        if condition is not False:
+            return atoms(condition)[0]
+    return None
+
+
+def _without_rules(term: Term) -> Outcome:
+    limit = restriction(term.license)
+    known_for = f" It is known to limit its use ({limit})." if limit else ""
+    says = f"copyfair has no rules for {term} yet; somebody has to read it.{known_for}"
+    unknown = Clause(license=str(term), number="", says=says, stance=Stance.EVIDENCE)
+    return Outcome(_WORST, _BEST, Rung.OPEN, (unknown,), Doubt.UNKNOWN_LICENCE)
 
 
 def _not_free(case: _Case, rules: Rules, base: Clause, free: Verdict) -> Outcome:
@@ -175,14 +234,6 @@ def _not_free(case: _Case, rules: Rules, base: Clause, free: Verdict) -> Outcome
         return Outcome(Verdict.FEE_DUE, Verdict.FEE_DUE, Rung.FEE, (base, *sells, tariff))
     verdict = Verdict.PROHIBITED if base.stance is Stance.BARS else rules.fallback
     return Outcome(verdict, verdict, Rung.NEGOTIATE, (base, *sells))
-
-
-def _applies(clause: Clause, truths: Mapping[Atom, bool]) -> bool:
-    """Comparisons left out of the worlds cannot matter any more; they count as not met."""
-    if clause.when is None:
-        return True
-    condition = simplify(clause.when, truths)
-    return condition if isinstance(condition, bool) else False
 
 
 def _both(parts: Sequence[_Branch]) -> _Branch:
@@ -206,7 +257,9 @@ def _either(parts: Sequence[_Branch]) -> _Branch:
     sure = max(range(len(parts)), key=lambda i: (_guaranteed(parts[i]), -_weight(parts[i]), -i))
     if _guaranteed(parts[sure]) >= RANK[Verdict.PERMITTED_WITH_DUTIES]:
         return parts[sure]
-    picks = [max(range(len(parts)), key=lambda i: (*_ranks(parts[i].outcomes[w]), -i)) for w in range(len(parts[0].outcomes))]
+    picks = [
+        max(range(len(parts)), key=lambda i: (*_ranks(parts[i].outcomes[w]), -i)) for w in range(len(parts[0].outcomes))
+    ]
     if len(set(picks)) == 1 and all(outcome.doubt is None for part in parts for outcome in part.outcomes):
         return parts[picks[0]]
     outcomes = tuple(_widest([part.outcomes[w] for part in parts]) for w in range(len(picks)))
@@ -237,7 +290,7 @@ def _widest(parts: Sequence[Outcome]) -> Outcome:
     return Outcome(lead.worst, best, Rung.OPEN if doubt else lead.rung, because, doubt)
 
 
-def _conclude(branch: _Branch, variables: Sequence[Variable], choices: Sequence[object], missing: tuple[Variable, ...]) -> Judgement:
+def _conclude(branch: _Branch, missing: tuple[Variable, ...], *, cut_short: bool = False) -> Judgement:
     outcomes = branch.outcomes
     worst = min((outcome.worst for outcome in outcomes), key=RANK.__getitem__)
     best = max((outcome.best for outcome in outcomes), key=RANK.__getitem__)
@@ -253,7 +306,7 @@ def _conclude(branch: _Branch, variables: Sequence[Variable], choices: Sequence[
     doubt = outcomes[0].doubt if len(signatures) == 1 else _doubt(outcomes)
     lacking = missing if doubt is Doubt.MISSING_FACT or len(signatures) > 1 else ()
     return Judgement(
-        Verdict.UNDETERMINED, worst, best, Rung.OPEN, because, branch.expression, duties, doubt, lacking, commons
+        Verdict.UNDETERMINED, worst, best, Rung.OPEN, because, branch.expression, duties, doubt, lacking, commons, cut_short
     )
 
 
@@ -271,13 +324,3 @@ def _interleaved(rows: Sequence[tuple[Clause, ...]]) -> tuple[Clause, ...]:
     columns = zip_longest(*dict.fromkeys(rows))
     every = dict.fromkeys(clause for column in columns for clause in column if clause is not None)
     return tuple(sorted(every, key=lambda clause: order.index(clause.stance)))
-
-
-def _cut_short(expression: Expression, cases: Mapping[Term, _Case], variables: Sequence[Variable]) -> Judgement:
-    every = tuple(cases.values())
-    because = tuple(dict.fromkeys(clause for case in every for clause in _clauses(case)))
-    duties = tuple(duty for case in every for duty in case.duties)
-    return Judgement(
-        Verdict.UNDETERMINED, _WORST, _BEST, Rung.OPEN, because, expression, duties, Doubt.MISSING_FACT, tuple(variables),
-        next((case.commons for case in every if case.commons), None), cut_short=True,
-    )

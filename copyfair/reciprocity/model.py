@@ -8,8 +8,20 @@ from copyfair.inventory.model import Component
 from copyfair.settings import Entitlement, Exemption
 
 __all__ = [
-    "Change", "Decision", "Doubt", "Duty", "DutyKind", "Entitlement", "Exemption", "MissingFact", "Reason", "Rung",
-    "Stance", "Trigger", "UsedFact", "Verdict",
+    "Change",
+    "Decision",
+    "Doubt",
+    "Duty",
+    "DutyKind",
+    "Entitlement",
+    "Exemption",
+    "MissingFact",
+    "Reason",
+    "Rung",
+    "Stance",
+    "Trigger",
+    "UsedFact",
+    "Verdict",
 ]
 
 

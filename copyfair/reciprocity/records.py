@@ -58,7 +58,9 @@ def _about(pattern: str, component: Component) -> bool:
 
 
 def _valid(right: Entitlement, as_of: datetime.date) -> bool:
-    return (right.valid_from is None or right.valid_from <= as_of) and (right.valid_until is None or as_of <= right.valid_until)
+    return (right.valid_from is None or right.valid_from <= as_of) and (
+        right.valid_until is None or as_of <= right.valid_until
+    )
 
 
 def stale(records: Records, components: Iterable[Component], as_of: datetime.date, *, where: str) -> Iterator[Problem]:

@@ -121,7 +121,9 @@ def _compiled(file: LicenseFile) -> Rules:
 def _fallback(file: LicenseFile) -> Verdict:
     verdict = Verdict(file.otherwise.verdict)
     if verdict not in (Verdict.LICENCE_NEEDED, Verdict.PROHIBITED):
-        raise RuleError(f"{file.id}.toml: $.otherwise.verdict: a licence reserves or prohibits, it does not make a fee due")
+        raise RuleError(
+            f"{file.id}.toml: $.otherwise.verdict: a licence reserves or prohibits, it does not make a fee due"
+        )
     return verdict
 
 

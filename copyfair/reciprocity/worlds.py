@@ -1,13 +1,14 @@
 """Unknown facts as possible worlds.
 
-What is known about an actor leaves some comparisons of a rule open. A *world* closes
-them all in one way that the definitions of the facts allow. A verdict is settled when
-it is the same in every world; the facts that must be known are found by looking at
-which worlds differ.
+What is known about an actor leaves some comparisons of a rule open. Answering them one
+after the other, only as long as an answer still matters, gives a tree; each of its leaves
+is a *world*: a set of answers that settles the outcome, whatever the rest may be. A
+verdict is settled when it is the same in every world. The facts that must be known are
+the fewest that tell worlds of different outcome apart.
 """
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from itertools import combinations, product
 
@@ -19,7 +20,18 @@ from copyfair.money import Money
 from copyfair.reciprocity.conditions import All, Among, Atom, Below, Condition, Either, Not, Reached, anniversary
 from copyfair.reciprocity.indices import indexed
 
-__all__ = ["Known", "Option", "TooManyWorldsError", "Variable", "World", "holds", "look", "simplify", "smallest", "worlds"]
+__all__ = [
+    "Known",
+    "Option",
+    "TooManyWorldsError",
+    "Variable",
+    "World",
+    "holds",
+    "look",
+    "simplify",
+    "smallest",
+    "worlds",
+]
 
 MOST_WORLDS = 20_000
 
@@ -72,9 +84,15 @@ class Known(msgspec.Struct, frozen=True):
 
 
 class World(msgspec.Struct, frozen=True):
-    """One closed state of affairs: which option each variable took, and what that makes of every open comparison."""
+    """One leaf of the tree of answers.
 
-    choice: tuple[int, ...]
+    Attributes:
+        allowed: for each variable the options it may still take here: one where
+            it was answered, else those that the definitions of the facts allow.
+        truths: what every comparison that matters comes to.
+    """
+
+    allowed: tuple[frozenset[int], ...]
     truths: Mapping[Atom, bool]
 
 
@@ -94,7 +112,9 @@ def look(atoms: Iterable[Atom], known: Known) -> tuple[dict[Atom, bool], tuple[V
         else:
             others.setdefault(outcome, []).append(atom)
     order = {name: number for number, name in enumerate(vocabulary())}
-    variables = [Variable(name, _options(name, open_facts[name], known)) for name in sorted(open_facts, key=order.__getitem__)]
+    variables = [
+        Variable(name, _options(name, open_facts[name], known)) for name in sorted(open_facts, key=order.__getitem__)
+    ]
     variables += [Variable(name, _free(others[name])) for name in sorted(others)]
     return closed, tuple(variables)
 
@@ -137,10 +157,13 @@ def _options(name: str, atoms: Sequence[Atom], known: Known) -> tuple[Option, ..
     if about.type is FactType.YES_NO or about.type is FactType.CHOICE:
         values: tuple[bool | str, ...] = (True, False) if about.type is FactType.YES_NO else tuple(about.values)
         return tuple(
-            Option(value, tuple((atom, isinstance(atom, Among) and value in atom.values) for atom in atoms)) for value in values
+            Option(value, tuple((atom, isinstance(atom, Among) and value in atom.values) for atom in atoms))
+            for value in values
         )
     samples = _samples(atoms, known)
-    vectors = dict.fromkeys(tuple((atom, _compare(atom, sample, known) is True) for atom in atoms) for sample in samples)
+    vectors = dict.fromkeys(
+        tuple((atom, _compare(atom, sample, known) is True) for atom in atoms) for sample in samples
+    )
     if about.type is FactType.MONEY and len({_limit(atom).currency for atom in atoms}) > 1:
         return _free(atoms)
     return tuple(Option(None, vector) for vector in vectors)
@@ -176,25 +199,52 @@ def _free(atoms: Sequence[Atom]) -> tuple[Option, ...]:
     return tuple(Option(None, tuple(zip(atoms, row, strict=True))) for row in product((True, False), repeat=len(atoms)))
 
 
-def worlds(variables: Sequence[Variable], known: Known) -> list[World]:
-    """Every combination of options that the definitions of the facts allow.
+Question = Callable[[Mapping[Atom, bool]], Atom | None]
+"""Given the comparisons closed so far: one that still matters, or None when the outcome is clear."""
+
+
+def explore(variables: Sequence[Variable], closed: Mapping[Atom, bool], known: Known, question: Question) -> list[World]:
+    """Answer what matters in every way that the definitions of the facts allow.
 
     Raises:
         TooManyWorldsError: there are more than `MOST_WORLDS`.
     """
-    size = 1
-    for variable in variables:
-        size *= len(variable.options)
-    if size > MOST_WORLDS:
-        raise TooManyWorldsError(str(size))
+    owner = {atom: index for index, variable in enumerate(variables) for atom, _ in variable.options[0].truths}
     fixed = {name: fact.value for name, fact in known.facts.items() if fact.value is not None}
-    found = []
-    for choice in product(*(range(len(variable.options)) for variable in variables)):
-        taken = [variable.options[index] for variable, index in zip(variables, choice, strict=True)]
-        values = {**fixed, **{variable.name: option.value for variable, option in zip(variables, taken, strict=True)}}
-        if not violated(values):
-            found.append(World(choice, {atom: truth for option in taken for atom, truth in option.truths}))
+    found: list[World] = []
+    waiting: list[tuple[dict[int, int], Mapping[Atom, bool]]] = [({}, closed)]
+    while waiting:
+        answers, truths = waiting.pop()
+        asked = question(truths)
+        if asked is None:
+            found.append(World(_allowed(variables, answers, fixed), truths))
+            if len(found) > MOST_WORLDS:
+                raise TooManyWorldsError
+            continue
+        index = owner[asked]
+        for number in reversed(range(len(variables[index].options))):
+            more = {**answers, index: number}
+            if not violated({**fixed, **_values(variables, more)}):
+                waiting.append((more, {**truths, **dict(variables[index].options[number].truths)}))
     return found
+
+
+def _values(variables: Sequence[Variable], answers: Mapping[int, int]) -> dict[str, Value | None]:
+    return {variables[index].name: variables[index].options[number].value for index, number in answers.items()}
+
+
+def _allowed(
+    variables: Sequence[Variable], answers: Mapping[int, int], fixed: Mapping[str, Value | None]
+) -> tuple[frozenset[int], ...]:
+    values = {**fixed, **_values(variables, answers)}
+
+    def options(index: int, variable: Variable) -> frozenset[int]:
+        if index in answers:
+            return frozenset({answers[index]})
+        possible = enumerate(variable.options)
+        return frozenset(number for number, option in possible if not violated({**values, variable.name: option.value}))
+
+    return tuple(options(index, variable) for index, variable in enumerate(variables))
 
 
 def simplify(condition: Condition | bool, closed: Mapping[Atom, bool]) -> Condition | bool:
@@ -228,55 +278,32 @@ def _join(
     return left[0] if len(left) == 1 else kind(tuple(left))
 
 
-def holds(condition: Condition | bool, truths: Mapping[Atom, bool]) -> bool:
-    """Whether a condition holds in a world that closes all of its comparisons."""
-    match condition:
-        case bool():
-            return condition
-        case Not(part=part):
-            return not holds(part, truths)
-        case All(parts=parts):
-            return all(holds(part, truths) for part in parts)
-        case Either(parts=parts):
-            return any(holds(part, truths) for part in parts)
-        case _:
-            return truths[condition]
-
-
 def smallest(variables: Sequence[Variable], found: Sequence[World], outcomes: Sequence[object]) -> tuple[Variable, ...]:
-    """The smallest set of variables that, once known, settles the outcome in every world; most telling first.
+    """The fewest variables that, once known, settle the outcome; most telling first.
 
-    A variable belongs to every such set when two worlds that differ in nothing else
-    differ in outcome. Where those alone do not settle it, the fewest others are added.
+    Two worlds of different outcome are told apart by every variable that cannot be
+    the same in both. The answer is the smallest set with such a variable for each pair.
     """
-    by_choice = {world.choice: outcome for world, outcome in zip(found, outcomes, strict=True)}
-    needed = {index for index in range(len(variables)) if _flips(index, by_choice, len(variables[index].options))}
-    others = [index for index in range(len(variables)) if index not in needed]
+    pairs: set[frozenset[int]] = set()
+    for (one, here), (other, there) in combinations(zip(found, outcomes, strict=True), 2):
+        if here != there:
+            apart = enumerate(zip(one.allowed, other.allowed, strict=True))
+            pairs.add(frozenset(index for index, (mine, yours) in apart if not mine & yours))
+    needed = {index for pair in pairs if len(pair) == 1 for index in pair}
+    left = [pair for pair in pairs if not pair & needed]
+    others = sorted(frozenset().union(*left))
     for extra in range(len(others) + 1):
         for added in combinations(others, extra):
-            chosen = sorted(needed | set(added))
-            if _settles(chosen, by_choice):
-                return tuple(sorted((variables[index] for index in chosen), key=lambda v: -_telling(variables.index(v), by_choice)))
+            if all(pair & set(added) for pair in left):
+                chosen = sorted({*needed, *added})
+                return tuple(variables[i] for i in sorted(chosen, key=lambda i: -_telling(i, variables[i], found, outcomes)))
     return tuple(variables)
 
 
-def _flips(index: int, by_choice: Mapping[tuple[int, ...], object], options: int) -> bool:
-    for choice, outcome in by_choice.items():
-        for option in range(choice[index] + 1, options):
-            twin = (*choice[:index], option, *choice[index + 1 :])
-            if twin in by_choice and by_choice[twin] != outcome:
-                return True
-    return False
-
-
-def _settles(chosen: Sequence[int], by_choice: Mapping[tuple[int, ...], object]) -> bool:
-    seen: dict[tuple[int, ...], object] = {}
-    return all(seen.setdefault(tuple(choice[i] for i in chosen), outcome) == outcome for choice, outcome in by_choice.items())
-
-
-def _telling(index: int, by_choice: Mapping[tuple[int, ...], object]) -> int:
+def _telling(index: int, variable: Variable, found: Sequence[World], outcomes: Sequence[object]) -> int:
     """In how many of its ways the variable alone settles the outcome."""
-    outcomes: dict[int, set[object]] = {}
-    for choice, outcome in by_choice.items():
-        outcomes.setdefault(choice[index], set()).add(outcome)
-    return sum(len(found) == 1 for found in outcomes.values())
+    ways = [
+        {outcome for world, outcome in zip(found, outcomes, strict=True) if number in world.allowed[index]}
+        for number in range(len(variable.options))
+    ]
+    return sum(len(possible) == 1 for possible in ways)

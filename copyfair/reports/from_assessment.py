@@ -13,7 +13,8 @@ from copyfair.licensing.model import Conflict, Evidence, Licensed
 from copyfair.problem import CODES, Problem, Severity
 from copyfair.reciprocity.model import Decision, Doubt, Duty, MissingFact, Reason, Rung, Stance, Trigger, Verdict
 from copyfair.reports import words
-from copyfair.reports.headline import headline, judged, skipped
+from copyfair.reports.bar import bar
+from copyfair.reports.headline import headline, judged
 from copyfair.reports.view import (
     Act,
     ChangeLine,
@@ -30,40 +31,40 @@ from copyfair.reports.view import (
     ProblemGroup,
     Question,
     ReasonLine,
-    Row,
-    Slice,
     Statement,
     Tally,
     View,
     WhoMay,
 )
-from copyfair.reports.words import cite, cut
+from copyfair.reports.words import LONG, cite, cut
 
-__all__ = ["view"]
+__all__ = [
+    "BY",
+    "duty_lines",
+    "exemption_line",
+    "finding_of",
+    "license_of",
+    "question",
+    "statement_lines",
+    "view",
+]
 
 CAVEAT = (
     "Facts about the user are as declared; copyfair does not verify them. Clauses are given in our own words; "
     "the licence text decides. This report is not legal advice."
 )
 
-_LONG = 900
-_MOST_WAYS = 5
 _MOST_STATEMENTS = 3
 _MOST_CHANGES = 2
 
 
-def view(assessment: Assessment, links: Mapping[str, str] | None = None) -> View:
-    """What a report shows of an assessment.
-
-    Args:
-        assessment: what was found.
-        links: licence id -> address of a page about it.
-
-    """
+def view(assessment: Assessment) -> View:
+    """What a report shows of an assessment; for the table of components see `copyfair.reports.rows`."""
     pairs = tuple(judged(assessment))
     fees = {fee.commons.id: fee_line(fee) for fee in assessment.fees}
-    rows = tuple(sorted((_row(one, decision, links or {}) for one, decision in pairs), key=_row_order))
-    bar, width = _bar(rows)
+    slices, width = bar(pairs)
+    who_may = () if assessment.actor.given else tuple(_who_may(assessment.decisions))
+    told = {may.license for may in who_may}
     paying = {d.commons for d in assessment.decisions if d.needs_act and d.verdict is Verdict.FEE_DUE}
     return View(
         project=cut(assessment.project),
@@ -73,24 +74,23 @@ def view(assessment: Assessment, links: Mapping[str, str] | None = None) -> View
         given=assessment.actor.given,
         facts=tuple(_fact_lines(assessment)),
         headline=headline(assessment),
-        acts=tuple(_acts([(one, d) for one, d in pairs if d is not None and d.needs_act], fees)),
-        who_may=() if assessment.actor.given else tuple(_who_may(assessment.decisions)),
+        acts=tuple(_acts([(one, d) for one, d in pairs if d is not None and d.needs_act], fees, told)),
+        who_may=who_may,
         rest=tuple(_rest(assessment.decisions)),
-        bar=bar,
+        bar=slices,
         bar_width=width,
-        duties=tuple(_duties(duty for d in assessment.decisions for duty in d.duties)),
-        exemptions=tuple(line for d in assessment.decisions if (line := _exemption(d)) is not None),
+        duties=tuple(duty_lines(duty for d in assessment.decisions for duty in d.duties)),
+        exemptions=tuple(line for d in assessment.decisions if (line := exemption_line(d)) is not None),
         other_fees=tuple(fee for commons, fee in fees.items() if commons not in paying),
         problems=tuple(_problems(assessment.problems)),
         own=tuple(
-            (words.label(one.component), _license(one))
+            (words.label(one.component), license_of(one))
             for one in assessment.licensed
             if one.component.origin is Origin.FIRST_PARTY
         ),
         library=tuple(
             words.label(one.component) for one in assessment.licensed if one.component.origin is Origin.STANDARD_LIBRARY
         ),
-        rows=rows,
         sources=tuple(cut(source.file) for source in assessment.inventory.sources),
         caveat=CAVEAT,
     )
@@ -145,16 +145,18 @@ _TITLES = {
 _UNSURE = (Doubt.CONFLICT, Doubt.UNKNOWN_LICENCE, Doubt.MODIFIED_TEXT)
 
 
-def _acts(pairs: list[_Pair], fees: Mapping[str, FeeLine]) -> Iterator[Act]:
+def _acts(pairs: list[_Pair], fees: Mapping[str, FeeLine], told: set[str]) -> Iterator[Act]:
     for plan in _PLANS:
         here = [
             (one, d) for one, d in pairs if d.verdict is plan.verdict and (not plan.doubts or d.doubt in plan.doubts)
         ]
         if here:
-            yield Act(plan.key, plan.verdict.value, plan.title, plan.lead, len(here), tuple(_entries(plan, here, fees)))
+            yield Act(
+                plan.key, plan.verdict.value, plan.title, plan.lead, len(here), tuple(_entries(plan, here, fees, told))
+            )
 
 
-def _entries(plan: _Plan, pairs: list[_Pair], fees: Mapping[str, FeeLine]) -> Iterator[Entry]:
+def _entries(plan: _Plan, pairs: list[_Pair], fees: Mapping[str, FeeLine], told: set[str]) -> Iterator[Entry]:
     groups: dict[object, list[_Pair]] = {}
     for one, decision in pairs:
         groups.setdefault(_entry_key(plan, decision), []).append((one, decision))
@@ -172,7 +174,7 @@ def _entries(plan: _Plan, pairs: list[_Pair], fees: Mapping[str, FeeLine]) -> It
             count=len(here),
             questions=tuple(question(fact) for fact in asked),
             fee=fee,
-            findings=tuple(_findings(here)),
+            findings=tuple(_findings(here, told)),
         )
 
 
@@ -184,15 +186,22 @@ def _entry_key(plan: _Plan, decision: Decision) -> object:
     return decision.doubt
 
 
-def _findings(pairs: list[_Pair]) -> Iterator[Finding]:
+def _findings(pairs: list[_Pair], told: set[str]) -> Iterator[Finding]:
+    """Components for which the same holds, together; clauses already told under "who may" are not told again."""
     groups: dict[Finding, list[Item]] = {}
     for one, decision in pairs:
-        groups.setdefault(_finding(one, decision), []).append(_item(one))
+        finding = finding_of(one, decision)
+        if decision.doubt is Doubt.MISSING_FACT and told:
+            lines = zip(finding.reasons, decision.because, strict=True)
+            left = tuple(line for line, reason in lines if not _was_told(reason, decision, told))
+            finding = msgspec.structs.replace(finding, reasons=left)
+        groups.setdefault(finding, []).append(_item(one))
     for finding, items in groups.items():
         yield msgspec.structs.replace(finding, items=tuple(items))
 
 
-def _finding(one: Licensed, decision: Decision) -> Finding:
+def finding_of(one: Licensed, decision: Decision) -> Finding:
+    """Why a decision came out as it did and what would change it; the components are added by who groups them."""
     unsure = decision.doubt in _UNSURE
     said = {reason.says for reason in decision.because} | {conflict.says for conflict in one.conflicts}
     statements = tuple(s for evidence in one.evidence for s in statement_lines(evidence)) if unsure else ()
@@ -201,11 +210,11 @@ def _finding(one: Licensed, decision: Decision) -> Finding:
         chosen=cut(decision.chosen) if decision.chosen != decision.license else "",
         reasons=tuple(_reasons(one, decision)),
         changes=tuple(
-            ChangeLine(words.VERDICTS[change.verdict], cut(change.says, _LONG), cut(change.clause))
+            ChangeLine(words.VERDICTS[change.verdict], cut(change.says, LONG), cut(change.clause))
             for change in decision.changes[:_MOST_CHANGES]
         ),
-        next_step=cut(decision.next_step, _LONG),
-        why=cut(one.why, _LONG) if unsure and one.why not in said else "",
+        next_step=cut(decision.next_step, LONG),
+        why=cut(one.why, LONG) if unsure and one.why not in said else "",
         # A conflict shows its own two sides; elsewhere the strongest few statements tell enough.
         statements=() if one.conflicts else statements[:_MOST_STATEMENTS],
         conflicts=tuple(_conflict(conflict) for conflict in one.conflicts) if unsure else (),
@@ -230,15 +239,15 @@ def _reason(reason: Reason, word: str) -> ReasonLine:
     return ReasonLine(
         cite(reason.license, reason.clause),
         word,
-        cut(reason.says, _LONG),
-        cut(reason.condition, _LONG),
+        cut(reason.says, LONG),
+        cut(reason.condition, LONG),
         tuple(FactLine(cut(used.name), cut(used.value), cut(used.evidence)) for used in reason.facts),
     )
 
 
 def _conflict(conflict: Conflict) -> ConflictLine:
     one, other = (tuple(statement_lines(evidence)) for evidence in (conflict.one, conflict.other))
-    return ConflictLine(cut(conflict.says, _LONG), one, other)
+    return ConflictLine(cut(conflict.says, LONG), one, other)
 
 
 def statement_lines(evidence: Evidence) -> Iterator[Statement]:
@@ -252,7 +261,7 @@ def statement_lines(evidence: Evidence) -> Iterator[Statement]:
         parts = (words.MATCHES[reading.match], combine, reading.note)
         how = "; ".join(part for part in parts if part)
         yield Statement(
-            cut(reading.statement, 120), *about, cut(f"{meant}: {how}" if meant else how, _LONG), cut(sha256)
+            cut(reading.statement, 120), *about, cut(f"{meant}: {how}" if meant else how, LONG), cut(sha256)
         )
     if not evidence.readings:
         says = "; ".join(cut(statement, 60) for statement in claim.statements[:3])
@@ -261,7 +270,7 @@ def statement_lines(evidence: Evidence) -> Iterator[Statement]:
 
 def question(fact: MissingFact) -> Question:
     """A missing fact as a question."""
-    return Question(cut(fact.name), cut(fact.ask, _LONG), cut(fact.where))
+    return Question(cut(fact.name), cut(fact.ask, LONG), cut(fact.where))
 
 
 # ---------------------------------------------------------------- who may, when no actor was given
@@ -303,13 +312,18 @@ _TO_WHOM: Mapping[Stance, str] = {
 }
 
 
+def _was_told(reason: Reason, decision: Decision, told: set[str]) -> bool:
+    about = told | {decision.commons} if _reciprocal(decision) <= told else told
+    return reason.stance in _TO_WHOM and reason.license in about
+
+
 def _to_whom(reason: Reason) -> ReasonLine:
     return msgspec.structs.replace(_reason(reason, _TO_WHOM[reason.stance]), facts=())
 
 
 # ---------------------------------------------------------------- counts, duties, exceptions, fees, problems
 
-_BY: Mapping[Rung, str] = {
+BY: Mapping[Rung, str] = {
     Rung.ENTITLEMENT: " by a right on record",
     Rung.STEWARD: " by the steward's permission",
     Rung.EXCEPTION: " by an exception on record",
@@ -321,45 +335,20 @@ def _rest(decisions: Iterable[Decision]) -> Iterator[Tally]:
     for decision in decisions:
         if decision.verdict.free:
             name = cut(decision.chosen or decision.license) or words.NO_LICENCE
-            free[decision.verdict][name + _BY.get(decision.rung, "")] += 1
+            free[decision.verdict][name + BY.get(decision.rung, "")] += 1
     for verdict in (Verdict.PERMITTED, Verdict.PERMITTED_WITH_DUTIES):
         tally = free[verdict]
         if tally:
             yield Tally(verdict.value, words.VERDICTS[verdict], tally.total(), tuple(words.counts(tally)))
 
 
-_WORST_FIRST = (
-    Verdict.PROHIBITED.value,
-    Verdict.LICENCE_NEEDED.value,
-    Verdict.FEE_DUE.value,
-    Verdict.UNDETERMINED.value,
-    Verdict.PERMITTED_WITH_DUTIES.value,
-    Verdict.PERMITTED.value,
-    Origin.STANDARD_LIBRARY.value,
-    Origin.FIRST_PARTY.value,
-)
-
-
-def _bar(rows: tuple[Row, ...]) -> tuple[tuple[Slice, ...], int]:
-    tally = Counter(row.key for row in rows)
-    named = {row.key: row.verdict for row in rows}
-    slices: list[Slice] = []
-    at = 0
-    for key in _WORST_FIRST:
-        if tally[key]:
-            # In hundredths of a component, and never thinner than a hundredth of the bar: one fee among thousands shows.
-            width = max(tally[key] * 100, len(rows))
-            slices.append(Slice(key, named[key], tally[key], at, width))
-            at += width
-    return tuple(slices), max(at, 1)
-
-
-def _duties(duties: Iterable[Duty]) -> Iterator[DutyLine]:
+def duty_lines(duties: Iterable[Duty]) -> Iterator[DutyLine]:
+    """The duties that apply or may apply, equal ones counted together."""
     counted: Counter[DutyLine] = Counter()
     cites: dict[DutyLine, set[str]] = defaultdict(set)
     for duty in duties:
         if duty.applies is not Trigger.NO:
-            line = DutyLine(words.DUTIES[duty.kind], cut(duty.says, _LONG), _when(duty), "", 0)
+            line = DutyLine(words.DUTIES[duty.kind], cut(duty.says, LONG), _when(duty), "", 0)
             counted[line] += 1
             cites[line].add(cite(duty.license, duty.clause))
     titles = list(words.DUTIES.values())
@@ -371,16 +360,17 @@ def _duties(duties: Iterable[Duty]) -> Iterator[DutyLine]:
 def _when(duty: Duty) -> str:
     if duty.applies is Trigger.YES:
         return ""
-    return f"Applies if {cut(duty.when, _LONG)}." if duty.when else "Whether it applies is not known."
+    return f"Applies if {cut(duty.when, LONG)}." if duty.when else "Whether it applies is not known."
 
 
-def _exemption(decision: Decision) -> ExemptionLine | None:
+def exemption_line(decision: Decision) -> ExemptionLine | None:
+    """The accepted exception of a decision, if there is one."""
     kept = decision.exemption
     if kept is None:
         return None
     verdict = words.VERDICTS[decision.verdict]
     label = words.label(decision.component)
-    return ExemptionLine(label, verdict, cut(kept.reason, _LONG), cut(kept.approver), kept.until.isoformat())
+    return ExemptionLine(label, verdict, cut(kept.reason, LONG), cut(kept.approver), kept.until.isoformat())
 
 
 def fee_line(fee: Fee) -> FeeLine:
@@ -404,12 +394,12 @@ def fee_line(fee: Fee) -> FeeLine:
         total=total,
         due_on=due_on,
         clauses=words.and_more([cut(clause) for clause in fee.clauses], 6),
-        tariff=f"{cite(tariff.id, tariff.clause)}: {cut(tariff.says, _LONG)}" if tariff else "",
+        tariff=f"{cite(tariff.id, tariff.clause)}: {cut(tariff.says, LONG)}" if tariff else "",
         components=len(fee.components),
-        steps=tuple(FeeStepLine(cut(s.says, _LONG), str(s.amount) if s.amount is not None else "") for s in fee.steps),
+        steps=tuple(FeeStepLine(cut(s.says, LONG), str(s.amount) if s.amount is not None else "") for s in fee.steps),
         portions=tuple(PortionLine(cut(p.payee.party.name), cut(p.payee.role), str(p.amount)) for p in fee.portions),
         missing=tuple(question(fact) for fact in fee.missing),
-        dispute=cut(commons.dispute, _LONG),
+        dispute=cut(commons.dispute, LONG),
         url=words.https(commons.steward.url),
     )
 
@@ -420,57 +410,16 @@ def _problems(problems: Iterable[Problem]) -> Iterator[ProblemGroup]:
     for problem in sorted(problems):
         groups[problem.code].append(problem)
     for code in sorted(groups, key=lambda code: (severities.index(CODES[code].severity), code)):
-        items = tuple((cut(problem.where), cut(problem.message, _LONG)) for problem in groups[code])
+        items = tuple((cut(problem.where), cut(problem.message, LONG)) for problem in groups[code])
         yield ProblemGroup(CODES[code].severity.value, code, CODES[code].meaning, CODES[code].todo, items)
 
 
-# ---------------------------------------------------------------- rows
+# ---------------------------------------------------------------- what is not judged, and the actor
 
 
-def _license(one: Licensed) -> str:
+def license_of(one: Licensed) -> str:
+    """The licence of a component as text."""
     return cut(str(one.expression)) if one.expression is not None else words.NO_LICENCE
-
-
-def _row(one: Licensed, decision: Decision | None, links: Mapping[str, str]) -> Row:
-    component = one.component
-    expression = str(one.expression) if one.expression is not None else ""
-    missed = skipped(one, decision)
-    verdict = decision.verdict if decision else Verdict.UNDETERMINED if missed else None
-    return Row(
-        label=words.label(component),
-        purl=cut(component.purl),
-        scope=component.scope.value,
-        depth=component.depth.value,
-        license=_license(one),
-        link=words.https(links.get(expression, "")),
-        key=(verdict or component.origin).value,
-        verdict=words.VERDICTS[verdict] if verdict else words.ORIGINS[component.origin],
-        note=_row_note(decision) if decision else "not judged" if missed else "",
-        needs_act=missed or (decision is not None and decision.needs_act),
-        why=cut(one.why, _LONG),
-        paths=tuple(words.path(path) for path in component.paths[:_MOST_WAYS]),
-        more_paths=max(len(component.paths) - _MOST_WAYS, 0),
-        evidence=tuple(line for evidence in one.evidence for line in statement_lines(evidence)),
-        finding=_finding(one, decision) if decision else None,
-        duties=tuple(_duties(decision.duties)) if decision else (),
-        questions=tuple(question(fact) for fact in decision.missing) if decision else (),
-        exemption=_exemption(decision) if decision else None,
-    )
-
-
-def _row_note(decision: Decision) -> str:
-    if decision.doubt is not None:
-        return words.DOUBTS[decision.doubt]
-    if decision.exemption is not None and not decision.verdict.free:
-        return "exception on record"
-    return _BY.get(decision.rung, "").strip() if decision.verdict.free else ""
-
-
-def _row_order(row: Row) -> tuple[bool, int, str, str]:
-    return (not row.needs_act, _WORST_FIRST.index(row.key), row.label.casefold(), row.purl)
-
-
-# ---------------------------------------------------------------- the actor
 
 
 def _fact_lines(assessment: Assessment) -> Iterator[FactLine]:
@@ -485,4 +434,4 @@ def _fact_lines(assessment: Assessment) -> Iterator[FactLine]:
 def _fact_line(fact: Fact, before: str) -> FactLine:
     evidence = fact.note or ("" if fact.value is None else str(fact.evidence))
     year = f" ({fact.year})" if fact.year else ""
-    return FactLine(cut(before + fact.name), words.value(fact.value) + year, cut(evidence, _LONG))
+    return FactLine(cut(before + fact.name), words.value(fact.value) + year, cut(evidence, LONG))

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from copyfair import pages
 from copyfair.assessment import Assessment
 from copyfair.reports.from_assessment import view
+from copyfair.reports.rows import rows
 
 __all__ = ["page"]
 
@@ -20,4 +21,10 @@ def csp_hash(source: str) -> str:
 
 def page(assessment: Assessment, format: str, catalogue_pages: Mapping[str, str]) -> bytes:  # noqa: A002 - as in `render`
     """The report from ``templates/report.<format>.j2``."""
-    return pages.render(f"report.{format}.j2", view=view(assessment, catalogue_pages), csp_hash=csp_hash)
+    # The rows are worked out only for a template that calls for them.
+    return pages.render(
+        f"report.{format}.j2",
+        view=view(assessment),
+        rows=lambda: rows(assessment, catalogue_pages),
+        csp_hash=csp_hash,
+    )

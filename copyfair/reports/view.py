@@ -309,6 +309,5 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     problems: tuple[ProblemGroup, ...]
     own: tuple[tuple[str, str], ...]
     library: tuple[str, ...]
-    rows: tuple[Row, ...]
     sources: tuple[str, ...]
     caveat: str

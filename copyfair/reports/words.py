@@ -16,6 +16,7 @@ __all__ = [
     "COMBINE",
     "DOUBTS",
     "DUTIES",
+    "LONG",
     "MATCHES",
     "NO_LICENCE",
     "ORIGINS",
@@ -114,15 +115,19 @@ DUTIES: Mapping[DutyKind, str] = {
     DutyKind.OTHER: "Other duties",
 }
 
+LONG = 900
+"""Characters of the longest sentence that is shown whole."""
+
 _LONGEST = 240
 _LONGEST_URL = 500
 
 
 def cut(text: str, longest: int = _LONGEST) -> str:
     """Foreign text as one clean line (`copyfair.pages.clean`) of a length that a page can bear."""
-    # Cut before as well: cleaning a licence text of a megabyte to throw it away would be slow.
-    line = clean(text[: longest + 1])
-    return line if len(text) <= longest else f"{line[:longest]}…"
+    if len(text) > longest:
+        # Cut before it is cleaned: a licence text of a megabyte would be cleaned only to be thrown away.
+        return f"{clean(text[:longest])[:longest]}…"
+    return text if text.isascii() and text.isprintable() and " " not in text else clean(text)
 
 
 def number(count: int, noun: str, plural: str = "") -> str:

@@ -13,7 +13,11 @@ IDS = ("MIT", "Apache-2.0", "GPL-2.0-only", "PPL", "LicenseRef-own", "ISC", "0BS
 @st.composite
 def texts(draw: st.DrawFn) -> str:
     leaf = st.sampled_from(IDS)
-    tree = st.recursive(leaf, lambda inner: st.tuples(inner, st.sampled_from(("AND", "OR")), inner).map(lambda t: f"({t[0]} {t[1]} {t[2]})"), max_leaves=12)
+    tree = st.recursive(
+        leaf,
+        lambda inner: st.tuples(inner, st.sampled_from(("AND", "OR")), inner).map(lambda t: f"({t[0]} {t[1]} {t[2]})"),
+        max_leaves=12,
+    )
     return draw(tree)
 
 

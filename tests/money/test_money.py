@@ -4,7 +4,7 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from copyfair.errors import MoneyError
@@ -17,6 +17,7 @@ weights = st.lists(
 ).filter(lambda given: sum(Fraction(one) for one in given) > 0)
 
 
+@settings(deadline=None)
 @given(amount=amounts, currency=currencies, weights=weights)
 def test_a_split_never_loses_a_minor_unit(amount, currency, weights):
     total = Money.of(amount, currency).rounded()
@@ -29,6 +30,7 @@ def test_a_split_never_loses_a_minor_unit(amount, currency, weights):
         assert abs(Fraction(part.amount) - Fraction(total.amount) * Fraction(weight) / whole) < unit
 
 
+@settings(deadline=None)
 @given(amount=amounts, weights=weights)
 def test_a_split_is_stable_and_gives_equal_weights_in_their_order(amount, weights):
     total = Money.of(abs(amount), "EUR").rounded()
@@ -86,6 +88,7 @@ def test_rounding_is_half_up_at_the_minor_unit(given, rounded):
     assert str(Money.parse(given).rounded()) == rounded
 
 
+@settings(deadline=None)
 @given(amount=amounts, currency=currencies)
 def test_rounding_twice_is_rounding_once_and_moves_less_than_half_a_unit(amount, currency):
     money = Money.of(amount, currency)
@@ -94,6 +97,7 @@ def test_rounding_twice_is_rounding_once_and_moves_less_than_half_a_unit(amount,
     assert abs(Fraction(once.amount) - Fraction(amount)) <= Fraction(1, 2 * 10 ** MINOR_UNITS[currency])
 
 
+@settings(deadline=None)
 @given(one=amounts, other=amounts, factor=st.decimals(-1000, 1000, places=8))
 def test_sums_and_products_are_exact(one, other, factor):
     left, right = Money.of(one, "EUR"), Money.of(other, "EUR")
@@ -109,6 +113,7 @@ def test_more_digits_than_python_usually_keeps_are_kept():
     assert str(big + small) == "123,456,789,012,345,678,901,234,567,890.000000000001 EUR"
 
 
+@settings(deadline=None)
 @given(amount=amounts, currency=currencies)
 def test_what_is_printed_can_be_read_again(amount, currency):
     money = Money.of(amount, currency)
@@ -147,6 +152,7 @@ def test_a_text_that_is_not_money_is_refused_in_a_short_message(text):
     assert len(str(caught.value)) < 200
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40))
 def test_any_text_is_money_or_a_money_error(text):
     try:
@@ -191,7 +197,15 @@ def test_currencies_do_not_mix():
 
 
 def test_the_currency_table_has_the_digits_of_iso_4217():
-    assert {code for code, digits in MINOR_UNITS.items() if digits == 3} == {"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"}
+    assert {code for code, digits in MINOR_UNITS.items() if digits == 3} == {
+        "BHD",
+        "IQD",
+        "JOD",
+        "KWD",
+        "LYD",
+        "OMR",
+        "TND",
+    }
     assert (MINOR_UNITS["ISK"], MINOR_UNITS["HUF"], MINOR_UNITS["UGX"], MINOR_UNITS["MRU"]) == (0, 2, 0, 2)
     assert all(len(code) == 3 and code.isupper() for code in MINOR_UNITS)
 

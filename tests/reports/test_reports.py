@@ -20,6 +20,7 @@ from copyfair.reports import formats, render
 from copyfair.reports.document import schema
 from copyfair.reports.from_assessment import view
 from copyfair.reports.page import csp_hash
+from copyfair.reports.rows import rows
 from copyfair.reports.terminal import print_report
 from copyfair.reports.view import View
 
@@ -134,7 +135,7 @@ def test_a_component_nobody_judged_is_never_free():
     base = sample.one_component("lost")
     lost = msgspec.structs.replace(base, decisions=())
     assert headline(lost).says == "nothing could be checked: 1 component was not judged"
-    (row,) = view(lost).rows
+    (row,) = rows(lost, {})
     assert (row.key, row.needs_act, row.note) == ("undetermined", True, "not judged")
 
 
@@ -155,7 +156,7 @@ def test_acts_come_in_order_and_hold_each_component_once():
     shown = view(SAMPLES["everything"])
     assert [act.key for act in shown.acts] == ["pay", "get-licence", "stop", "answer", "ask-steward", "check-licence"]
     listed = [item.label for act in shown.acts for entry in act.entries for f in entry.findings for item in f.items]
-    acting = [row.label for row in shown.rows if row.needs_act]
+    acting = [row.label for row in rows(SAMPLES["everything"], {}) if row.needs_act]
     assert sorted(listed) == sorted(acting)
     assert len(set(listed)) == len(listed) == sum(act.count for act in shown.acts) == 15
 
@@ -264,7 +265,8 @@ def _strings(value):
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_every_text_of_a_view_is_clean_and_bounded(name):
-    texts = list(_strings(msgspec.to_builtins(view(SAMPLES[name]))))
+    shown = (view(SAMPLES[name]), rows(SAMPLES[name], {}))
+    texts = list(_strings(msgspec.to_builtins(shown)))
     assert len(texts) > 20
     assert [text for text in texts if text != clean(text)] == []
     assert max(map(len, texts)) <= 2000
@@ -443,3 +445,10 @@ def test_json_says_what_the_others_say():
 
 def test_a_view_is_plain_data():
     assert isinstance(view(SAMPLES["clean"]), View)
+
+
+def test_without_an_actor_a_clause_is_told_once():
+    text = terminal(SAMPLES["nobody"], width=200)
+    assert text.count(sample.BARRED.says) == 1
+    assert "may not: PPL 4(d):" in text
+    assert sample.BARRED.says in render(SAMPLES["nobody"], "html").decode().partition("All components")[2]

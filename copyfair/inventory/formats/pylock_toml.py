@@ -7,7 +7,7 @@ from copyfair.inventory.entry import Entry
 from copyfair.inventory.formats import Format
 from copyfair.inventory.locks import Locked, Versions, named_tables, packages
 from copyfair.inventory.model import Depth, Found, Origin, Requirement, Scope
-from copyfair.inventory.paths import place
+from copyfair.inventory.paths import origin_of, place
 from copyfair.inventory.problems import problem, shown
 from copyfair.inventory.projects import table
 from copyfair.inventory.python import best_scope, canonical, pypi, scope_of
@@ -77,7 +77,7 @@ def _package(entry: Entry, package: Locked, versions: Versions) -> Iterator[Foun
         requires=tuple(sorted(edges)),
         scope=_scope(package.table.get("marker")),
         depth=Depth.ROOT if is_project and home == "." else Depth.UNKNOWN,
-        origin=Origin.FIRST_PARTY if is_project else Origin.THIRD_PARTY,
+        origin=origin_of(entry.folder) if is_project else Origin.THIRD_PARTY,
         home=home,
     )
 

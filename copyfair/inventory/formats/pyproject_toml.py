@@ -7,11 +7,11 @@ from typing import Any
 
 from copyfair.inventory.entry import Entry, Unreadable
 from copyfair.inventory.formats import Format
-from copyfair.inventory.model import Claim, Depth, Found, Origin, Requirement, Source
-from copyfair.inventory.paths import folder_name, folder_purl, neighbour
+from copyfair.inventory.model import Claim, Depth, Found, Requirement, Source
+from copyfair.inventory.paths import folder_name, folder_purl, neighbour, origin_of
 from copyfair.inventory.problems import problem, shown, unread
 from copyfair.inventory.projects import Asked, asked, poetry_table, project_table, table
-from copyfair.inventory.python import SCOPES, canonical, is_name, is_version, pypi, stated_claims
+from copyfair.inventory.python import canonical, is_name, is_version, pypi, stated_claims
 from copyfair.inventory.texts import text_claims
 from copyfair.problem import Problem
 
@@ -101,28 +101,18 @@ def _project(
         claims=claims,
         requires=tuple(sorted({Requirement(target=want.what.purl, scope=want.scope) for want in wants})),
         depth=Depth.ROOT if entry.folder == "." else Depth.UNKNOWN,
-        origin=Origin.FIRST_PARTY,
+        origin=origin_of(entry.folder),
         home=entry.folder,
         weak=not known,
     )
 
 
 def _direct(entry: Entry, wants: list[Asked], lines: _Lines) -> Iterator[Found]:
-    """Each thing asked for once, under the best of its scopes."""
-    ordered = sorted(wants, key=lambda want: (want.what.purl, SCOPES.index(want.scope)))
-    last = ""
-    for want in ordered:
-        if want.what.purl == last:
-            continue
-        last = want.what.purl
+    """Each thing asked for, once; what for is said by the project's edges."""
+    first = {want.what.purl: want for want in reversed(wants)}
+    for identity, want in sorted(first.items()):
         line = lines.of_string(want.written) or lines.of_key(want.written)
-        yield Found(
-            purl=want.what.purl,
-            name=want.what.name,
-            version=want.what.pin,
-            source=entry.source(line=line),
-            scope=want.scope,
-        )
+        yield Found(purl=identity, name=want.what.name, version=want.what.pin, source=entry.source(line=line))
 
 
 def _claims(entry: Entry, project: dict[str, Any], poetry: dict[str, Any], lines: _Lines) -> Iterator[Claim | Problem]:

@@ -9,8 +9,8 @@ import msgspec
 
 from copyfair.inventory.entry import Entry, Unreadable
 from copyfair.inventory.formats import Format
-from copyfair.inventory.model import Found, Origin, Requirement, Scope
-from copyfair.inventory.paths import folder_name, folder_purl, neighbour
+from copyfair.inventory.model import Found, Requirement, Scope
+from copyfair.inventory.paths import folder_name, folder_purl, neighbour, origin_of
 from copyfair.inventory.problems import problem, shown, unread
 from copyfair.inventory.python import Wanted, canonical, is_name, is_version, pypi, scope_of, wanted
 from copyfair.problem import Problem
@@ -233,7 +233,7 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
     scope = scope_of(entry.name.rpartition(".")[0], Scope.RUNTIME)
     founds: dict[str, Found] = {}
     for item in reading.items:
-        found = _found(item, reading.pins, scope)
+        found = _found(item, reading.pins)
         founds.setdefault(found.purl, found)
     folder = _project_folder(entry)
     if not founds:
@@ -243,14 +243,14 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
         name=folder_name(entry.root, folder),
         source=entry.source(),
         requires=tuple(Requirement(target=target, scope=scope) for target in sorted(founds)),
-        origin=Origin.FIRST_PARTY,
+        origin=origin_of(folder),
         home=folder,
         weak=True,
     )
     yield from founds.values()
 
 
-def _found(item: _Item, pins: dict[str, str], scope: Scope) -> Found:
+def _found(item: _Item, pins: dict[str, str]) -> Found:
     name = item.what.name
     version = item.what.pin or pins.get(canonical(name))
     return Found(
@@ -258,7 +258,6 @@ def _found(item: _Item, pins: dict[str, str], scope: Scope) -> Found:
         name=name,
         version=version,
         source=item.line.entry.source(line=item.line.number),
-        scope=scope,
         home=item.home,
         weak=item.home is not None,
     )

@@ -6,6 +6,7 @@ from copyfair.inventory import purl
 from copyfair.inventory.entry import Entry
 from copyfair.inventory.formats import Format
 from copyfair.inventory.model import Claim, Combine, Found, Source, Standing
+from copyfair.inventory.problems import problem
 from copyfair.problem import Problem
 
 __all__ = ["FORMAT", "read"]
@@ -46,17 +47,23 @@ def read(entry: Entry) -> list[Found | Problem]:
     Raises:
         Unreadable: it cannot be read.
     """
-    head = entry.head(_HEAD)
-    if b"spdx-license-identifier" not in head.lower():
+    head = entry.head(_HEAD + _MOST_CHARACTERS)
+    if b"spdx-license-identifier" not in head[:_HEAD].lower():
         return []
-    text = _without_ignored(head.decode("utf-8", "replace"))
+    text = _without_ignored(head.decode("utf-8-sig", "replace"))
     ending = entry.name.rpartition(".")[2].lower()
-    tags = list((_QUOTING if ending in _QUOTING_ENDINGS else _LINE).finditer(text))
-    statements = tuple(dict.fromkeys(_CLOSING.sub("", tag[1]).strip()[:_MOST_CHARACTERS] for tag in tags))
-    statements = tuple(statement for statement in statements if statement)
-    if not statements:
+    found = (_QUOTING if ending in _QUOTING_ENDINGS else _LINE).finditer(text)
+    tags = [tag for tag in found if tag.start(1) < _HEAD]
+    if not tags:
         return []
     line = text.count("\n", 0, tags[0].start(1)) + 1
+    is_cut = len(head) == _HEAD + _MOST_CHARACTERS and tags[-1].end() == len(text)
+    if is_cut or any(len(tag[1]) > _MOST_CHARACTERS for tag in tags):
+        # Cut short, an expression could say something else than it does.
+        return [problem(entry, "bad-entry", f"a licence tag of more than {_MOST_CHARACTERS} characters", line)]
+    statements = tuple(filter(None, dict.fromkeys(_CLOSING.sub("", tag[1]).strip() for tag in tags)))
+    if not statements:
+        return []
     source = Source(file=str(entry.path), field="SPDX-License-Identifier", line=line, format=entry.format_name)
     combine = Combine.ALL if len(statements) > 1 else Combine.ONE
     claim = Claim(statements=statements, source=source, standing=Standing.FOUND, combine=combine)

@@ -9,7 +9,7 @@ from copyfair.inventory.entry import Entry
 from copyfair.inventory.formats import Format
 from copyfair.inventory.locks import Locked, Versions, named_tables, packages
 from copyfair.inventory.model import Depth, Found, Origin, Requirement, Scope
-from copyfair.inventory.paths import place
+from copyfair.inventory.paths import origin_of, place
 from copyfair.inventory.problems import problem, shown
 from copyfair.inventory.projects import table
 from copyfair.inventory.python import canonical, pypi, scope_of
@@ -85,7 +85,7 @@ def _package(entry: Entry, package: Locked, versions: Versions, *, is_member: bo
         source=entry.source(line=package.line),
         requires=tuple(sorted(read_edges.edges)),
         depth=Depth.ROOT if is_member and home == "." else Depth.UNKNOWN,
-        origin=Origin.FIRST_PARTY if is_member else Origin.THIRD_PARTY,
+        origin=origin_of(home or ".") if is_member else Origin.THIRD_PARTY,
         home=home,
     )
 

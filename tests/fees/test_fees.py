@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from copyfair.actor.facts import Evidence, EvidenceKind, Fact
@@ -164,16 +164,16 @@ def test_fees_add_up_and_the_steps_tell_how():
         cap=Cap(highest=eur(120)),
     )
     fee = fee_of(tariff, actor(head_count=10, about_gears={"contribution_value": Decimal(40)}))
+    credited = (
+        "The value of the contributions is 40.00 EUR (accounts, annual report); "
+        "contributions cover at most 50 % of the fee."
+    )
     assert [(step.says, str(step.amount or "")) for step in fee.steps] == [
         ("Tariff tariff-2026, Charter 5: Businesses that do not contribute pay.", ""),
         ("A flat fee of 100.00 EUR.", "100.00 EUR"),
         ("The head count is 10 (accounts, annual report); 2 are free, 8 at 12.50 EUR each.", "100.00 EUR"),
         ("Together.", "200.00 EUR"),
-        (
-            "The value of the contributions is 40.00 EUR (accounts, annual report); "
-            "contributions cover at most 50 % of the fee.",
-            "-40.00 EUR",
-        ),
+        (credited, "-40.00 EUR"),
         ("The fee is never more than 120.00 EUR.", "120.00 EUR"),
     ]
     assert fee.total == eur(120)
@@ -360,6 +360,7 @@ amounts = st.decimals(min_value=0, max_value=10**12, places=2)
 rates = st.decimals(min_value=0, max_value=1, places=4)
 
 
+@settings(deadline=None)
 @given(revenue=amounts, threshold=amounts, rate=rates)
 def test_marginal_is_never_more_than_cliff(revenue, threshold, rate):
     who = actor(revenue=revenue)
@@ -367,6 +368,7 @@ def test_marginal_is_never_more_than_cliff(revenue, threshold, rate):
     assert marginal <= total(gears(Cliff(rate=rate, threshold=eur(threshold))), who)
 
 
+@settings(deadline=None)
 @given(low=amounts, more=amounts, threshold=amounts, rate=rates)
 def test_who_earns_more_never_pays_less(low, more, threshold, rate):
     for kind in (Share, Cliff):
@@ -374,6 +376,7 @@ def test_who_earns_more_never_pays_less(low, more, threshold, rate):
         assert total(tariff, actor(revenue=low)) <= total(tariff, actor(revenue=low + more))
 
 
+@settings(deadline=None)
 @given(flat=amounts, heads=st.integers(0, 10**6), credit=amounts, most=rates, bounds=st.tuples(amounts, amounts))
 def test_credit_and_cap_keep_the_fee_in_bounds(flat, heads, credit, most, bounds):
     lowest, highest = sorted(bounds)
@@ -391,6 +394,7 @@ def test_credit_and_cap_keep_the_fee_in_bounds(flat, heads, credit, most, bounds
     assert abs(Fraction(owed) - bounded) <= Fraction("0.005")
 
 
+@settings(deadline=None)
 @given(amount=amounts, shares=st.lists(st.decimals(min_value=0, max_value=100, places=3), min_size=1, max_size=9))
 def test_portions_add_up_to_the_total_in_any_order_of_payees(amount, shares):
     shares.append(Decimal(1))
@@ -398,12 +402,15 @@ def test_portions_add_up_to_the_total_in_any_order_of_payees(amount, shares):
     one = fee_of(gears(Flat(amount=eur(amount)), payees=tuple(payees)), actor())
     other = fee_of(gears(Flat(amount=eur(amount)), payees=tuple(reversed(payees))), actor())
     assert sum((p.amount.amount for p in one.portions), Decimal(0)) == one.total.amount
-    # Ties may swap a minor unit between payees of the same share, and only between them.
-    assert sorted((p.payee.share, p.amount.amount) for p in one.portions) == sorted(
-        (p.payee.share, p.amount.amount) for p in other.portions
-    )
+    here, there = ({p.payee.party.name: p.amount.amount for p in fee.portions} for fee in (one, other))
+    assert all(abs(here[name] - there[name]) <= Decimal("0.01") for name in here)
+    paid = [Fraction(share) for share in shares if share > 0]
+    cut_off = [Fraction(one.total.amount) * 100 * share / sum(paid) % 1 for share in paid]
+    if len(set(cut_off)) == len(cut_off):  # no ties: then every payee gets the same in any order
+        assert here == there
 
 
+@settings(deadline=None)
 @given(data=st.data())
 def test_a_sum_with_unknown_facts_holds_whatever_they_are(data):
     """Where some facts are missing and yet there is a sum, every value of the missing facts gives that sum."""

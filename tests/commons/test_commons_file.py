@@ -5,7 +5,7 @@ import os
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from copyfair.commons import covers, load, load_text
@@ -269,6 +269,7 @@ def test_what_a_pattern_covers(pattern, purl, name, covered):
     assert covers(commons, purl, name) is covered
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_is_read_or_an_input_error(text):
     with pytest.raises(InputError):

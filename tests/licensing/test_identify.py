@@ -1,0 +1,261 @@
+"""Claims in, one licence or an open question out."""
+
+import pytest
+
+from copyfair.inventory.model import Claim, Combine, Component, Depth, Inventory, Origin, Scope, Source, Standing
+from copyfair.licensing import default_catalogue, identify
+from copyfair.licensing.model import Match
+
+
+@pytest.fixture(scope="session")
+def text(corpora):
+    def read(name):
+        for folder in ("licence-texts", "spdx-license-texts"):
+            path = corpora / folder / f"{name}.txt"
+            if path.is_file():
+                return path.read_text("utf-8")
+        raise LookupError(name)
+
+    return read
+
+
+def claim(*statements, standing=Standing.DECLARED, combine=Combine.ONE, file="meta.json", field="license", **more):
+    return Claim(
+        statements=statements, source=Source(file=file, field=field), standing=standing, combine=combine, **more
+    )
+
+
+def lies(words, *, primary=True, file="LICENSE"):
+    return claim(words, standing=Standing.FOUND, file=file, field="", is_text=True, primary=primary)
+
+
+def component(*claims, name="left", origin=Origin.THIRD_PARTY):
+    return Component(
+        purl=f"pkg:generic/{name}@1",
+        name=name,
+        version="1",
+        scope=Scope.RUNTIME,
+        depth=Depth.DIRECT,
+        origin=origin,
+        paths=(),
+        claims=claims,
+        found_in=(),
+    )
+
+
+def settle(*claims):
+    inventory = Inventory(root="x", components=(component(*claims),), sources=(), problems=())
+    (found,) = identify(inventory, default_catalogue())
+    return found
+
+
+def outcome(found):
+    return (str(found.expression) if found.expression else None, len(found.conflicts))
+
+
+def test_one_declaration():
+    found = settle(claim("MIT"))
+    assert outcome(found) == ("MIT", 0)
+    assert found.why == "Its metadata (meta.json, license) says MIT."
+    assert found.evidence[0].readings[0].match is Match.EXPRESSION
+
+
+def test_nothing_at_all():
+    for claims in ((), (claim("NOASSERTION"),), (claim(""),), (claim(),)):
+        found = settle(*claims)
+        assert (found.expression, found.why) == (None, "No licence is stated.")
+    assert settle(claim("NONE")).why == "It is stated that there is no licence."
+
+
+def test_silence_beside_a_statement_is_no_conflict():
+    found = settle(claim("NOASSERTION", standing=Standing.CONCLUDED), claim("MIT"))
+    assert outcome(found) == ("MIT", 0)
+
+
+def test_what_a_list_means():
+    assert outcome(settle(claim("MIT", "GPL-2.0-only", combine=Combine.ANY))) == ("MIT OR GPL-2.0-only", 0)
+    assert outcome(settle(claim("MIT", "GPL-2.0-only", combine=Combine.ALL))) == ("MIT AND GPL-2.0-only", 0)
+    undefined = settle(claim("MIT", "GPL-2.0-only", combine=Combine.UNDEFINED))
+    assert outcome(undefined) == ("MIT AND GPL-2.0-only", 0)
+    assert "does not say whether all bind" in undefined.why
+
+
+def test_one_open_part_leaves_the_list_open():
+    found = settle(claim("MIT", "BSD", combine=Combine.ANY))
+    assert (found.expression, found.candidates) == (None, ())
+    found = settle(claim("MIT", "GPL and friends", combine=Combine.ALL))
+    assert found.expression is None
+
+
+def test_an_expression_beside_its_own_classifiers():
+    found = settle(
+        claim("MIT License", "Apache License 2.0", combine=Combine.UNDEFINED),
+        claim("MIT OR Apache-2.0", field="expression"),
+    )
+    assert outcome(found) == ("MIT OR Apache-2.0", 0)
+
+
+def test_two_declarations_that_differ():
+    found = settle(claim("MIT"), claim("ISC", file="other.json"))
+    assert outcome(found) == ("MIT", 1)
+    assert (
+        found.conflicts[0].says
+        == "Its metadata (meta.json, license) says MIT, but its metadata (other.json, license) says ISC."
+    )
+
+
+def test_only_and_or_later_are_one_family():
+    assert outcome(settle(claim("GPL-3.0-or-later"), claim("GPLv3"))) == ("GPL-3.0-or-later", 0)
+
+
+def test_an_ambiguous_classifier_agrees_with_one_of_its_candidates():
+    classifier = claim("License :: OSI Approved :: BSD License", field="Classifier")
+    assert outcome(settle(claim("BSD-3-Clause"), classifier)) == ("BSD-3-Clause", 0)
+    assert outcome(settle(claim("MIT"), classifier)) == ("MIT", 1)
+
+
+def test_a_reserved_licence_beside_a_free_one_is_a_conflict():
+    for words in ("License :: Other/Proprietary License", "UNLICENSED", "All rights reserved"):
+        assert outcome(settle(claim("MIT"), claim(words, field="Classifier"))) == ("MIT", 1)
+
+
+def test_an_unknown_statement_beside_a_known_one_is_named():
+    found = settle(claim("MIT"), claim("Frobnicate 7", file="b"))
+    assert outcome(found) == ("MIT", 0)
+    assert "“Frobnicate 7”" in found.why
+
+
+def test_an_unknown_statement_alone_stays_open():
+    found = settle(claim("Frobnicate 7"))
+    assert (found.expression, found.candidates) == (None, ())
+    assert "“Frobnicate 7”" in found.why
+
+
+def test_an_ambiguous_name_is_settled_by_the_text(text):
+    found = settle(claim("BSD"), lies(text("BSD-3-Clause")))
+    assert outcome(found) == ("BSD-3-Clause", 0)
+    assert found.why == "It states “BSD”, and its licence text, LICENSE, is that of BSD-3-Clause."
+    assert found.candidates == ()
+
+
+def test_an_ambiguous_name_alone_keeps_its_candidates():
+    found = settle(claim("Apache Software License"))
+    assert (found.expression, found.candidates) == (None, ("Apache-1.1", "Apache-2.0"))
+
+
+def test_an_ambiguous_name_is_not_settled_by_a_foreign_or_a_bundled_text(text):
+    foreign = settle(claim("BSD"), lies(text("MIT")))
+    assert outcome(foreign) == (None, 1)
+    bundled = settle(claim("BSD"), lies(text("BSD-3-Clause"), primary=False))
+    assert outcome(bundled) == (None, 0)
+    assert "BSD-3-Clause" in bundled.candidates
+
+
+def test_gnu_texts_agree_with_or_later(text):
+    assert outcome(settle(claim("GPL-3.0-or-later"), lies(text("GPL-3.0-only")))) == ("GPL-3.0-or-later", 0)
+    assert outcome(settle(claim("GPL"), lies(text("GPL-3.0-only")))) == ("GPL-3.0-only", 0)
+
+
+def test_a_text_that_contradicts_the_metadata(text):
+    found = settle(claim("MIT"), lies(text("Apache-2.0")))
+    assert outcome(found) == ("MIT", 1)
+    assert found.conflicts[0].one.claim.statements == ("MIT",)
+    assert found.conflicts[0].other.claim.is_text
+    assert "is that of Apache-2.0" in found.conflicts[0].says
+
+
+def test_texts_of_bundled_parts_are_named_and_no_conflict(text):
+    found = settle(claim("MIT"), lies(text("MIT")), lies(text("Zlib"), primary=False, file="vendor/LICENSE"))
+    assert outcome(found) == ("MIT", 0)
+    assert "Zlib" in found.why
+
+
+def test_a_text_that_asks_who_you_are_is_never_passed_over(text):
+    for primary in (True, False):
+        found = settle(claim("MIT"), lies(text("ppl"), primary=primary))
+        assert outcome(found) == ("MIT", 1)
+        changed = settle(claim("MIT"), lies(text("ppl") + "\nand more", primary=primary))
+        assert changed.conflicts
+        assert changed.modified == ("PPL",)
+    elsewhere = settle(claim("MIT"), lies(text("MIT")), lies(text("Elastic-2.0"), primary=False, file="ee/LICENSE"))
+    assert outcome(elsewhere) == ("MIT", 1)
+
+
+def test_an_unlisted_text_beside_a_main_text_that_asks_who_you_are(text):
+    found = settle(lies(text("MIT")), lies(text("ppl"), primary=False, file="art/LICENSE"))
+    assert outcome(found) == ("MIT", 1)
+
+
+def test_a_changed_text_of_the_declared_licence(text):
+    found = settle(claim("PPL"), lies(text("ppl") + "\nand more"))
+    assert outcome(found) == ("PPL", 0)
+    assert found.modified == ("PPL",)
+
+
+def test_a_changed_text_and_nothing_stated(text):
+    found = settle(lies(text("ppl") + "\nand more"))
+    assert (found.expression, found.modified) == (None, ("PPL",))
+    assert "changed form" in found.why
+
+
+def test_the_main_text_speaks_where_nothing_is_stated(text):
+    found = settle(lies(text("ppl")))
+    assert outcome(found) == ("PPL", 0)
+    assert found.why == "From its licence text, LICENSE: PPL."
+
+
+def test_several_texts_and_none_is_the_main_one(text):
+    found = settle(lies(text("MIT"), primary=False, file="a"), lies(text("Apache-2.0"), primary=False, file="b"))
+    assert (found.expression, found.candidates) == (None, ("Apache-2.0", "MIT"))
+
+
+def test_an_unknown_main_text():
+    found = settle(lies("You may use this for non-commercial purposes."))
+    assert found.expression is None
+    assert "non commercial" in found.why
+
+
+def test_a_conclusion_stands_higher_than_a_declaration():
+    found = settle(claim("MIT"), claim("ISC", standing=Standing.CONCLUDED, file="sbom.json"))
+    assert outcome(found) == ("ISC", 0)
+    assert found.evidence[0].claim.standing is Standing.CONCLUDED
+    assert "MIT" in found.why
+
+
+def test_a_conclusion_does_not_wave_away_a_licence_that_asks_who_you_are():
+    for declared in ("PPL", "CC-BY-NC-4.0", "JSON"):
+        found = settle(claim(declared), claim("MIT", standing=Standing.CONCLUDED))
+        assert outcome(found) == ("MIT", 1)
+
+
+def test_a_record_wins_and_silences_conflicts(text):
+    recorded = claim("PPL", standing=Standing.RECORDED, file="copyfair.toml", field="", reason="asked the author")
+    found = settle(claim("MIT"), lies(text("Apache-2.0")), recorded)
+    assert outcome(found) == ("PPL", 0)
+    assert found.why == "It is recorded as PPL in copyfair.toml (asked the author)."
+    unread = claim("whatever", standing=Standing.RECORDED, file="copyfair.toml", field="")
+    assert outcome(settle(claim("MIT"), unread)) == ("MIT", 0)
+
+
+def test_the_four_statements_of_one_real_project(text):
+    """As a delivery platform has them: npm says ISC, composer the Peer Production License, the file is its own."""
+    found = settle(
+        claim("ISC", file="package.json"),
+        claim("Peer Production License", file="composer.json"),
+        lies(text("CoopCycle")),
+    )
+    assert len(found.conflicts) == 2
+    assert all("ISC" in conflict.says for conflict in found.conflicts)
+
+
+def test_one_answer_for_each_component_in_order():
+    components = tuple(component(claim("MIT", file=f"{n}/meta.json"), name=f"n{n}") for n in range(5))
+    found = identify(Inventory(root="x", components=components, sources=(), problems=()), default_catalogue())
+    assert [one.component.name for one in found] == ["n0", "n1", "n2", "n3", "n4"]
+
+
+def test_the_sentence_names_the_files_of_its_own_component():
+    components = tuple(component(claim("MIT", file=f"{n}/meta.json"), name=f"n{n}") for n in range(3))
+    found = identify(Inventory(root="x", components=components, sources=(), problems=()), default_catalogue())
+    assert [one.why for one in found] == [f"Its metadata ({n}/meta.json, license) says MIT." for n in range(3)]
+    assert [one.evidence[0].claim.source.file for one in found] == [f"{n}/meta.json" for n in range(3)]

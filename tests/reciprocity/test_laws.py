@@ -1,0 +1,195 @@
+"""Laws that every decision keeps, whatever the facts."""
+
+import datetime
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from copyfair import component, decide
+from copyfair.actor.derive import derive
+from copyfair.actor.facts import Fact, FactType, vocabulary
+from copyfair.actor.model import Actor, Use
+from copyfair.errors import InputError
+from copyfair.inventory.model import Origin
+from copyfair.licensing.expression import parse
+from copyfair.licensing.model import Licensed
+from copyfair.money import Money
+from copyfair.reciprocity.judge import RANK
+from copyfair.reciprocity.model import Decision, Verdict
+
+DAY = datetime.date(2026, 11, 22)
+LICENCES = (
+    "PPL",
+    "LicenseRef-copyfair-CoopCycle",
+    "CC-BY-NC-4.0",
+    "PolyForm-Small-Business-1.0.0",
+    "BUSL-1.1",
+    "MIT",
+    "0BSD",
+    "AGPL-3.0-only",
+    "LicenseRef-nobody-knows",
+)
+ASKED = (
+    "commercial kind worker_owned surplus privately_owned_and_managed profits_from_wage_labour employs_non_owners "
+    "for_profit_purpose nonprofit government social_economy cooperative_model workers_are_employees wage_portage "
+    "uses_freelancers production_use head_count revenue"
+).split()
+
+
+def value_of(name: str) -> st.SearchStrategy[Any]:
+    about = vocabulary()[name]
+    if about.type is FactType.YES_NO:
+        return st.booleans()
+    if about.type is FactType.CHOICE:
+        return st.sampled_from(sorted(about.values))
+    if about.type is FactType.COUNT:
+        return st.sampled_from([0, 1, 99, 100, 101, 5000])
+    return st.sampled_from(
+        [Money.of(amount, "USD") for amount in (0, 999_999, 1_000_000, 1_200_000, 1_300_000, 9_000_000)]
+    )
+
+
+@st.composite
+def facts(draw: st.DrawFn) -> dict[str, Fact]:
+    """Some facts that do not contradict each other."""
+    names = draw(st.lists(st.sampled_from(ASKED), unique=True, max_size=len(ASKED)))
+    chosen: dict[str, Fact] = {}
+    for name in names:
+        with_it = {**chosen, name: Fact(name=name, value=draw(value_of(name)))}
+        try:
+            derive(with_it)
+        except InputError:
+            continue
+        chosen = with_it
+    return chosen
+
+
+def expressions() -> st.SearchStrategy[str]:
+    leaf = st.sampled_from(LICENCES)
+    return st.recursive(
+        leaf,
+        lambda inner: st.tuples(inner, st.sampled_from(("AND", "OR")), inner).map(lambda t: f"({' '.join(t)})"),
+        max_leaves=3,
+    )
+
+
+def decided(expression: str, known: dict[str, Fact]) -> Decision:
+    (decision,) = decide([component("pkg:generic/thing@1", expression)], Actor(facts=known, given=True), Use(), DAY)
+    return decision
+
+
+def ends(decision: Decision) -> tuple[int, int]:
+    return RANK[decision.worst], RANK[decision.best]
+
+
+@settings(deadline=None)
+@given(expressions(), facts(), st.data())
+def test_a_fact_more_never_turns_a_settled_verdict(
+    expression: str, known: dict[str, Fact], data: st.DataObject
+) -> None:
+    before = decided(expression, known)
+    name = data.draw(st.sampled_from(ASKED))
+    more = {**known, name: known.get(name) or Fact(name=name, value=data.draw(value_of(name)))}
+    try:
+        derive(more)
+    except InputError:
+        return
+    after = decided(expression, more)
+    if before.verdict is not Verdict.UNDETERMINED:
+        assert after.verdict is before.verdict
+    assert ends(before)[0] <= ends(after)[0]
+    assert ends(after)[1] <= ends(before)[1]
+
+
+@settings(deadline=None)
+@given(expressions(), expressions(), facts())
+def test_or_is_never_worse_than_its_parts_and_and_never_better(one: str, other: str, known: dict[str, Fact]) -> None:
+    a, b = ends(decided(one, known)), ends(decided(other, known))
+    either, both = decided(f"({one}) OR ({other})", known), decided(f"({one}) AND ({other})", known)
+    assert ends(either)[0] >= max(a[0], b[0])
+    assert ends(both)[1] <= min(a[1], b[1])
+    swapped = decided(f"({other}) OR ({one})", known)
+    assert (swapped.verdict, ends(swapped), swapped.doubt) == (either.verdict, ends(either), either.doubt)
+    turned = decided(f"({other}) AND ({one})", known)
+    assert (turned.verdict, ends(turned)) == (both.verdict, ends(both))
+    assert decided(f"({one}) OR ({one})", known).verdict is decided(one, known).verdict
+
+
+@settings(deadline=None)
+@given(st.sampled_from(LICENCES), facts(), st.data())
+def test_missing_settles_and_nothing_less_does(license_id: str, known: dict[str, Fact], data: st.DataObject) -> None:
+    decision = decided(license_id, known)
+    names = [fact.name for fact in decision.missing if fact.name in ASKED]
+    if not names or len(names) != len(decision.missing):
+        return
+    filled = dict(known)
+    for name in names:
+        if name in derive(filled):
+            continue
+        filled[name] = Fact(name=name, value=data.draw(value_of(name)))
+        try:
+            derive(filled)
+        except InputError:
+            return
+    if vocabulary()[names[0]].type is not FactType.MONEY and "revenue" not in names:
+        assert not decided(license_id, filled).missing
+
+
+@settings(deadline=None)
+@given(expressions(), facts())
+def test_a_change_is_true_when_tried(expression: str, known: dict[str, Fact]) -> None:
+    decision = decided(expression, known)
+    for change in decision.changes:
+        assert change.verdict.free
+    if decision.verdict is Verdict.UNDETERMINED or decision.verdict.free:
+        assert not decision.changes
+
+
+@settings(deadline=None)
+@given(facts())
+def test_unknown_never_pays_and_is_never_free(known: dict[str, Fact]) -> None:
+    for license_id in LICENCES:
+        decision = decided(license_id, known)
+        if decision.missing or decision.doubt:
+            assert decision.verdict is Verdict.UNDETERMINED
+        assert decision.verdict is not Verdict.FEE_DUE, "there is no tariff here"
+        assert decision.because
+
+
+@given(st.permutations(LICENCES), facts())
+@settings(deadline=None, max_examples=25)
+def test_the_order_of_components_does_not_matter(order: list[str], known: dict[str, Fact]) -> None:
+    actor = Actor(facts=known, given=True)
+    together = decide([component("pkg:generic/thing@1", name) for name in order], actor, Use(), DAY)
+    assert list(together) == [decided(name, known) for name in order]
+
+
+def test_first_party_is_not_judged() -> None:
+    import msgspec
+
+    entry = component("pkg:generic/own@1", "PPL")
+    own = Licensed(
+        component=msgspec.structs.replace(entry.component, origin=Origin.FIRST_PARTY),
+        expression=parse("PPL"),
+        evidence=(),
+        why="own",
+    )
+    assert decide([own], Actor(), Use(), DAY) == ()
+
+
+def test_the_choice_of_an_or_is_said() -> None:
+    assert decided("PPL OR AGPL-3.0-only", {}).chosen == "AGPL-3.0-only"
+    assert decided("0BSD OR MIT", {}).chosen == "0BSD"
+    assert decided("MIT OR 0BSD", {}).chosen == "0BSD"
+    assert decided("MIT AND (PPL OR ISC)", {}).chosen == "MIT AND ISC"
+
+
+@pytest.mark.parametrize(
+    "license_id",
+    ["JSON", "Hippocratic-2.1", "CC-BY-ND-4.0", "LicenseRef-x", "SSPL-1.0", "PolyForm-Noncommercial-1.0.0"],
+)
+def test_a_licence_without_rules_is_never_permitted(license_id: str) -> None:
+    decision = decided(license_id, {})
+    assert (decision.verdict, decision.doubt) == (Verdict.UNDETERMINED, "unknown-licence")
