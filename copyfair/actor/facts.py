@@ -8,7 +8,7 @@ it is written. A fact is known (with evidence) or unknown, never assumed.
 import datetime
 import difflib
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from functools import cache
@@ -279,7 +279,7 @@ def _list(words: Iterable[str]) -> str:
     return ", ".join(repr(word) for word in words)
 
 
-_READERS = {
+_READERS: Mapping[FactType, Callable[[FactInfo, Any, str], Value]] = {
     FactType.YES_NO: _yes_no,
     FactType.CHOICE: _choice,
     FactType.MONEY: _money,

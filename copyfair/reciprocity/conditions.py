@@ -260,7 +260,7 @@ def _say_atom(atom: Atom, *, holds: bool) -> str:
             what = f"{years} years after {about.says}" if years else about.says
             return f"{what} has come" if holds else f"{what} has not come yet"
         case Below(limit=limit, inclusive=inclusive, year=year, index=index):
-            words = {
+            relations = {
                 (True, True): "is at most",
                 (True, False): "is below",
                 (False, True): "is above",
@@ -269,4 +269,4 @@ def _say_atom(atom: Atom, *, holds: bool) -> str:
             money = f" in money of {year}" if year else ""
             moved = f", moved by the price index {index}" if index else ""
             number = f"{limit:,}" if isinstance(limit, int) else str(limit)
-            return f"{about.says} {words[holds, inclusive]} {number}{money}{moved}"
+            return f"{about.says} {relations[holds, inclusive]} {number}{money}{moved}"

@@ -146,7 +146,9 @@ def _chosen(expression: Expression, cases: Mapping[Term, _Case], closed: Mapping
     return expression.fold(term, both, either)[0]
 
 
-def _worlds(cases: Sequence[_Case], variables: Sequence[Variable], closed: Mapping[Atom, bool], known: Known) -> list[World]:
+def _worlds(
+    cases: Sequence[_Case], variables: Sequence[Variable], closed: Mapping[Atom, bool], known: Known
+) -> list[World]:
     def question(truths: Mapping[Atom, bool]) -> Atom | None:
         outcomes = (_outcome(case, truths) for case in cases)
         return next((outcome for outcome in outcomes if not isinstance(outcome, Outcome)), None)
@@ -306,7 +308,17 @@ def _conclude(branch: _Branch, missing: tuple[Variable, ...], *, cut_short: bool
     doubt = outcomes[0].doubt if len(signatures) == 1 else _doubt(outcomes)
     lacking = missing if doubt is Doubt.MISSING_FACT or len(signatures) > 1 else ()
     return Judgement(
-        Verdict.UNDETERMINED, worst, best, Rung.OPEN, because, branch.expression, duties, doubt, lacking, commons, cut_short
+        Verdict.UNDETERMINED,
+        worst,
+        best,
+        Rung.OPEN,
+        because,
+        branch.expression,
+        duties,
+        doubt,
+        lacking,
+        commons,
+        cut_short,
     )
 
 

@@ -33,7 +33,7 @@ __all__ = [
     "worlds",
 ]
 
-MOST_WORLDS = 20_000
+MOST_WORLDS = 400
 
 
 class TooManyWorldsError(Exception):
@@ -203,7 +203,9 @@ Question = Callable[[Mapping[Atom, bool]], Atom | None]
 """Given the comparisons closed so far: one that still matters, or None when the outcome is clear."""
 
 
-def explore(variables: Sequence[Variable], closed: Mapping[Atom, bool], known: Known, question: Question) -> list[World]:
+def explore(
+    variables: Sequence[Variable], closed: Mapping[Atom, bool], known: Known, question: Question
+) -> list[World]:
     """Answer what matters in every way that the definitions of the facts allow.
 
     Raises:
@@ -296,7 +298,9 @@ def smallest(variables: Sequence[Variable], found: Sequence[World], outcomes: Se
         for added in combinations(others, extra):
             if all(pair & set(added) for pair in left):
                 chosen = sorted({*needed, *added})
-                return tuple(variables[i] for i in sorted(chosen, key=lambda i: -_telling(i, variables[i], found, outcomes)))
+                return tuple(
+                    variables[i] for i in sorted(chosen, key=lambda i: -_telling(i, variables[i], found, outcomes))
+                )
     return tuple(variables)
 
 
