@@ -1,7 +1,7 @@
 """The stages in order. This is the whole program; everything else is a detail of one of its lines."""
 
 import datetime
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from copyfair import fees, inventory, licensing, reciprocity
@@ -23,7 +23,7 @@ def assess(
     records: Records | None = None,
     name: str = "",
     exclude: Sequence[str] = (),
-    environments: Iterable[Path] = (),
+    environments: Sequence[Path] = (),
     watch: Callable[[str], None] = lambda _path: None,
 ) -> Assessment:
     """Read a project, work out its licences, judge them for an actor, and say what is owed.

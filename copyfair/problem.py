@@ -93,6 +93,12 @@ CODES: dict[str, CodeInfo] = {
     "not-a-file": CodeInfo(
         _E, "A folder stands where a file belongs, or the entry is neither file nor folder.", "Remove or rename it."
     ),
+    "not-installed": CodeInfo(
+        _N,
+        "An optional, development, test or build dependency is declared, but the project's environment does not hold it; "
+        "it is not judged.",
+        "Install it and check again, if its licence should be checked too.",
+    ),
     "not-readable": CodeInfo(
         _E, "The operating system does not let copyfair read this.", "Give read permission, or leave it out."
     ),

@@ -1,11 +1,14 @@
 """Package URLs, made and taken apart in one place (purl specification, ECMA-427)."""
 
+import re
 from fnmatch import fnmatchcase
 from functools import lru_cache
 
 from packageurl import PackageURL
 
 __all__ = ["make", "matches", "parse", "versionless"]
+
+_RUNS = re.compile(r"[-_.]+")
 
 
 @lru_cache(maxsize=65536)
@@ -16,10 +19,11 @@ def make(kind: str, name: str, version: str | None = None, namespace: str | None
         ValueError: the parts make no package URL (an empty name, say).
     """
     if kind == "pypi":
-        name = name.replace(".", "-")  # PEP 503 on top of purl's own rule for underscores
-        while "--" in name:
-            name = name.replace("--", "-")
-    return PackageURL(kind, namespace or None, name, version or None).to_string()
+        name = _RUNS.sub("-", name)  # PEP 503 on top of purl's own rule for underscores
+    try:
+        return PackageURL(kind, namespace or None, name, version or None).to_string()
+    except TypeError as error:  # what the library raises for a name of nothing but slashes
+        raise ValueError(str(error)) from None
 
 
 def parse(text: str) -> PackageURL:

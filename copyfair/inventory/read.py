@@ -1,6 +1,6 @@
 """The stage's verb: read what a tree is made of, offline, running nothing of it."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
 import msgspec
@@ -9,7 +9,8 @@ from copyfair.errors import InputError
 from copyfair.inventory.assemble import assemble
 from copyfair.inventory.entry import Entry, Unreadable
 from copyfair.inventory.formats.site_packages import read_environment
-from copyfair.inventory.model import Found, Inventory, Source
+from copyfair.inventory.model import Component, Found, Inventory, Origin, Scope, Source
+from copyfair.inventory.problems import shown
 from copyfair.inventory.walk import Match, formats_by_content, recognised, walk
 from copyfair.problem import Problem
 
@@ -23,7 +24,7 @@ def read(
     *,
     name: str = "",
     exclude: Sequence[str] = (),
-    environments: Iterable[Path] = (),
+    environments: Sequence[Path] = (),
     watch: Watch = lambda _path: None,
 ) -> Inventory:
     """Read a folder or a single file.
@@ -39,9 +40,9 @@ def read(
     Raises:
         InputError: `root` or an environment does not exist.
     """
-    root = root.absolute()
+    given, root = root, root.resolve()
     if not root.exists():
-        raise InputError("there is no such file or folder", where=str(root))
+        raise InputError("there is no such file or folder", where=str(given))
     folder, matches = (root, walk(root, _skipper(exclude))) if root.is_dir() else (root.parent, _single(root))
     found: list[Found] = []
     problems: list[Problem] = []
@@ -61,6 +62,9 @@ def read(
         _read_environment(environment, found, problems)
     components, unused = assemble(found)
     problems += _unused(unused, components)
+    if environments or any(source.format == "site-packages" for source in sources.values()):
+        components, absent = _without_absent(components)
+        problems += absent
     return Inventory(
         root=name or root.name or folder.name,
         components=components,
@@ -130,3 +134,25 @@ def _unused(unused: Sequence[str], components: Sequence[object]) -> Iterator[Pro
     if unused and not components:
         message = f"nothing here asks for any of its {len(unused)} distributions"
         yield Problem(code="unused-environment", where="environment", message=message)
+
+
+_ON_DEMAND = (Scope.OPTIONAL, Scope.BUILD, Scope.DEV, Scope.TEST)
+
+
+def _without_absent(components: Sequence[Component]) -> tuple[tuple[Component, ...], list[Problem]]:
+    """Leave out, and name, what the project would use only on demand and its environment does not hold."""
+
+    def absent(component: Component) -> bool:
+        judged = component.origin is Origin.THIRD_PARTY and component.purl.startswith("pkg:pypi/")
+        return judged and component.scope in _ON_DEMAND and not component.claims
+
+    missing = [component for component in components if absent(component)]
+    problems = [
+        Problem(
+            code="not-installed",
+            where=component.found_in[0].file if component.found_in else "environment",
+            message=f"{shown(component.label)} is asked for ({component.scope}) and not installed",
+        )
+        for component in missing
+    ]
+    return tuple(component for component in components if component not in missing), problems

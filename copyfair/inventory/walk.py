@@ -22,6 +22,10 @@ _SKIPPED = frozenset(
 """Version control, caches and test environments of tools: never part of what a project is made of."""
 
 
+_LIBRARIES = frozenset({"lib", "lib64", "Lib"})
+"""Where a virtual environment keeps its packages; the rest of it (scripts, headers, shared data) is theirs as well."""
+
+
 def walk(root: Path, skip: Callable[[str], bool]) -> Iterator[Match | Problem]:
     """Every entry below a folder that a format reads, in the order of their paths.
 
@@ -31,6 +35,10 @@ def walk(root: Path, skip: Callable[[str], bool]) -> Iterator[Match | Problem]:
         root: the folder.
         skip: patterns of the user: is this path (with a slash at the end for a folder) left out?
     """
+    whole = [(entry, found) for entry, found in _folder_formats(root.parent, PurePosixPath(root.name))] if root.name else []
+    if whole:  # the folder itself is an installation: site-packages, node_modules
+        yield from whole
+        return
     waiting = [PurePosixPath()]
     while waiting:
         folder = waiting.pop()
@@ -45,11 +53,7 @@ def walk(root: Path, skip: Callable[[str], bool]) -> Iterator[Match | Problem]:
             if not is_folder:
                 yield from _formats_of(Entry(root, path))
                 continue
-            taken = [
-                (Entry(root, path, format_name=f.name), f)
-                for f in all_formats()
-                if f.folder and f.matches(Entry(root, path))
-            ]
+            taken = list(_folder_formats(root, path))
             yield from taken or _misplaced(path)
             if not taken and len(path.parts) > DEEPEST:
                 yield Problem(code="too-deep", where=str(path), message=f"folders are nested more than {DEEPEST} deep")
@@ -65,8 +69,11 @@ def _listing(root: Path, folder: PurePosixPath) -> Iterator[tuple[PurePosixPath,
     except OSError as error:
         yield Problem(code="not-readable", where=str(folder), message=f"the folder cannot be listed: {error.strerror}")
         return
+    installed = any(entry.name == "pyvenv.cfg" for entry in entries)
     for entry in entries:
         path = folder / entry.name
+        if installed and entry.name not in _LIBRARIES:
+            continue
         try:
             entry.name.encode()
         except UnicodeEncodeError:
@@ -83,6 +90,13 @@ def _listing(root: Path, folder: PurePosixPath) -> Iterator[tuple[PurePosixPath,
                 )
             continue
         yield path, entry.is_dir(follow_symlinks=False)
+
+
+def _folder_formats(root: Path, path: PurePosixPath) -> Iterator[Match]:
+    for found in all_formats():
+        entry = Entry(root, path, format_name=found.name)
+        if found.folder and found.matches(entry):
+            yield entry, found
 
 
 def _leads_inside(root: Path, path: PurePosixPath) -> bool:

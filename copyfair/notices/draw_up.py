@@ -152,9 +152,9 @@ def _evidence(tariff: Tariff, assessment: Assessment, commons: Commons) -> tuple
 
 
 def _used(fact: Fact) -> UsedFact:
-    value = f"{fact.value:,}" if isinstance(fact.value, int) and not isinstance(fact.value, bool) else str(fact.value)
     if fact.value is None:
-        value = f"unknown: {fact.note}" if fact.note else "unknown"
+        return UsedFact(name=fact.name, value=f"unknown: {fact.note}" if fact.note else "unknown", evidence="")
+    value = f"{fact.value:,}" if isinstance(fact.value, int) and not isinstance(fact.value, bool) else str(fact.value)
     year = f" ({fact.year})" if fact.year else ""
     return UsedFact(name=fact.name, value=f"{value}{year}", evidence=str(fact.evidence))
 

@@ -296,6 +296,26 @@ def test_an_unknown_contribution_that_could_cover_nothing_is_not_asked_for(credi
     assert total(tariff, actor(about_gears={"contribution_value": None})) == 100
 
 
+def test_an_unknown_contribution_matters_even_where_the_sum_stands_at_the_cap():
+    # 50 when the contributions cover half of the 100 that are sure, 80 when they cover nothing.
+    tariff = gears(
+        Flat(amount=eur(100)), ONE_PERCENT_CLIFF, cap=Cap(highest=eur(80)), credit=Credit(most=Decimal("0.5"))
+    )
+    fee = fee_of(tariff, actor(about_gears={"contribution_value": None}))
+    assert missing(fee) == ["revenue", "contribution_value"]
+
+
+def test_the_lowest_fee_is_asked_only_where_anything_is_due():
+    cap = Cap(lowest=eur(50))
+    cliff = gears(ONE_PERCENT_CLIFF, cap=cap)
+    assert total(cliff, actor(revenue=Decimal(1000))) == 0
+    small = fee_of(gears(Flat(amount=eur(1)), cap=cap), actor())
+    assert (small.total, small.steps[-1].says) == (eur(50), "Where anything is due, it is at least 50.00 EUR.")
+    credited = gears(Flat(amount=eur(100)), cap=cap, credit=Credit())
+    assert total(credited, actor(about_gears={"contribution_value": Decimal(100)})) == 0
+    assert total(credited, actor(about_gears={"contribution_value": Decimal(99)})) == 50
+
+
 def test_an_unknown_contribution_is_not_asked_for_where_nothing_is_due():
     tariff = gears(ONE_PERCENT_CLIFF, credit=Credit())
     assert total(tariff, actor(revenue=Decimal(1), about_gears={"contribution_value": None})) == 0
