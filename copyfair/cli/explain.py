@@ -212,7 +212,7 @@ def _decision(decision: Any) -> None:
         if reason.condition:
             _wrapped(clean(f"tested as: {reason.condition}"), indent=8)
         for fact in reason.facts:
-            _wrapped(clean(f"{fact.name} = {fact.value}  ({fact.evidence})"), indent=8)
+            _wrapped(clean(f"{fact.name} = {fact.value}" + (f" ({fact.evidence})" if fact.evidence else "")), indent=8)
     for missing in decision.missing:
         _wrapped(f"missing: {missing.name}: {missing.ask} Answer it in {missing.where}.", indent=4)
     for duty in decision.duties:

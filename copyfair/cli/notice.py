@@ -32,9 +32,12 @@ def command(*, format_: str, output: Path | None, **given: Any) -> None:
     """
     from copyfair.notices import draw_up, render_notice
 
-    notices = draw_up(assess_here(**given))
+    assessment = assess_here(**given)
+    notices = draw_up(assessment)
     if not notices:
-        click.echo("Nothing is owed: no component is subject to a tariff for this actor and use.", err=True)
+        open_ = sum(not decision.verdict.free for decision in assessment.decisions)
+        rest = f"; {open_} components are not free for other reasons, see `copyfair check`" if open_ else ""
+        click.echo(f"No fee is due under a tariff that was given, so there is no notice to draw up{rest}.", err=True)
         return
     for notice in notices:
         data = render_notice(notice, format_)
