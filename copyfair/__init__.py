@@ -15,7 +15,7 @@ The pure decision core, without any file: `copyfair.decide`, fed with
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from copyfair.version import VERSION as __version__
+from copyfair.version import VERSION
 
 if TYPE_CHECKING:
     from copyfair.actor.model import Actor, Use
@@ -43,6 +43,8 @@ __all__ = [
     "decide",
     "describe",
 ]
+
+__version__ = VERSION
 
 _HOMES = {
     "Actor": "copyfair.actor.model",

@@ -36,8 +36,7 @@ class _Commands(click.Group):
         del ctx
         if cmd_name not in _COMMANDS:
             return None
-        found = import_module(f"copyfair.cli.{cmd_name}").command
-        assert isinstance(found, click.Command)
+        found: click.Command = import_module(f"copyfair.cli.{cmd_name}").command
         return found
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -83,7 +82,7 @@ def run() -> None:
     except CopyfairError as error:
         click.echo(f"copyfair: {_printable(str(error))}", err=True)
         code = 2
-    except Exception as error:  # noqa: BLE001 - the last line of defence; the code says that it is our fault
+    except Exception as error:  # the last line of defence; the code says that it is our fault
         if os.environ.get("COPYFAIR_DEBUG"):
             raise
         click.echo(f"copyfair: internal error: {type(error).__name__}: {_printable(str(error))}", err=True)

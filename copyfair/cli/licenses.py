@@ -11,8 +11,8 @@ def command(license_id: str | None) -> None:
     Licences that ask who you are, or what for, each have a file of rules. All others on the SPDX list that restrict
     nobody are known by category, with their duties. A licence in neither is never taken as permitted.
     """
-    from copyfair.licensing.categories import Category, category
     from copyfair.licensing.catalogue import default_catalogue
+    from copyfair.licensing.categories import Category, category
     from copyfair.licensing.spdx import all_licenses
 
     if license_id is not None:

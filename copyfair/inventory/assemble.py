@@ -40,12 +40,16 @@ class _Node:
 
 def assemble(found: Iterable[Found]) -> tuple[tuple[Component, ...], tuple[str, ...]]:
     """The components, sorted by package URL, and the names of what was only evidence and never asked for."""
-    places = _name_declared(_fold_tags(list(found)))
+    places = _name_declared(_fold_tags(sorted(found, key=_order)))
     nodes = _nodes(places)
     reached = _trace(nodes)
     kept = {key: node for key, node in nodes.items() if not node.evidence_only or key in reached}
     unused = tuple(sorted(node.label for key, node in nodes.items() if key not in kept))
     return tuple(_component(key, kept[key]) for key in sorted(kept)), unused
+
+
+def _order(place: Found) -> tuple[str, int, str, str, str]:
+    return place.source.file, place.source.line or 0, place.source.field, place.purl, repr(place.requires)
 
 
 def _fold_tags(found: list[Found]) -> list[Found]:

@@ -25,7 +25,7 @@ MOST_BYTES = 64 * 1024 * 1024
 
 
 class Unreadable(Exception):  # noqa: N818 - it is an outcome, and the core turns it into a Problem
-    """This entry cannot be read; carries the problem code and, where known, the line."""
+    """An entry that cannot be read; carries the problem code and, where known, the line."""
 
     def __init__(self, code: str, message: str, line: int | None = None) -> None:
         self.code, self.message, self.line = code, message, line

@@ -12,7 +12,7 @@ _VENDORING = frozenset(
     """
     bower_components extern external externals node_modules pods subprojects third-party third_party thirdparty vendor
     vendored vendors _vendor _vendored
-    """.split()  # noqa: SIM905 - a list with quotes is twice as long
+    """.split()
 )
 
 

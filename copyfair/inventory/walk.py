@@ -35,7 +35,9 @@ def walk(root: Path, skip: Callable[[str], bool]) -> Iterator[Match | Problem]:
         root: the folder.
         skip: patterns of the user: is this path (with a slash at the end for a folder) left out?
     """
-    whole = [(entry, found) for entry, found in _folder_formats(root.parent, PurePosixPath(root.name))] if root.name else []
+    whole = (
+        [(entry, found) for entry, found in _folder_formats(root.parent, PurePosixPath(root.name))] if root.name else []
+    )
     if whole:  # the folder itself is an installation: site-packages, node_modules
         yield from whole
         return

@@ -565,3 +565,11 @@ def test_a_link_that_stays_inside_is_followed(tmp_path: Path) -> None:
     write(tmp_path, "real/file", "x")
     (tmp_path / "link").symlink_to(tmp_path / "real")
     assert Entry(tmp_path, PurePosixPath("link/file")).data == b"x"
+
+
+def test_a_tag_cut_by_the_end_of_the_head_says_nothing(tmp_path: Path) -> None:
+    tag = "SPDX-License-" + "Identifier:"
+    write(tmp_path, "f.py", "#" * 4050 + f"\n# {tag} MIT" + "é" * 400 + " AND PPL\n")
+    found, problems = read_file(spdx_tag.FORMAT, tmp_path, "f.py")
+    assert found == {}
+    assert [(one.where, one.code) for one in problems] == [("f.py:2", "bad-entry")]

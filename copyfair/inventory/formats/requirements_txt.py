@@ -28,7 +28,7 @@ _KNOWN_OPTIONS = frozenset(
     -i --index-url --pypi-url --extra-index-url --no-index -f --find-links --no-binary --only-binary --prefer-binary
     --require-hashes --pre --trusted-host --use-feature --hash --global-option --install-option --build-option
     --config-settings --no-build-isolation --no-deps --process-dependency-links -Z --always-unzip
-    """.split()  # noqa: SIM905 - a list with quotes is twice as long
+    """.split()
 )
 _MOST_FILES = 100
 _MOST_BAD_LINES = 20
