@@ -1,7 +1,7 @@
 """The library's front door: paths and plain values in, the same objects as everywhere else out."""
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from os import PathLike, fspath
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,7 @@ def assess(
     as_of: datetime.date | None = None,
     commons: Iterable[Commons | str | PathLike[str]] = (),
     environments: Iterable[str | PathLike[str]] = (),
+    watch: Callable[[str], None] = lambda _path: None,
 ) -> Assessment:
     """Check a folder or file as ``copyfair check`` does; a copyfair.toml in the folder counts.
 
@@ -42,6 +43,7 @@ def assess(
         as_of: the day for which the answer holds; None: today.
         commons: commons files or objects, beside those that copyfair.toml names.
         environments: installed Python environments outside the folder.
+        watch: called with each place before it is read, for progress.
 
     Raises:
         InputError: a path that is not there, or a file that cannot be used; names the field.
@@ -60,6 +62,7 @@ def assess(
         name=settings.project.name,
         exclude=settings.project.exclude,
         environments=[Path(fspath(environment)) for environment in environments],
+        watch=watch,
     )
 
 

@@ -3,6 +3,7 @@
 import datetime
 import os
 import sys
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -75,13 +76,44 @@ def assess_here(
     """The assessment that the common options ask for."""
     from copyfair.api import assess
 
-    return assess(
-        path,
-        actor=actor,
-        commons=commons,
-        environments=environments or _environments(path),
-        as_of=as_of or _today(),
-    )
+    with _Progress() as progress:
+        return assess(
+            path,
+            actor=actor,
+            commons=commons,
+            environments=environments or _environments(path),
+            as_of=as_of or _today(),
+            watch=progress,
+        )
+
+
+class _Progress:
+    """One line on a terminal that says what is being read, once a scan takes longer than a second."""
+
+    def __init__(self) -> None:
+        self.shown = 0.0
+        self.count = 0
+        self.start = time.monotonic()
+        self.wanted = sys.stderr.isatty()
+
+    def __call__(self, path: str) -> None:
+        self.count += 1
+        now = time.monotonic()
+        if self.wanted and now - self.start > 1 and now - self.shown > 0.1:
+            from copyfair.pages import clean
+
+            self.shown = now
+            rate = self.count / (now - self.start)
+            sys.stderr.write(f"\r\x1b[Kreading: {self.count} places, {rate:.0f} a second: {clean(path)[-50:]}")
+            sys.stderr.flush()
+
+    def __enter__(self) -> "_Progress":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.shown:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
 
 
 def _today() -> datetime.date:

@@ -26,8 +26,11 @@ class _Node:
 
     @property
     def origin(self) -> Origin:
-        origins = {place.origin for place in self.places if not place.weak} or {place.origin for place in self.places}
-        return Origin.FIRST_PARTY if Origin.FIRST_PARTY in origins else self.lead.origin
+        named = {place.origin for place in self.places if not place.weak}
+        if named:
+            return Origin.FIRST_PARTY if Origin.FIRST_PARTY in named else self.lead.origin
+        weak = {place.origin for place in self.places}  # a folder that no manifest names: judged in case of doubt
+        return Origin.THIRD_PARTY if Origin.THIRD_PARTY in weak else self.lead.origin
 
     @property
     def label(self) -> str:

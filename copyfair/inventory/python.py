@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from typing import TypeGuard
 
 import msgspec
@@ -42,6 +43,7 @@ _GROUPS: tuple[tuple[Scope, re.Pattern[str]], ...] = (
 )
 
 
+@lru_cache(maxsize=65536)
 def canonical(name: str) -> str:
     """A name in the form in which names are compared (PEP 503)."""
     return _SEPARATORS.sub("-", name).lower()

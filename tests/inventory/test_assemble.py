@@ -153,3 +153,12 @@ def test_order_does_not_matter_and_nothing_is_lost(graph: list[tuple[str, list[s
     parts, _ = assemble(places)
     assert parts == assemble(shuffled)[0]
     assert {part.purl for part in parts} == {one.purl for one in places}
+
+
+def test_a_folder_named_by_nothing_but_a_licence_and_a_list_is_judged() -> None:
+    listed = Found(
+        purl="pkg:generic/x", name="x", source=Source(file="x/requirements.txt"), home="x", weak=True, origin=Origin.FIRST_PARTY
+    )
+    licence = Found(purl="pkg:generic/x", name="x", source=Source(file="x/LICENSE"), home="x", weak=True)
+    assert by_name([listed])["x"].origin is Origin.FIRST_PARTY
+    assert by_name([listed, licence])["x"].origin is Origin.THIRD_PARTY

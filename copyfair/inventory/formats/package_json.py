@@ -6,8 +6,8 @@ from copyfair.inventory.entry import Entry, Unreadable
 from copyfair.inventory.formats import Format
 from copyfair.inventory.javascript import Wanted, is_name, npm, stated_claims, wanted, with_texts
 from copyfair.inventory.loose_json import as_text, load
-from copyfair.inventory.model import Claim, Found, Origin, Requirement
-from copyfair.inventory.paths import folder_name, folder_purl
+from copyfair.inventory.model import Claim, Found, Requirement
+from copyfair.inventory.paths import folder_name, folder_purl, origin_of
 from copyfair.inventory.problems import problem, shown
 from copyfair.problem import Problem
 
@@ -57,7 +57,7 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
         source=entry.source(),
         claims=tuple(claims),
         requires=tuple(sorted(requires)),
-        origin=Origin.FIRST_PARTY,
+        origin=origin_of(entry.folder),
         home=entry.folder,
         weak=not name and not requires,
     )

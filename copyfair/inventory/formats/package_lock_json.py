@@ -17,7 +17,7 @@ from copyfair.inventory.formats import Format
 from copyfair.inventory.javascript import is_name, name_at, npm, resolve, stated_claims, wanted
 from copyfair.inventory.loose_json import as_dict, as_text, load
 from copyfair.inventory.model import Claim, Found, Origin, Requirement, Scope
-from copyfair.inventory.paths import folder_name, folder_purl, place
+from copyfair.inventory.paths import folder_name, folder_purl, origin_of, place
 from copyfair.inventory.problems import problem, shown
 from copyfair.problem import Problem
 
@@ -177,7 +177,7 @@ def _package(entry: Entry, key: str, at: str, value: Any) -> tuple[_Package | No
         name=name or (key if home is None else folder_name(entry.root, home)),
         version=version,
         # What a link leads to outside of the scanned tree may be anybody's.
-        origin=Origin.THIRD_PARTY if home is None else Origin.FIRST_PARTY,
+        origin=Origin.THIRD_PARTY if home is None else origin_of(home),
         home=home,
     )
     return package, problems
