@@ -6,8 +6,6 @@ import stat
 import tomllib
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
-from fnmatch import fnmatchcase
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -183,7 +181,7 @@ def _pattern_fault(pattern: str) -> str:
         if not pattern.strip() or _WILD.search(pattern):
             return f"{shown} is neither a package URL nor the plain name of a component; write it like 'pkg:npm/gears'"
         return ""
-    match = _PATTERN.fullmatch(_encoded(pattern))
+    match = _PATTERN.fullmatch(package_url.encoded(pattern))
     if not match:
         return f"{shown} is not a package URL; write it like 'pkg:npm/gears' or 'pkg:npm/%40gears/*'"
     rest = match["rest"]
@@ -304,27 +302,6 @@ def _fact_faults(name: str, kind: FactType, where: str, about: tuple[About, ...]
 # ---------------------------------------------------------------- does the commons cover a component?
 
 
-def _encoded(pattern: str) -> str:
-    """People write ``pkg:npm/@scope/name``; a package URL spells the ``@`` of a scope ``%40``."""
-    return pattern.replace("/@", "/%40")
-
-
-@lru_cache(maxsize=16384)
-def _canonical(pattern: str) -> str:
-    """A pattern in the spelling that package URLs of the inventory have."""
-    if not pattern.startswith("pkg:"):
-        return pattern
-    text = _encoded(pattern)
-    if _WILD.search(text):
-        return text.lower().replace("_", "-") if text.lower().startswith("pkg:pypi/") else text
-    try:
-        parsed = package_url.parse(text)
-        made = package_url.make(parsed.type, parsed.name, None, parsed.namespace)
-    except ValueError:
-        return text
-    return package_url.versionless(made)
-
-
 def covers(commons: Commons, purl: str, name: str) -> bool:
     """Whether a component belongs to a commons.
 
@@ -335,10 +312,4 @@ def covers(commons: Commons, purl: str, name: str) -> bool:
         name: of the component as people write it.
     """
     package = package_url.versionless(purl)
-    for pattern in commons.covers:
-        if not pattern.startswith("pkg:"):
-            if pattern == name:
-                return True
-        elif fnmatchcase(package, _canonical(pattern)):
-            return True
-    return False
+    return any(package_url.matches(pattern, package, name) for pattern in commons.covers)

@@ -13,6 +13,7 @@ __all__ = ["assemble"]
 
 _SCOPES = list(Scope)
 _MOST_PATHS = 5
+_LONGEST_PATH = 50
 
 
 class _Node:
@@ -203,15 +204,24 @@ def _paths(root: str, nodes: Mapping[str, _Node], edges: _Edges, reached: set[st
     while queue:
         key = queue.popleft()
         for target, _ in edges[key]:
-            if target in known:
+            # Whoever has enough paths has them from roots that reach everything behind it as well.
+            if target in known or len(nodes[target].paths) >= _MOST_PATHS:
                 continue
-            known[target] = (*known[key], nodes[target].label)
+            known[target] = _longer(known[key], nodes[target].label)
             if nodes[target].origin is not Origin.FIRST_PARTY:
                 queue.append(target)
     for key, path in known.items():
         if len(nodes[key].paths) < _MOST_PATHS:
             nodes[key].paths.append(path)
     reached.update(known)
+
+
+def _longer(path: tuple[str, ...], name: str) -> tuple[str, ...]:
+    """A path with one more step; of a very long one the middle is left out, or a long chain would fill the memory."""
+    if len(path) < _LONGEST_PATH:
+        return (*path, name)
+    half = _LONGEST_PATH // 2
+    return (*path[:half], "…", *path[half + 2 :], name)
 
 
 def _scopes(roots: Sequence[str], nodes: Mapping[str, _Node], edges: _Edges) -> None:

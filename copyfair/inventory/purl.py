@@ -6,9 +6,10 @@ from functools import lru_cache
 
 from packageurl import PackageURL
 
-__all__ = ["make", "matches", "parse", "versionless"]
+__all__ = ["encoded", "make", "matches", "parse", "versionless"]
 
 _RUNS = re.compile(r"[-_.]+")
+_WILD = re.compile(r"[*?\[]")
 
 
 @lru_cache(maxsize=65536)
@@ -44,9 +45,29 @@ def versionless(purl: str) -> str:
 def matches(pattern: str, purl: str, name: str) -> bool:
     """A record written for `pattern` is about this component.
 
-    A pattern is a package URL, with a version for that version only, without for
-    all; ``*`` and ``?`` as in file names; or the component's plain name.
+    A pattern is a package URL, with a version for that version only, without one for all; in it
+    ``*``, ``?`` and ``[…]`` stand for other text as in file names. Or it is the component's plain
+    name, which must agree to the letter. Qualifiers and subpath do not matter.
     """
     if not pattern.startswith("pkg:"):
         return pattern == name
-    return fnmatchcase(versionless(purl), pattern) or fnmatchcase(purl.partition("#")[0].partition("?")[0], pattern)
+    wanted = _canonical(pattern)
+    return fnmatchcase(versionless(purl), wanted) or fnmatchcase(purl.partition("#")[0].partition("?")[0], wanted)
+
+
+def encoded(pattern: str) -> str:
+    """People write ``pkg:npm/@scope/name``; a package URL spells the ``@`` of a scope ``%40``."""
+    return pattern.replace("/@", "/%40")
+
+
+@lru_cache(maxsize=16384)
+def _canonical(pattern: str) -> str:
+    """A pattern in the spelling that package URLs of the inventory have."""
+    text = encoded(pattern)
+    if _WILD.search(text):
+        return text.lower().replace("_", "-") if text.lower().startswith("pkg:pypi/") else text
+    try:
+        parsed = parse(text)
+        return make(parsed.type, parsed.name, parsed.version, parsed.namespace)
+    except ValueError:
+        return text

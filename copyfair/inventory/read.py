@@ -1,6 +1,6 @@
 """The stage's verb: read what a tree is made of, offline, running nothing of it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
 import msgspec
@@ -43,34 +43,67 @@ def read(
     given, root = root, root.resolve()
     if not root.exists():
         raise InputError("there is no such file or folder", where=str(given))
-    folder, matches = (root, walk(root, _skipper(exclude))) if root.is_dir() else (root.parent, _single(root))
-    found: list[Found] = []
-    problems: list[Problem] = []
-    sources: dict[str, Source] = {}
-    for match in matches:
+    gathered = _Gathered()
+    for match in walk(root, _skipper(exclude)) if root.is_dir() else _single(root):
         if isinstance(match, Problem):
-            problems.append(match)
+            gathered.problems.append(match)
             continue
         watch(str(match[0].path))
-        if _read_one(match, found, problems):
-            entry = match[0]
-            sources.setdefault(
-                f"{entry.path} {entry.format_name}", Source(file=str(entry.path), format=entry.format_name)
-            )
+        gathered.take(match)
     for environment in environments:
         watch(environment.name)
-        _read_environment(environment, found, problems)
-    components, unused = assemble(found)
-    problems += _unused(unused, components)
-    if environments or any(source.format == "site-packages" for source in sources.values()):
+        gathered.take_environment(environment)
+    components, unused = assemble(gathered.found)
+    problems = [*gathered.problems, *_unused(unused, components)]
+    if gathered.installed:
         components, absent = _without_absent(components)
         problems += absent
     return Inventory(
-        root=name or root.name or folder.name,
+        root=name or root.name or root.parent.name,
         components=components,
-        sources=tuple(sources[key] for key in sorted(sources)),
+        sources=tuple(gathered.sources[key] for key in sorted(gathered.sources)),
         problems=tuple(sorted(set(problems))),
     )
+
+
+class _Gathered:
+    """What the formats have yielded so far; what goes wrong costs one entry only."""
+
+    def __init__(self) -> None:
+        self.found: list[Found] = []
+        self.problems: list[Problem] = []
+        self.sources: dict[str, Source] = {}
+        self.installed = False
+
+    def take(self, match: Match) -> None:
+        entry, found = match
+        try:
+            if not recognised(match):
+                return
+            self._keep(found.read(entry))
+        except Unreadable as stop:
+            self.problems.append(_problem(entry, stop))
+        except RecursionError:
+            message = "it is nested deeper than copyfair follows"
+            self.problems.append(Problem(code="too-deep", where=str(entry.path), message=message))
+        self.installed = self.installed or found.name == "site-packages"
+        self.sources[f"{entry.path} {found.name}"] = Source(file=str(entry.path), format=found.name)
+
+    def take_environment(self, environment: Path) -> None:
+        if not environment.is_dir():
+            raise InputError("there is no such environment", where=str(environment))
+        folders = sorted(environment.glob("lib/python*/site-packages")) + sorted(environment.glob("Lib/site-packages"))
+        for folder in folders or [environment]:
+            entry = Entry(folder.parent, PurePosixPath(folder.name), format_name="site-packages")
+            self._keep(read_environment(entry), evidence_only=True)
+        self.installed = True
+
+    def _keep(self, items: Iterable[Found | Problem], *, evidence_only: bool = False) -> None:
+        for item in items:
+            if isinstance(item, Problem):
+                self.problems.append(item)
+            else:
+                self.found.append(msgspec.structs.replace(item, evidence_only=True) if evidence_only else item)
 
 
 def _skipper(exclude: Sequence[str]) -> Callable[[str], bool]:
@@ -95,39 +128,9 @@ def _single(file: Path) -> Iterator[Match | Problem]:
     yield from matches
 
 
-def _read_one(match: Match, found: list[Found], problems: list[Problem]) -> bool:
-    """Read one entry; what goes wrong costs this entry only."""
-    entry, _ = match
-    try:
-        if not recognised(match):
-            return False
-        for item in match[1].read(entry):
-            (problems if isinstance(item, Problem) else found).append(item)  # type: ignore[arg-type]
-    except Unreadable as stop:
-        problems.append(_problem(entry, stop))
-    except RecursionError:
-        problems.append(
-            Problem(code="too-deep", where=str(entry.path), message="it is nested deeper than copyfair follows")
-        )
-    return True
-
-
 def _problem(entry: Entry, stop: Unreadable) -> Problem:
     where = f"{entry.path}:{stop.line}" if stop.line else str(entry.path)
     return Problem(code=stop.code, where=where, message=stop.message)
-
-
-def _read_environment(environment: Path, found: list[Found], problems: list[Problem]) -> None:
-    if not environment.is_dir():
-        raise InputError("there is no such environment", where=str(environment))
-    folders = sorted(environment.glob("lib/python*/site-packages")) + sorted(environment.glob("Lib/site-packages"))
-    for folder in folders or [environment]:
-        entry = Entry(folder.parent, PurePosixPath(folder.name), format_name="site-packages")
-        for item in read_environment(entry):
-            if isinstance(item, Problem):
-                problems.append(item)
-            else:
-                found.append(msgspec.structs.replace(item, evidence_only=True))
 
 
 def _unused(unused: Sequence[str], components: Sequence[object]) -> Iterator[Problem]:
