@@ -7,6 +7,7 @@ import msgspec
 
 from copyfair.errors import InputError
 from copyfair.notices.model import SCHEMA, Notice
+from copyfair.schema import schema_of
 
 __all__ = ["FORMATS", "encodable", "render_notice", "schema"]
 
@@ -50,9 +51,7 @@ def _mended(value: Any) -> Any:
 
 def schema() -> bytes:
     """The JSON Schema of the JSON form, published as ``copyfair/notices/data/notice-1.schema.json``."""
-    described = msgspec.json.schema(Notice)
-    document = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": SCHEMA, **described}
-    return _pretty(document)
+    return schema_of(Notice, name=SCHEMA, id="urn:copyfair:notice:1")
 
 
 def _pretty(document: object) -> bytes:

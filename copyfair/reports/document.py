@@ -1,15 +1,8 @@
-"""The JSON report ``copyfair/report/1``: its types, and how they are filled.
-
-The types are the contract: ``data/report-1.schema.json`` is made from them, and
-a test fails when the two part. Money is text (``"1250.00"``), never a JSON
-number. Foreign text stands here as it was found, apart from being cut where a
-comment says so; JSON escapes control characters itself.
-"""
+"""The JSON report: the types of `copyfair.reports.contract`, filled from an assessment."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import date
-from typing import Any, Final, Literal
+from typing import Any
 
 import msgspec
 
@@ -17,206 +10,35 @@ from copyfair.actor.facts import Fact as ActorFact
 from copyfair.actor.facts import Value
 from copyfair.assessment import Assessment
 from copyfair.fees.model import Fee as OwedFee
-from copyfair.fees.model import FeeState
-from copyfair.inventory.model import Combine, Depth, Origin, Scope, Standing
+from copyfair.inventory.model import Origin
 from copyfair.licensing.model import Evidence as FoundEvidence
 from copyfair.licensing.model import Licensed, Match, Reading
 from copyfair.money import Money
 from copyfair.problem import Severity
-from copyfair.reciprocity.model import (
-    Change,
-    Doubt,
-    Duty,
-    MissingFact,
-    Reason,
-    Rung,
-    Verdict,
-)
 from copyfair.reciprocity.model import Decision as Judged
+from copyfair.reciprocity.model import Verdict
+from copyfair.reports.contract import (
+    Actor,
+    Amount,
+    Component,
+    Conflict,
+    Decision,
+    Evidence,
+    Fact,
+    Fee,
+    License,
+    Portion,
+    Problem,
+    Report,
+    Source,
+    Step,
+    Summary,
+)
 from copyfair.reports.headline import judged
-from copyfair.settings import Exemption
 
-__all__ = ["SCHEMA", "Report", "document", "encode", "schema"]
-
-SCHEMA: Final = "copyfair/report/1"
+__all__ = ["document", "encode"]
 
 _LONGEST_STATEMENT = 500
-
-
-class Amount(msgspec.Struct, frozen=True):
-    """Exact money: a decimal number as text, and an ISO 4217 code."""
-
-    amount: str
-    currency: str
-
-
-class Fact(msgspec.Struct, frozen=True, kw_only=True):
-    """A fact about the actor or the use. `value` null: unknown. Money as "1250.00 EUR", dates as "2026-01-31"."""
-
-    value: bool | int | str | None
-    evidence: str
-    year: int | None = None
-    note: str = ""
-
-
-class Actor(msgspec.Struct, frozen=True, kw_only=True):
-    """Who uses the components. `given` false: nobody was described."""
-
-    given: bool
-    name: str
-    country: str
-    register: str
-    legal_form: str
-    facts: dict[str, Fact]
-    commons: dict[str, dict[str, Fact]]
-
-
-class Summary(msgspec.Struct, frozen=True, kw_only=True):
-    """Counts. `needs_act`: judged components that are not free and have no exception on record."""
-
-    components: int
-    judged: int
-    first_party: int
-    standard_library: int
-    verdicts: dict[Verdict, int]
-    needs_act: int
-    exempted: int
-    problems: dict[Severity, int]
-
-
-class Evidence(msgspec.Struct, frozen=True, kw_only=True):
-    """One statement about a licence. `statement` is cut at 500 characters; `list`: what several statements mean."""
-
-    statement: str
-    file: str
-    field: str
-    line: int | None
-    sha256: str | None
-    format: str
-    standing: Standing
-    list: Combine
-    match: Match
-    expression: str | None
-    candidates: tuple[str, ...]
-    note: str
-
-
-class Conflict(msgspec.Struct, frozen=True, kw_only=True):
-    """Two sides that disagree."""
-
-    says: str
-    one: tuple[Evidence, ...]
-    other: tuple[Evidence, ...]
-
-
-class License(msgspec.Struct, frozen=True, kw_only=True):
-    """Which licence, and how that was found. `expression` null: not settled."""
-
-    expression: str | None
-    why: str
-    evidence: tuple[Evidence, ...]
-    conflicts: tuple[Conflict, ...]
-    candidates: tuple[str, ...]
-    modified: tuple[str, ...]
-
-
-class Decision(msgspec.Struct, frozen=True, kw_only=True):
-    """May this actor use it so? `worst` and `best` differ where the verdict is undetermined."""
-
-    verdict: Verdict
-    worst: Verdict
-    best: Verdict
-    doubt: Doubt | None
-    rung: Rung
-    license: str
-    chosen: str
-    because: tuple[Reason, ...]
-    duties: tuple[Duty, ...]
-    missing: tuple[MissingFact, ...]
-    changes: tuple[Change, ...]
-    commons: str
-    exemption: Exemption | None
-    next_step: str
-
-
-class Component(msgspec.Struct, frozen=True, kw_only=True):
-    """One component. `decision` null: not judged (first-party or standard library)."""
-
-    purl: str
-    name: str
-    version: str | None
-    scope: Scope
-    depth: Depth
-    origin: Origin
-    paths: tuple[tuple[str, ...], ...]
-    license: License
-    decision: Decision | None
-
-
-class Step(msgspec.Struct, frozen=True):
-    """One step of a sum, unrounded."""
-
-    says: str
-    amount: Amount | None
-
-
-class Portion(msgspec.Struct, frozen=True):
-    """What one payee receives."""
-
-    payee: str
-    role: str
-    amount: Amount
-
-
-class Fee(msgspec.Struct, frozen=True, kw_only=True):
-    """What one commons asks. `total` null: a fact is missing, and nothing is estimated."""
-
-    commons: str
-    name: str
-    steward: str
-    tariff: str
-    clauses: tuple[str, ...]
-    components: tuple[str, ...]
-    state: FeeState
-    total: Amount | None
-    steps: tuple[Step, ...]
-    portions: tuple[Portion, ...]
-    missing: tuple[MissingFact, ...]
-    due_on: date
-
-
-class Problem(msgspec.Struct, frozen=True, kw_only=True):
-    """What could not be read or decided."""
-
-    code: str
-    severity: Severity
-    where: str
-    message: str
-    todo: str
-
-
-class Source(msgspec.Struct, frozen=True, kw_only=True):
-    """A file that was read."""
-
-    file: str
-    format: str
-    sha256: str | None
-
-
-class Report(msgspec.Struct, frozen=True, kw_only=True):
-    """A copyfair report: everything that was found about one project on one day."""
-
-    schema: Literal["copyfair/report/1"] = SCHEMA
-    tool: str
-    as_of: date
-    project: str
-    actor: Actor
-    use: dict[str, Fact]
-    summary: Summary
-    components: tuple[Component, ...]
-    fees: tuple[Fee, ...]
-    problems: tuple[Problem, ...]
-    sources: tuple[Source, ...]
 
 
 def encode(assessment: Assessment) -> bytes:
@@ -228,13 +50,6 @@ def encode(assessment: Assessment) -> bytes:
         # Half a surrogate pair: a file name that is not UTF-8, or a broken escape. JSON cannot hold it.
         data = msgspec.json.encode(_whole(msgspec.to_builtins(report)))
     return msgspec.json.format(data, indent=2) + b"\n"
-
-
-def schema() -> bytes:
-    """The JSON Schema (draft 2020-12) of the report."""
-    made = msgspec.json.schema(Report)
-    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:copyfair:report:1", "title": SCHEMA}
-    return msgspec.json.format(msgspec.json.encode(head | made, order="sorted"), indent=2) + b"\n"
 
 
 def document(assessment: Assessment) -> Report:

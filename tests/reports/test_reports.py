@@ -16,8 +16,9 @@ from markdown_it import MarkdownIt
 from copyfair.data import folder
 from copyfair.errors import InputError
 from copyfair.pages import clean
+from copyfair.reports import document as report_document
 from copyfair.reports import formats, render
-from copyfair.reports.document import schema
+from copyfair.reports.contract import schema
 from copyfair.reports.from_assessment import view
 from copyfair.reports.page import csp_hash
 from copyfair.reports.rows import rows
@@ -25,7 +26,7 @@ from copyfair.reports.terminal import print_report
 from copyfair.reports.view import View
 
 HERE = Path(__file__).parent
-SCHEMA = Path(__file__).parents[2] / "copyfair" / "reports" / "data" / "report-1.schema.json"
+SCHEMA = Path(report_document.__file__).parent / "data" / "report-1.schema.json"
 SAMPLES = {
     "everything": sample.everything(),
     "nobody": sample.nobody(),
