@@ -16,6 +16,7 @@ from copyfair.commons.model import Commons
 from copyfair.errors import InputError
 from copyfair.inventory.model import Component, Depth, Origin, Scope
 from copyfair.inventory.purl import parse
+from copyfair.inventory.read import is_there
 from copyfair.licensing.expression import parse as parse_expression
 from copyfair.licensing.model import Licensed
 from copyfair.reciprocity.records import Records
@@ -50,6 +51,8 @@ def assess(
     """
     day = as_of or datetime.datetime.now(tz=datetime.UTC).date()
     root = Path(fspath(path))
+    if not is_there(root):
+        raise InputError("there is no such file or folder", where=str(root))
     settings, where = find_settings(root)
     who, what = _actor(actor, settings, where, day)
     extra = [entry if isinstance(entry, Commons) else load_commons(Path(fspath(entry))) for entry in commons]

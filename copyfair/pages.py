@@ -22,6 +22,8 @@ MOST_CHARACTERS = 2000
 """A single value is cut here, and the cut is shown; no name or clause is longer."""
 
 _BLANKS = re.compile(r"[ \t\n\r\v\f\x85\u2028\u2029]+")
+_EDGES = " \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+"""Every blank of Unicode; at the edge of a text none can be seen, and Markdown takes no emphasis beside one."""
 
 # Everything that has no picture of its own and changes how the text around it looks: C0 and C1 controls
 # (ANSI escapes begin with one), bidirectional marks and overrides, zero-width and filler characters, tags,
@@ -45,7 +47,9 @@ def clean(value: object) -> str:
     rest = len(text) - MOST_CHARACTERS
     if rest > 0:
         text = text[:MOST_CHARACTERS]
-    text = _BLANKS.sub(" ", text).strip(" ")
+    elif text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip(" ")  # most texts: nothing in them can be unseen
+    text = _BLANKS.sub(" ", text).strip(_EDGES)
     text = _UNSEEN.sub(lambda found: f"\\u{{{ord(found.group()):x}}}", text)
     return f"{text}… ({rest} more characters)" if rest > 0 else text
 

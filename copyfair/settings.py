@@ -141,8 +141,8 @@ def parse_settings(text: str, *, where: str = "copyfair.toml") -> Settings:
         raise InputError("the file is longer than a million characters", where=where)
     try:
         data = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise InputError(f"broken TOML: {error}", where=where) from None
+    except (ValueError, RecursionError) as error:  # ValueError: also a whole number too long to read
+        raise InputError(f"broken TOML: {str(error)[:200]}", where=where) from None
     return _checked(data, where)
 
 
@@ -177,7 +177,7 @@ def find_settings(root: Path) -> tuple[Settings, str]:
         where = "pyproject.toml: [tool.copyfair]"
         try:
             table = tomllib.loads(_text(shared)).get("tool", {}).get("copyfair")
-        except (tomllib.TOMLDecodeError, RecursionError, AttributeError, InputError):
+        except (ValueError, RecursionError, AttributeError, InputError):
             table = None  # a broken manifest is the inventory's problem, not a mistake in our settings
         return (_checked(table, where), where) if table is not None else (Settings(), own.name)
     return Settings(), own.name

@@ -1,11 +1,12 @@
 """What follows from the facts that were given, by the definitions of the vocabulary alone."""
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 
 from copyfair.actor.facts import Evidence, EvidenceKind, Fact, Implication, Value, implications
 from copyfair.errors import InputError
 
-__all__ = ["derive", "violated"]
+__all__ = ["derive", "linked", "violated"]
 
 
 def derive(facts: Mapping[str, Fact], *, where: str = "") -> dict[str, Fact]:
@@ -46,6 +47,12 @@ def _derived(name: str, value: bool | str, rule: Implication) -> Fact:
     source = rule.then if name == rule.fact else rule.fact
     reference = f"follows from {source!r}: {rule.because}"
     return Fact(name=name, value=value, evidence=Evidence(kind=EvidenceKind.DERIVED, reference=reference))
+
+
+@cache
+def linked() -> frozenset[str]:
+    """The facts that a definition ties to others; every other one may always have any value."""
+    return frozenset(name for rule in implications() for name in (rule.fact, rule.then))
 
 
 def violated(values: Mapping[str, Value | None]) -> bool:

@@ -9,7 +9,6 @@ import datetime
 import difflib
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
-from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
@@ -29,6 +28,8 @@ __all__ = [
     "FactType",
     "Implication",
     "Value",
+    "current",
+    "implications",
     "info",
     "read_fact",
     "vocabulary",
@@ -73,6 +74,7 @@ class FactInfo(msgspec.Struct, frozen=True, kw_only=True):
         says_not: the same for `no`.
         values: for a choice: value -> meaning.
         unit: for counts and money: what is counted, over which period, who is included.
+        yearly: it is of the last completed tax year; an older one does not answer the question.
     """
 
     name: str
@@ -84,6 +86,7 @@ class FactInfo(msgspec.Struct, frozen=True, kw_only=True):
     says_not: str = ""
     values: dict[str, str] = {}
     unit: str = ""
+    yearly: bool = False
 
 
 class Implication(msgspec.Struct, frozen=True, kw_only=True):
@@ -108,7 +111,7 @@ class EvidenceKind(StrEnum):
     REGISTER = "register"
 
 
-class Evidence(msgspec.Struct, frozen=True, kw_only=True):
+class Evidence(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Why a fact is taken to hold.
 
     Attributes:
@@ -182,7 +185,7 @@ def info(name: str, *, where: str = "") -> FactInfo:
     if found is None:
         near = difflib.get_close_matches(name, vocabulary(), n=1)
         hint = f"; did you mean {near[0]!r}?" if near else "; `copyfair explain facts` lists them"
-        raise InputError(f"there is no fact called {name!r}{hint}", where=where)
+        raise InputError(f"there is no fact called {_shown(name)}{hint}", where=where)
     return found
 
 
@@ -203,7 +206,7 @@ def read_fact(name: str, given: Any, *, where: str, as_of: datetime.date | None 
         return Fact(name=name, value=_value(about, given, where))
     unknown = set(given) - {"value", "evidence", "year"}
     if unknown:
-        raise InputError(f"unknown field {min(unknown)!r}; a fact has value, evidence and year", where=where)
+        raise InputError(f"unknown field {_shown(min(unknown))}; a fact has value, evidence and year", where=where)
     if "value" not in given:
         raise InputError("a fact written as a table needs `value`", where=where)
     try:
@@ -211,12 +214,36 @@ def read_fact(name: str, given: Any, *, where: str, as_of: datetime.date | None 
         year = msgspec.convert(given.get("year"), int | None)
     except msgspec.ValidationError as error:
         raise InputError(str(error), where=where) from None
-    value = _value(about, given["value"], where)
-    if value is not None and as_of and evidence.valid_until and evidence.valid_until < as_of:
-        return Fact(
-            name=name, value=None, evidence=evidence, year=year, note=f"its evidence ran out on {evidence.valid_until}"
-        )
-    return Fact(name=name, value=value, evidence=evidence, year=year)
+    if year is not None and year not in _YEARS:
+        raise InputError(f"{year} is not a year in which anybody paid taxes", where=where)
+    if year is not None and about.type is not FactType.MONEY:
+        raise InputError(f"a year belongs to an amount of money, and {name} is none", where=where)
+    fact = Fact(name=name, value=_value(about, given["value"], where), evidence=evidence, year=year)
+    return current(fact, as_of) if as_of else fact
+
+
+_YEARS = range(1900, 2201)
+
+
+def current(fact: Fact, as_of: datetime.date) -> Fact:
+    """The fact as it stands on a day: unknown when its evidence has run out, or its year is over for long.
+
+    A tax year may be called after the calendar year in which it begins or ends, so that of
+    the last completed one is the year of `as_of` or one of the two before it.
+    """
+    until = fact.evidence.valid_until
+    if fact.value is None:
+        return fact
+    if until is not None and until < as_of:
+        return _unknown(fact, f"its evidence ran out on {until}")
+    word = vocabulary().get(fact.name)
+    if word and word.yearly and fact.year is not None and not as_of.year - 2 <= fact.year <= as_of.year:
+        return _unknown(fact, f"it is of {fact.year}, not of the last completed tax year")
+    return fact
+
+
+def _unknown(fact: Fact, note: str) -> Fact:
+    return msgspec.structs.replace(fact, value=None, note=note)
 
 
 _WORDS = {"yes": True, "no": False}
@@ -232,36 +259,33 @@ def _value(about: FactInfo, given: Any, where: str) -> Value | None:
 def _yes_no(about: FactInfo, given: Any, where: str) -> bool:
     value = _WORDS.get(given.lower()) if isinstance(given, str) else given
     if not isinstance(value, bool):
-        raise InputError(f"{about.name} is yes, no or unknown, not {given!r}", where=where)
+        raise InputError(f"{about.name} is yes, no or unknown, not {_shown(given)}", where=where)
     return value
 
 
 def _choice(about: FactInfo, given: Any, where: str) -> str:
-    if given not in about.values:
-        raise InputError(f"{about.name} is one of {_list(about.values)} or unknown, not {given!r}", where=where)
-    return str(given)
+    if not isinstance(given, str) or given not in about.values:
+        raise InputError(f"{about.name} is one of {_list(about.values)} or unknown, not {_shown(given)}", where=where)
+    return given
 
 
 def _money(about: FactInfo, given: Any, where: str) -> Money:
+    wanted = f"{about.name} is money like '250000 EUR' or unknown"
+    if not isinstance(given, str):
+        raise InputError(f"{wanted}: {_shown(given)} has no currency", where=where)
     try:
-        if not isinstance(given, str):
-            raise MoneyError(f"{given!r} has no currency")
         value = Money.parse(given)
     except MoneyError as error:
-        raise InputError(f"{about.name} is money like '250000 EUR' or unknown: {error}", where=where) from None
+        raise InputError(f"{wanted}: {error}", where=where) from None
     if value.amount < 0:
         raise InputError(f"{about.name} cannot be less than nothing", where=where)
     return value
 
 
 def _count(about: FactInfo, given: Any, where: str) -> int:
-    try:
-        number = Decimal(given) if isinstance(given, str) else given
-    except InvalidOperation:
-        number = None
-    if isinstance(number, bool) or not isinstance(number, int) or number < 0:
-        raise InputError(f"{about.name} is a whole number from 0 or unknown, not {given!r}", where=where)
-    return number
+    if isinstance(given, bool) or not isinstance(given, int) or not 0 <= given < _TOO_MANY:
+        raise InputError(f"{about.name} is a whole number from 0 or unknown, not {_shown(given)}", where=where)
+    return given
 
 
 def _date(about: FactInfo, given: Any, where: str) -> datetime.date:
@@ -273,6 +297,15 @@ def _date(about: FactInfo, given: Any, where: str) -> datetime.date:
     if isinstance(given, datetime.datetime) or not isinstance(given, datetime.date):
         raise InputError(f"{about.name} is a date like 2026-01-31 or unknown", where=where)
     return given
+
+
+_TOO_MANY = 10**12
+
+
+def _shown(given: object) -> str:
+    """An offending value for a message, short whatever it is."""
+    text = repr(given)
+    return text if len(text) <= 60 else text[:57] + "…"
 
 
 def _list(words: Iterable[str]) -> str:

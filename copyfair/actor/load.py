@@ -1,6 +1,7 @@
 """Reads `actor.toml`: who the actor is, what is known about them and what they do."""
 
 import datetime
+import stat
 import tomllib
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
@@ -13,10 +14,12 @@ from copyfair.actor.derive import derive
 from copyfair.actor.facts import About, Fact, info, read_fact
 from copyfair.actor.model import Actor, Party, Use
 from copyfair.errors import InputError
+from copyfair.money import MINOR_UNITS
 
 __all__ = ["component_facts", "load", "read"]
 
 _MOST_BYTES = 1_000_000
+_MOST_DIGITS = 15
 
 
 class _ActorFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -38,17 +41,22 @@ def load(path: Path, *, as_of: datetime.date) -> tuple[Actor, Use]:
         InputError: the file is missing or broken; names the field and what it takes.
     """
     try:
-        if path.stat().st_size > _MOST_BYTES:
+        about = path.stat()
+        if not stat.S_ISREG(about.st_mode):  # a named pipe would hang us, a device never end
+            raise InputError("is not a plain file", where=str(path))
+        if about.st_size > _MOST_BYTES:
             raise InputError("the file is larger than a megabyte", where=path.name)
         text = path.read_text("utf-8-sig")
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}", where=str(path)) from None
     except UnicodeDecodeError:
         raise InputError("is not text in UTF-8", where=path.name) from None
+    except ValueError as error:  # a name no file can have
+        raise InputError(f"cannot be read: {error}", where=repr(str(path))) from None
     try:
         data = tomllib.loads(text, parse_float=Decimal)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise InputError(f"broken TOML: {error}", where=path.name) from None
+    except (ValueError, InvalidOperation, RecursionError) as error:  # also a number too long to read
+        raise InputError(f"broken TOML: {str(error)[:200]}", where=path.name) from None
     return read(data, where=path.name, as_of=as_of)
 
 
@@ -60,11 +68,14 @@ def read(data: Mapping[str, Any], *, where: str, as_of: datetime.date) -> tuple[
     """
     try:
         file = msgspec.convert(dict(data), _ActorFile)
+    except msgspec.ValidationError as error:
+        raise InputError(str(error), where=where) from None
+    try:
         party_fields = {key: value for key, value in file.actor.items() if key != "legal_form"}
         party = msgspec.convert(party_fields, Party)
         legal_form = msgspec.convert(file.actor.get("legal_form", ""), str)
     except msgspec.ValidationError as error:
-        raise InputError(str(error), where=where) from None
+        raise InputError(str(error), where=f"{where}: [actor]") from None
     facts = _facts(file.facts, About.ACTOR, f"{where}: [facts]", as_of)
     use = _facts(file.use, About.USE, f"{where}: [use]", as_of)
     derive({**facts, **use}, where=where)
@@ -117,7 +128,19 @@ def _rates(table: Mapping[str, Any], where: str) -> dict[str, Decimal]:
             rate = Decimal(given) if isinstance(given, str | int | Decimal) and not isinstance(given, bool) else None
         except InvalidOperation:
             rate = None
-        if rate is None or not rate.is_finite() or rate <= 0 or len(pair) != 7 or pair[3] != "/":
-            raise InputError(f'a rate is written like "EUR/USD" = "1.0812", not {pair!r} = {given!r}', where=where)
+        if rate is None or not _sensible(rate) or not _is_pair(pair):
+            shown = f"{pair[:20]!r} = {repr(given)[:60]}"
+            raise InputError(f'a rate is written like "EUR/USD" = "1.0812", not {shown}', where=where)
         rates[pair] = rate
     return rates
+
+
+def _sensible(rate: Decimal) -> bool:
+    """A positive number of no more digits than anybody quotes."""
+    return rate.is_finite() and rate > 0 and abs(rate.adjusted()) <= _MOST_DIGITS >= len(rate.as_tuple().digits)
+
+
+def _is_pair(pair: str) -> bool:
+    """Two different currencies, ``EUR/USD``."""
+    one, slash, other = pair.partition("/")
+    return bool(slash) and one != other and one in MINOR_UNITS and other in MINOR_UNITS

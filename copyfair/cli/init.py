@@ -31,7 +31,7 @@ def command(path: Path, *, output: Path | None, force: bool) -> None:
     assessment = assess_here(path, actor=None, commons=(), environments=(), as_of=None)
     write(draft(assessment).encode(), target)
     if str(target) != "-":
-        click.echo(f"wrote {target}; answer its questions, then run `copyfair check`", err=True)
+        click.echo(f"wrote {_one_line(str(target))}; answer its questions, then run `copyfair check`", err=True)
 
 
 def draft(assessment: Any) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from copyfair.cli.options import assess_here, project_options, write
+from copyfair.errors import InputError
 
 _FORMATS = ("html", "md", "json")
 
@@ -31,6 +32,7 @@ def command(*, format_: str, output: Path | None, **given: Any) -> None:
       copyfair notice --actor actor.toml --commons commons.toml -f html -o notices
     """
     from copyfair.notices import draw_up, render_notice
+    from copyfair.pages import clean
 
     assessment = assess_here(**given)
     notices = draw_up(assessment)
@@ -44,7 +46,10 @@ def command(*, format_: str, output: Path | None, **given: Any) -> None:
         if output is None:
             write(data, None)
             continue
-        output.mkdir(parents=True, exist_ok=True)
         file = output / f"{notice.reference}.{format_}"
+        try:
+            output.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise InputError(f"cannot be made: {error.strerror}", where=str(output)) from None
         write(data, file)
-        click.echo(f"{file}", err=True)
+        click.echo(clean(str(file)), err=True)

@@ -5,6 +5,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
@@ -15,6 +16,8 @@ from copyfair.assessment import Assessment
 __all__ = ["assess_here", "project_options", "write"]
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+_MOST_BYTES = 1_000_000
 
 
 class _Day(click.ParamType[datetime.date]):
@@ -122,7 +125,9 @@ def _today() -> datetime.date:
 
 def _environments(path: Path) -> list[Path]:
     """The active environment; else the one copyfair runs in, if the project itself is installed there."""
-    if not path.is_dir() or not _python_project(path):
+    from copyfair.inventory.read import is_there
+
+    if not is_there(path) or not path.is_dir() or not _python_project(path):
         return []
     active = os.environ.get("VIRTUAL_ENV")
     if active and Path(active).is_dir():
@@ -140,8 +145,11 @@ def _python_project(path: Path) -> bool:
 def _installed_here(path: Path, environment: Path) -> bool:
     import tomllib
 
+    manifest = path / "pyproject.toml"
     try:
-        name = tomllib.loads((path / "pyproject.toml").read_text("utf-8"))["project"]["name"]
+        if not manifest.is_file() or manifest.stat().st_size > _MOST_BYTES:  # a named pipe would hang us
+            return False
+        name = tomllib.loads(manifest.read_text("utf-8"))["project"]["name"]
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return False
     stem = str(name).replace("-", "_").replace(".", "_").lower()
@@ -163,8 +171,12 @@ def write(data: bytes, output: Path | None) -> None:
 
     draft = output.with_name(f".{output.name}.part")
     try:
+        if output.exists() and not output.is_file():  # a device or a pipe is written to, never replaced
+            output.write_bytes(data)
+            return
         draft.write_bytes(data)
         draft.replace(output)
     except OSError as error:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):
+            draft.unlink()
         raise InputError(f"cannot be written: {error.strerror}", where=str(output)) from None

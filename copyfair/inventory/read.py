@@ -14,7 +14,7 @@ from copyfair.inventory.problems import shown
 from copyfair.inventory.walk import Match, formats_by_content, recognised, walk
 from copyfair.problem import Problem
 
-__all__ = ["read"]
+__all__ = ["is_there", "read"]
 
 Watch = Callable[[str], None]
 
@@ -40,9 +40,9 @@ def read(
     Raises:
         InputError: `root` or an environment does not exist.
     """
-    given, root = root, root.resolve()
-    if not root.exists():
-        raise InputError("there is no such file or folder", where=str(given))
+    if not is_there(root):
+        raise InputError("there is no such file or folder", where=str(root))
+    root = root.resolve()
     gathered = _Gathered()
     for match in walk(root, _skipper(exclude)) if root.is_dir() else _single(root):
         if isinstance(match, Problem):
@@ -90,7 +90,7 @@ class _Gathered:
         self.sources[f"{entry.path} {found.name}"] = Source(file=str(entry.path), format=found.name)
 
     def take_environment(self, environment: Path) -> None:
-        if not environment.is_dir():
+        if not is_there(environment) or not environment.is_dir():
             raise InputError("there is no such environment", where=str(environment))
         folders = sorted(environment.glob("lib/python*/site-packages")) + sorted(environment.glob("Lib/site-packages"))
         for folder in folders or [environment]:
@@ -106,12 +106,23 @@ class _Gathered:
                 self.found.append(msgspec.structs.replace(item, evidence_only=True) if evidence_only else item)
 
 
+def is_there(path: Path) -> bool:
+    """It exists; what no system can hold (a name that is too long, links in a circle) does not."""
+    try:
+        return path.exists()
+    except (OSError, RuntimeError, ValueError):
+        return False
+
+
 def _skipper(exclude: Sequence[str]) -> Callable[[str], bool]:
     if not exclude:
         return lambda _path: False
     from pathspec import GitIgnoreSpec  # noqa: PLC0415 - most projects exclude nothing
 
-    return GitIgnoreSpec.from_lines(exclude).match_file
+    try:
+        return GitIgnoreSpec.from_lines(exclude).match_file
+    except ValueError as error:
+        raise InputError(f"not a pattern as in .gitignore files: {error}", where="exclude") from None
 
 
 def _single(file: Path) -> Iterator[Match | Problem]:

@@ -79,17 +79,18 @@ def _listing(root: Path, folder: PurePosixPath) -> Iterator[tuple[PurePosixPath,
         try:
             entry.name.encode()
         except UnicodeEncodeError:
-            yield Problem(code="bad-encoding", where=repr(str(path)), message="its name is not UTF-8")
+            # A picture with such a name costs nothing; a folder may hold anything.
+            if entry.is_dir(follow_symlinks=False) or any(_formats_of(Entry(root, path))):
+                yield Problem(code="bad-encoding", where=repr(str(path)), message="its name is not UTF-8")
             continue
         if entry.name in _SKIPPED:
             continue
         if entry.is_symlink():
             if not _leads_inside(root, path):
-                yield Problem(
-                    code="symlink-outside",
-                    where=str(path),
-                    message="the link leads out of the folder, nowhere, or in a circle",
-                )
+                # Without a manifest a part of the answer is missing; without anything else, perhaps nothing.
+                code = "not-a-file" if _is_manifest(path) else "symlink-outside"
+                message = "the link leads out of the folder, nowhere, or in a circle"
+                yield Problem(code=code, where=str(path), message=message)
             continue
         yield path, entry.is_dir(follow_symlinks=False)
 
@@ -116,8 +117,12 @@ def _formats_of(entry: Entry) -> Iterator[Match]:
 
 def _misplaced(path: PurePosixPath) -> Iterator[Problem]:
     """A folder with the very name of a manifest: somebody's lockfile is not where it should be."""
-    if any(found.name == path.name and not found.folder and "." in path.name for found in all_formats()):
+    if _is_manifest(path):
         yield Problem(code="not-a-file", where=str(path), message="it is a folder where a file belongs")
+
+
+def _is_manifest(path: PurePosixPath) -> bool:
+    return any(found.name == path.name and not found.folder and "." in path.name for found in all_formats())
 
 
 def recognised(match: Match) -> bool:

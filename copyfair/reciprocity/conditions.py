@@ -11,18 +11,36 @@ ever evaluated as Python.
 
 import ast
 import datetime
+import warnings
 from functools import lru_cache
 from typing import Any
 
 import msgspec
 
-from copyfair.actor.facts import FactInfo, FactType, vocabulary
+from copyfair.actor.facts import About, FactInfo, FactType, vocabulary
 from copyfair.errors import MoneyError, RuleError
 from copyfair.money import Money
+from copyfair.reciprocity.indices import indexed
 
-__all__ = ["All", "Among", "Atom", "Below", "Condition", "Either", "Not", "Reached", "atoms", "parse_condition", "say"]
+__all__ = [
+    "All",
+    "Among",
+    "Atom",
+    "Below",
+    "Condition",
+    "Either",
+    "Not",
+    "Reached",
+    "about",
+    "atoms",
+    "commons_of",
+    "of_commons",
+    "parse_condition",
+    "say",
+]
 
 _MOST_CHARACTERS = 2000
+_MOST_LEVELS = 20
 _YEARS = range(1, 100)
 
 
@@ -94,7 +112,8 @@ def parse_condition(text: str, where: str = "") -> Condition:
     if len(text) > _MOST_CHARACTERS:
         raise RuleError(f"{where}: a condition of more than {_MOST_CHARACTERS} characters")
     try:
-        tree = ast.parse(text.strip(), mode="eval")
+        with warnings.catch_warnings(action="ignore"):
+            tree = ast.parse(text.strip(), mode="eval")
         return _Reader(where).condition(tree.body)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         raise RuleError(f"{where}: {text!r} is not a condition") from None
@@ -107,14 +126,16 @@ class _Reader:
     def wrong(self, message: str) -> RuleError:
         return RuleError(f"{self.where}: {message}" if self.where else message)
 
-    def condition(self, node: ast.expr) -> Condition:
+    def condition(self, node: ast.expr, level: int = 0) -> Condition:
+        if level > _MOST_LEVELS:
+            raise self.wrong(f"a condition nested deeper than {_MOST_LEVELS} levels")
         match node:
             case ast.BoolOp(op=ast.And(), values=values):
-                return All(tuple(self.condition(value) for value in values))
+                return All(tuple(self.condition(value, level + 1) for value in values))
             case ast.BoolOp(op=ast.Or(), values=values):
-                return Either(tuple(self.condition(value) for value in values))
+                return Either(tuple(self.condition(value, level + 1) for value in values))
             case ast.UnaryOp(op=ast.Not(), operand=part):
-                return Not(self.condition(part))
+                return Not(self.condition(part, level + 1))
             case ast.Name(id=name):
                 self.typed(name, FactType.YES_NO)
                 return Among(name, (True,))
@@ -150,9 +171,11 @@ class _Reader:
     def choice(self, about: FactInfo, op: ast.cmpop, right: ast.expr) -> Condition:
         values = self.constant(right)
         wanted = values if isinstance(values, tuple) else (values,)
-        unknown = [value for value in wanted if value not in about.values]
+        unknown = [value for value in wanted if not isinstance(value, str) or value not in about.values]
         if unknown:
             raise self.wrong(f"{about.name!r} is never {unknown[0]!r}; it is one of {', '.join(about.values)}")
+        if not wanted:
+            raise self.wrong(f"{about.name!r} is compared with nothing")
         among = Among(about.name, tuple(sorted(wanted)))
         if isinstance(op, ast.Eq | ast.In) and isinstance(op, ast.In) == isinstance(values, tuple):
             return among
@@ -163,31 +186,42 @@ class _Reader:
     def constant(self, node: ast.expr) -> Any:
         try:
             return ast.literal_eval(node)
-        except ValueError:
+        except (ValueError, TypeError):
             raise self.wrong(f"{ast.unparse(node)!r} is not a plain value") from None
 
     def limit(self, about: FactInfo, node: ast.expr) -> tuple[int | Money, int | None, str | None]:
         if about.type is FactType.COUNT:
             value = self.constant(node)
-            if isinstance(value, bool) or not isinstance(value, int):
-                raise self.wrong(f"{about.name!r} counts; compare it with a whole number")
+            if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+                raise self.wrong(f"{about.name!r} counts; compare it with a whole number from 0")
             return value, None, None
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "money"):
             raise self.wrong(f"{about.name!r} is money; compare it with money('1000000 USD', 2019, 'us-cpi-u')")
-        values = [self.constant(argument) for argument in node.args]
+        if node.keywords:
+            raise self.wrong("money takes its year and its price index without their names")
+        return self.money([self.constant(argument) for argument in node.args])
+
+    def money(self, values: list[Any]) -> tuple[Money, int | None, str | None]:
+        year: int | None = None
+        index: str | None = None
         match values:
             case [str(text)]:
-                year, index = None, None
-            case [str(text), int(year)]:
-                index = None
-            case [str(text), int(year), str(index)]:
+                pass
+            case [str(text), int(year)] if not isinstance(year, bool):
+                pass
+            case [str(text), int(year), str(index)] if not isinstance(year, bool):
                 pass
             case _:
                 raise self.wrong("money takes an amount with currency, then a year, then a price index")
         try:
-            return Money.parse(text), year, index
-        except MoneyError as error:
+            amount = Money.parse(text)
+            if year is not None and index is not None:
+                indexed(amount, year, year, index)
+        except (MoneyError, RuleError) as error:
             raise self.wrong(str(error)) from None
+        if amount.amount < 0:
+            raise self.wrong(f"nothing is ever less than {amount}")
+        return amount, year, index
 
     def date(self, op: ast.cmpop, right: ast.expr) -> Condition:
         match right:
@@ -196,8 +230,8 @@ class _Reader:
             case ast.BinOp(
                 left=ast.Name(id=name),
                 op=ast.Add(),
-                right=ast.Call(func=ast.Name(id="years"), args=[ast.Constant(int(years))]),
-            ) if years in _YEARS:
+                right=ast.Call(func=ast.Name(id="years"), args=[ast.Constant(int(years))], keywords=[]),
+            ) if years in _YEARS and not isinstance(years, bool):
                 pass
             case _:
                 raise self.wrong("as_of is compared with a date, or a date + years(n)")
@@ -207,6 +241,31 @@ class _Reader:
         if isinstance(op, ast.Lt):
             return Not(Reached(name, years))
         raise self.wrong("as_of is compared with >= or <")
+
+
+def about(fact: str) -> FactInfo:
+    """The vocabulary's entry for the fact of a comparison, which may be bound to one commons."""
+    return vocabulary()[fact.partition("@")[0]]
+
+
+def commons_of(fact: str) -> str:
+    """The id of the commons that the fact of a comparison is bound to, or empty."""
+    return fact.partition("@")[2]
+
+
+def of_commons(condition: Condition, commons_id: str) -> Condition:
+    """The condition with its facts about the actor and a commons bound to this very commons."""
+    match condition:
+        case Not(part=part):
+            return Not(of_commons(part, commons_id))
+        case All(parts=parts):
+            return All(tuple(of_commons(part, commons_id) for part in parts))
+        case Either(parts=parts):
+            return Either(tuple(of_commons(part, commons_id) for part in parts))
+        case _ if about(condition.fact).about is About.COMMONS:
+            return msgspec.structs.replace(condition, fact=f"{condition.fact}@{commons_id}")
+        case _:
+            return condition
 
 
 def atoms(condition: Condition) -> tuple[Atom, ...]:
@@ -220,8 +279,10 @@ def atoms(condition: Condition) -> tuple[Atom, ...]:
             return (condition,)
 
 
-def anniversary(date: datetime.date, years: int) -> datetime.date:
-    """The same day some years later; the 29th of February has its anniversary on the 1st of March."""
+def anniversary(date: datetime.date, years: int) -> datetime.date | None:
+    """The same day some years later; for a 29th of February it may be the 1st of March; None after the last year."""
+    if date.year + years > datetime.MAXYEAR:
+        return None
     try:
         return date.replace(year=date.year + years)
     except ValueError:
@@ -249,15 +310,15 @@ def _grouped(part: Condition) -> str:
 
 
 def _say_atom(atom: Atom, *, holds: bool) -> str:
-    about = vocabulary()[atom.fact]
+    word = about(atom.fact)
     match atom:
-        case Among(values=values) if about.type is FactType.YES_NO:
-            return about.says if (values == (True,)) is holds else about.says_not
+        case Among(values=values) if word.type is FactType.YES_NO:
+            return word.says if (values == (True,)) is holds else word.says_not
         case Among(values=values):
-            words = " or ".join(about.values[str(value)] for value in values)
-            return f"{about.says} {words}" if holds else f"{about.says} none of: {words}"
+            words = " or ".join(word.values[str(value)] for value in values)
+            return f"{word.says} {words}" if holds else f"{word.says} none of: {words}"
         case Reached(years=years):
-            what = f"{years} years after {about.says}" if years else about.says
+            what = f"{years} years after {word.says}" if years else word.says
             return f"{what} has come" if holds else f"{what} has not come yet"
         case Below(limit=limit, inclusive=inclusive, year=year, index=index):
             relations = {
@@ -269,4 +330,4 @@ def _say_atom(atom: Atom, *, holds: bool) -> str:
             money = f" in money of {year}" if year else ""
             moved = f", moved by the price index {index}" if index else ""
             number = f"{limit:,}" if isinstance(limit, int) else str(limit)
-            return f"{about.says} {relations[holds, inclusive]} {number}{money}{moved}"
+            return f"{word.says} {relations[holds, inclusive]} {number}{money}{moved}"

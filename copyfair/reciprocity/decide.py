@@ -7,7 +7,7 @@ from decimal import Decimal
 import msgspec
 
 from copyfair.actor.derive import derive
-from copyfair.actor.facts import About, Fact, Value, vocabulary
+from copyfair.actor.facts import About, Fact, Value, current, vocabulary
 from copyfair.actor.model import Actor, Use
 from copyfair.commons.model import Commons
 from copyfair.inventory.model import Component, Origin
@@ -16,8 +16,8 @@ from copyfair.licensing.expression import Expression
 from copyfair.licensing.model import Licensed
 from copyfair.money import Money
 from copyfair.reciprocity.changes import changes
-from copyfair.reciprocity.conditions import atoms, say
-from copyfair.reciprocity.judge import Judgement, judge
+from copyfair.reciprocity.conditions import about, atoms, commons_of, say
+from copyfair.reciprocity.judge import Judgement, judge, license_of
 from copyfair.reciprocity.model import (
     Change,
     Decision,
@@ -35,7 +35,7 @@ from copyfair.reciprocity.model import (
 )
 from copyfair.reciprocity.records import Records
 from copyfair.reciprocity.rules import Clause, DutyRule
-from copyfair.reciprocity.worlds import Known, Variable, look, simplify
+from copyfair.reciprocity.worlds import Known, Variable, close, simplify
 
 __all__ = ["decide"]
 
@@ -79,7 +79,7 @@ class _Ruling(msgspec.Struct, frozen=True):
     changes: tuple[Change, ...]
 
 
-_Key = tuple[Expression, tuple[str, ...], tuple[tuple[str, Value | None], ...]]
+_Key = tuple[Expression, tuple[str, ...], tuple[tuple[str, Fact], ...]]
 
 
 class _Decider:
@@ -95,7 +95,7 @@ class _Decider:
         if doubt is not None or licensed.expression is None:
             decision = _uncertain(licensed, doubt or Doubt.UNKNOWN_LICENCE)
         else:
-            decision = _decision(component, licensed.expression, self._ruling(component, licensed.expression))
+            decision = self._judged(component, licensed.expression)
         if decision.verdict.free:
             return decision
         right = self.records.entitlement_for(component, self.actor.party.name, self.as_of)
@@ -104,32 +104,38 @@ class _Decider:
         exemption = self.records.exemption_for(component, self.as_of)
         return msgspec.structs.replace(decision, exemption=exemption, rung=Rung.EXCEPTION) if exemption else decision
 
-    def _ruling(self, component: Component, expression: Expression) -> _Ruling:
+    def _judged(self, component: Component, expression: Expression) -> Decision:
+        """The ruling; where several commons with the same licence claim the component, only what holds without them."""
         commons = self.records.commons_of(component)
+        licences = [license_of(entry) for entry in commons]
+        rivals = [entry for entry in commons if licences.count(license_of(entry)) > 1]
+        rivals = [entry for entry in rivals if license_of(entry) in {term.license for term in expression.terms()}]
+        alone = [entry for entry in commons if entry not in rivals]
+        decision = _decision(component, expression, self._ruling(component, expression, alone))
+        return _claimed_twice(decision, rivals) if rivals and not decision.verdict.free else decision
+
+    def _ruling(self, component: Component, expression: Expression, commons: Sequence[Commons]) -> _Ruling:
         own = self.records.facts_about(component)
-        key = (
-            expression,
-            tuple(entry.id for entry in commons),
-            tuple((name, fact.value) for name, fact in sorted(own.items())),
-        )
+        key = (expression, tuple(entry.id for entry in commons), tuple(sorted(own.items())))
         if key not in self.rulings:
             self.rulings[key] = self._rule(expression, commons, own)
         return self.rulings[key]
 
     def _rule(self, expression: Expression, commons: Sequence[Commons], own: dict[str, Fact]) -> _Ruling:
-        facts = {**self.actor.facts, **self.use.facts}
+        facts = {**self.actor.facts, **self.use.facts, **own}
         for entry in commons:
-            facts.update(self.actor.commons.get(entry.id, {}))
-        facts.update(own)
+            theirs = self.actor.commons.get(entry.id, {})
+            facts.update({f"{name}@{entry.id}": fact for name, fact in theirs.items()})
+        facts = {name: current(fact, self.as_of) for name, fact in facts.items()}
         given = Known(facts, self.actor.rates, self.as_of)
         known = Known(derive(facts), self.actor.rates, self.as_of)
         judgement = judge(expression, known, commons, self.catalogue)
         closed_way = judgement.verdict in (Verdict.FEE_DUE, Verdict.LICENCE_NEEDED, Verdict.PROHIBITED)
         return _Ruling(
             judgement=judgement,
-            because=tuple(_reason(clause, known) for clause in judgement.because),
+            because=tuple(_reason(clause, known, settled=judgement.doubt is None) for clause in judgement.because),
             duties=tuple(_duty(duty, known) for duty in dict.fromkeys(judgement.duties)) if judgement.best.free else (),
-            missing=tuple(_missing(variable, commons) for variable in judgement.missing),
+            missing=tuple(map(_missing, judgement.missing)),
             changes=changes(expression, given, commons, self.catalogue) if closed_way else (),
         )
 
@@ -150,6 +156,7 @@ def _decision(component: Component, expression: Expression, ruling: _Ruling) -> 
         missing=ruling.missing,
         changes=ruling.changes,
         commons=judgement.commons.id if judgement.commons else "",
+        also_due=tuple(entry.id for entry in judgement.also),
         next_step=_next_step(judgement),
     )
 
@@ -158,7 +165,8 @@ def _next_step(judgement: Judgement) -> str:
     commons = judgement.commons
     steward = commons.steward.name if commons and commons.steward.name else "the licensor"
     if judgement.verdict is Verdict.FEE_DUE and commons:
-        return f"Pay the fee of {steward} (copyfair notice), or change what decides, or replace the component."
+        stewards = " and of ".join([steward, *(entry.steward.name for entry in judgement.also)])
+        return f"Pay the fee of {stewards} (copyfair notice), or change what decides, or replace the component."
     if judgement.verdict is Verdict.LICENCE_NEEDED:
         return f"Ask {steward} for a separate licence and record it as [[entitlement]], or replace the component."
     if judgement.verdict is Verdict.PROHIBITED:
@@ -211,6 +219,27 @@ def _uncertain(licensed: Licensed, doubt: Doubt) -> Decision:
     )
 
 
+def _claimed_twice(decision: Decision, rivals: Sequence[Commons]) -> Decision:
+    """The licence alone does not suffice, and who speaks for the licensor is not certain."""
+    names = " and ".join(entry.id for entry in rivals)
+    says = f"Several commons claim this component under the same licence ({names}); only one of them can be its own."
+    reason = Reason(license=decision.license, clause="", says=says, stance=Stance.EVIDENCE)
+    return msgspec.structs.replace(
+        decision,
+        verdict=Verdict.UNDETERMINED,
+        worst=Verdict.PROHIBITED,
+        best=Verdict.PERMITTED,
+        rung=Rung.OPEN,
+        because=(reason, *decision.because),
+        doubt=Doubt.CONFLICT,
+        missing=(),
+        changes=(),
+        commons="",
+        also_due=(),
+        next_step="Find out which commons the component belongs to, and leave the other one out of the settings.",
+    )
+
+
 def _entitled(decision: Decision, right: Entitlement) -> Decision:
     until = f" until {right.valid_until}" if right.valid_until else ""
     says = f"{right.licensor} granted a right of use{until} ({right.reference})."
@@ -228,23 +257,27 @@ def _entitled(decision: Decision, right: Entitlement) -> Decision:
         duties=(duty,),
         missing=(),
         changes=(),
+        also_due=(),
         next_step="",
     )
 
 
-def _reason(clause: Clause, known: Known) -> Reason:
+def _reason(clause: Clause, known: Known, *, settled: bool) -> Reason:
+    """The clause as a reason; a settled verdict may rest on several that nobody needs to tell apart."""
+    certain = clause.when is None or simplify(clause.when, close(clause.atoms, known)[0]) is True
     return Reason(
         license=clause.license,
         clause=clause.number,
         says=clause.says,
-        stance=clause.stance,
+        stance=clause.stance if certain or not settled else Stance.OPEN,
         condition=say(clause.when) if clause.when is not None else "",
         facts=tuple(_used(name, known) for name in dict.fromkeys(atom.fact for atom in clause.atoms)),
     )
 
 
-def _used(name: str, known: Known) -> UsedFact:
-    fact = known.facts.get(name)
+def _used(fact_name: str, known: Known) -> UsedFact:
+    name = about(fact_name).name
+    fact = known.facts.get(fact_name)
     if fact is None or fact.value is None:
         return UsedFact(name=name, value="unknown", evidence=fact.note if fact else "")
     return UsedFact(name=name, value=show(fact.value), evidence=str(fact.evidence))
@@ -262,16 +295,15 @@ def show(value: Value | Decimal) -> str:
 def _duty(duty: DutyRule, known: Known) -> Duty:
     applies = Trigger.YES
     if duty.when is not None:
-        closed, _ = look(atoms(duty.when), known)
+        closed, _ = close(atoms(duty.when), known)
         outcome = simplify(duty.when, closed)
         applies = Trigger.UNKNOWN if not isinstance(outcome, bool) else Trigger.YES if outcome else Trigger.NO
     when = say(duty.when) if duty.when is not None else ""
     return Duty(kind=duty.kind, license=duty.license, says=duty.says, clause=duty.clause, when=when, applies=applies)
 
 
-def _missing(variable: Variable, commons: Sequence[Commons]) -> MissingFact:
-    about = vocabulary().get(variable.name)
-    if about is None:
+def _missing(variable: Variable) -> MissingFact:
+    if variable.name.partition("@")[0] not in vocabulary():
         what = variable.name.rpartition(" ")[2]
         if variable.name.startswith("exchange rate"):
             return MissingFact(
@@ -284,6 +316,7 @@ def _missing(variable: Variable, commons: Sequence[Commons]) -> MissingFact:
         About.ACTOR: "[facts] in actor.toml",
         About.USE: "[use] in actor.toml",
         About.COMPONENT: "`facts` of a [[component]] in copyfair.toml",
-        About.COMMONS: f"[commons.{commons[0].id}] in actor.toml" if commons else "[commons.<id>] in actor.toml",
+        About.COMMONS: f"[commons.{commons_of(variable.name)}] in actor.toml",
     }
-    return MissingFact(name=variable.name, ask=about.ask, where=homes[about.about])
+    word = about(variable.name)
+    return MissingFact(name=word.name, ask=word.ask, where=homes[word.about])

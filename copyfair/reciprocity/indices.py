@@ -12,6 +12,10 @@ from copyfair.money import Money
 
 __all__ = ["Index", "index", "indexed"]
 
+_MOST_YEARS = 30
+"""Further from the years on record the bounds say nothing."""
+_ANYTHING = Decimal(10) ** 100
+
 
 class Index(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One price index.
@@ -53,7 +57,8 @@ def index(index_id: str) -> Index:
 def indexed(limit: Money, base: int, year: int, index_id: str) -> tuple[Money, Money]:
     """A limit in money of `base`, moved to `year`: the lowest and highest it can be.
 
-    Both are equal where the index is on record for both years.
+    Both are equal where the index is on record for both years. Before the first
+    year on record prices were lower by what they have risen since.
 
     Raises:
         RuleError: the base year is not on record.
@@ -64,5 +69,8 @@ def indexed(limit: Money, base: int, year: int, index_id: str) -> tuple[Money, M
         raise RuleError(f"the price index {index_id!r} has no value for {base}")
     known = min(max(years), max(year, min(years)))
     factor = years[known] / years[base]
-    gap = abs(year - known)
-    return limit * (factor * found.lowest**gap), limit * (factor * found.highest**gap)
+    gap = year - known
+    if abs(gap) > _MOST_YEARS:
+        return Money.of(0, limit.currency), Money(_ANYTHING, limit.currency)
+    ends = (factor * found.lowest**gap, factor * found.highest**gap)
+    return limit * min(ends), limit * max(ends)

@@ -212,6 +212,7 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
         missing: smallest set of facts that settles the verdict, most telling first.
         changes: tried ways to a better outcome, for verdicts that are not free.
         commons: id of the commons that covers the component, or empty.
+        also_due: ids of further commons whose tariffs apply as well, where licences of several bind.
         exemption: the accepted exception on record, or None.
         next_step: what to do now, in a sentence; empty when nothing.
 
@@ -232,6 +233,7 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     missing: tuple[MissingFact, ...] = ()
     changes: tuple[Change, ...] = ()
     commons: str = ""
+    also_due: tuple[str, ...] = ()
     exemption: Exemption | None = None
     next_step: str = ""
 

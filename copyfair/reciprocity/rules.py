@@ -4,6 +4,7 @@ Bars override everything; then what the text leaves open; then the grants, of wh
 one suffices; then what the licence says of everything else.
 """
 
+import datetime
 from collections.abc import Mapping
 from functools import cache
 
@@ -14,10 +15,10 @@ from copyfair.errors import RuleError
 from copyfair.licensing.catalogue import Catalogue, LicenseFile, RuleClause
 from copyfair.licensing.categories import category, category_says, duties, widens
 from copyfair.licensing.expression import Term
-from copyfair.reciprocity.conditions import Atom, Condition, atoms, parse_condition
+from copyfair.reciprocity.conditions import Atom, Condition, atoms, of_commons, parse_condition
 from copyfair.reciprocity.model import DutyKind, Stance, Verdict
 
-__all__ = ["Clause", "DutyRule", "Rules", "permissions", "rules_for", "tariff_clause"]
+__all__ = ["Clause", "DutyRule", "Rules", "check_rules", "lapsed_tariff", "permissions", "rules_for", "tariff_clause"]
 
 
 class Clause(msgspec.Struct, frozen=True, kw_only=True):
@@ -112,7 +113,7 @@ def _compiled(file: LicenseFile) -> Rules:
         decides=decides,
         otherwise=Clause(license=file.id, number=rest.clause, says=rest.says, stance=Stance.RESERVES),
         fallback=_fallback(file),
-        sells=Clause(license=file.id, number=sells.clause, says=sells.says, stance=Stance.RESERVES) if sells else None,
+        sells=Clause(license=file.id, number=sells.clause, says=sells.says, stance=Stance.RECORD) if sells else None,
         duties=asked,
         reciprocal=True,
     )
@@ -171,18 +172,31 @@ def permissions(commons: Commons) -> tuple[Clause, ...]:
             number=permission.clause,
             says=permission.says,
             stance=Stance.RECORD,
-            when=parse_condition(permission.when, f"{commons.source or commons.id}: $.permissions[{n}].when"),
+            when=of_commons(
+                parse_condition(permission.when, f"{commons.source or commons.id}: $.permissions[{n}].when"),
+                commons.id,
+            ),
         )
         for n, permission in enumerate(commons.permissions)
     )
 
 
-def tariff_clause(commons: Commons) -> Clause | None:
-    """The published tariff as a clause to cite, or None."""
+def tariff_clause(commons: Commons, as_of: datetime.date) -> Clause | None:
+    """The tariff published for a day as a clause to cite, or None where there is none for that day."""
     tariff = commons.tariff
-    if tariff is None:
+    if tariff is None or lapsed_tariff(commons, as_of) is not None:
         return None
     return Clause(license=commons.id, number=tariff.clause, says=tariff.says, stance=Stance.RECORD)
+
+
+def lapsed_tariff(commons: Commons, as_of: datetime.date) -> Clause | None:
+    """A remark on a tariff that does not apply on a day, or None: an old tariff says nothing of what is owed now."""
+    tariff = commons.tariff
+    if tariff is None or tariff.valid_from <= as_of <= (tariff.valid_until or as_of):
+        return None
+    until = f" to {tariff.valid_until}" if tariff.valid_until else ""
+    says = f"The tariff {tariff.id} is valid from {tariff.valid_from}{until}; none is known for {as_of}."
+    return Clause(license=commons.id, number=tariff.clause, says=says, stance=Stance.RECORD)
 
 
 def check_rules(catalogue: Catalogue) -> Mapping[str, Rules]:

@@ -8,16 +8,18 @@ the fewest that tell worlds of different outcome apart.
 """
 
 import datetime
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
-from itertools import combinations, product
+from itertools import combinations, islice, product
 
 import msgspec
 
-from copyfair.actor.derive import violated
+from copyfair.actor.derive import linked, violated
 from copyfair.actor.facts import Fact, FactType, Value, vocabulary
+from copyfair.errors import MoneyError
 from copyfair.money import Money
-from copyfair.reciprocity.conditions import All, Among, Atom, Below, Condition, Either, Not, Reached, anniversary
+from copyfair.reciprocity.conditions import All, Among, Atom, Below, Condition, Either, Not, Reached, about, anniversary
 from copyfair.reciprocity.indices import indexed
 
 __all__ = [
@@ -26,14 +28,16 @@ __all__ = [
     "TooManyWorldsError",
     "Variable",
     "World",
-    "holds",
+    "close",
+    "explore",
     "look",
     "simplify",
     "smallest",
-    "worlds",
 ]
 
 MOST_WORLDS = 400
+_MOST_SETS = 20_000
+"""Sets of facts tried for the smallest that settles; beyond that a small one has to do."""
 
 
 class TooManyWorldsError(Exception):
@@ -96,27 +100,33 @@ class World(msgspec.Struct, frozen=True):
     truths: Mapping[Atom, bool]
 
 
-def look(atoms: Iterable[Atom], known: Known) -> tuple[dict[Atom, bool], tuple[Variable, ...]]:
-    """Close the comparisons that the known facts close; gather the others by what they depend on."""
+def close(atoms: Iterable[Atom], known: Known) -> tuple[dict[Atom, bool], dict[str, list[Atom]]]:
+    """Close the comparisons that the known facts close; gather the others by the name of what they depend on."""
     closed: dict[Atom, bool] = {}
-    open_facts: dict[str, list[Atom]] = {}
+    facts: dict[str, list[Atom]] = {}
     others: dict[str, list[Atom]] = {}
     for atom in dict.fromkeys(atoms):
         value = known.value(atom.fact)
-        if value is None:
-            open_facts.setdefault(atom.fact, []).append(atom)
-            continue
-        outcome = _compare(atom, value, known)
-        if isinstance(outcome, bool):
+        outcome = None if value is None else _compare(atom, value, known)
+        if outcome is None:
+            facts.setdefault(atom.fact, []).append(atom)
+        elif isinstance(outcome, bool):
             closed[atom] = outcome
         else:
             others.setdefault(outcome, []).append(atom)
     order = {name: number for number, name in enumerate(vocabulary())}
-    variables = [
-        Variable(name, _options(name, open_facts[name], known)) for name in sorted(open_facts, key=order.__getitem__)
-    ]
-    variables += [Variable(name, _free(others[name])) for name in sorted(others)]
-    return closed, tuple(variables)
+    names = sorted(facts, key=lambda name: (order[about(name).name], name))
+    return closed, {name: facts[name] for name in names} | {name: others[name] for name in sorted(others)}
+
+
+def look(atoms: Iterable[Atom], known: Known) -> tuple[dict[Atom, bool], tuple[Variable, ...]]:
+    """The comparisons that the known facts close, and what is unknown with the ways in which it may turn out.
+
+    Raises:
+        TooManyWorldsError: there are more ways than are tried.
+    """
+    closed, unknown = close(atoms, known)
+    return closed, tuple(Variable(name, _options(own)) for name, own in unknown.items())
 
 
 def _compare(atom: Atom, value: Value, known: Known) -> bool | str:
@@ -125,7 +135,8 @@ def _compare(atom: Atom, value: Value, known: Known) -> bool | str:
         case Among(values=values):
             return value in values
         case Reached(years=years):
-            return isinstance(value, datetime.date) and anniversary(value, years) <= known.as_of
+            day = anniversary(value, years) if isinstance(value, datetime.date) else None
+            return day is not None and day <= known.as_of
         case Below(limit=int(limit), inclusive=inclusive):
             return isinstance(value, int) and (value <= limit if inclusive else value < limit)
         case Below(limit=Money() as limit):
@@ -136,10 +147,10 @@ def _compare(atom: Atom, value: Value, known: Known) -> bool | str:
 def _compare_money(atom: Below, limit: Money, value: Money, known: Known) -> bool | str:
     if value.currency != limit.currency:
         pair = f"{value.currency}/{limit.currency}"
-        rate = known.rates.get(pair)
-        if rate is None:
+        converted = _converted(value, known.rates.get(pair), limit.currency)
+        if converted is None:
             return f"exchange rate {pair}"
-        value = Money(value.amount * rate, limit.currency)
+        value = converted
     lowest, highest = limit, limit
     fact = known.facts.get(atom.fact)
     year = (fact.year if fact else None) or known.as_of.year - 1
@@ -152,51 +163,70 @@ def _compare_money(atom: Below, limit: Money, value: Money, known: Known) -> boo
     return f"price index {atom.index} for {year}"
 
 
-def _options(name: str, atoms: Sequence[Atom], known: Known) -> tuple[Option, ...]:
-    about = vocabulary()[name]
-    if about.type is FactType.YES_NO or about.type is FactType.CHOICE:
-        values: tuple[bool | str, ...] = (True, False) if about.type is FactType.YES_NO else tuple(about.values)
+def _converted(value: Money, rate: Decimal | None, currency: str) -> Money | None:
+    """The amount in another currency; nothing is nothing at any rate."""
+    if not value.amount:
+        return Money.of(0, currency)
+    try:
+        return Money((value * rate).amount, currency) if rate is not None and rate > 0 else None
+    except MoneyError:
+        return None  # no rate that anybody pays
+
+
+def _options(atoms: Sequence[Atom]) -> tuple[Option, ...]:
+    word = about(atoms[0].fact)
+    if word.type is FactType.YES_NO or word.type is FactType.CHOICE:
+        values: tuple[bool | str, ...] = (True, False) if word.type is FactType.YES_NO else tuple(word.values)
         return tuple(
             Option(value, tuple((atom, isinstance(atom, Among) and value in atom.values) for atom in atoms))
             for value in values
         )
-    samples = _samples(atoms, known)
-    vectors = dict.fromkeys(
-        tuple((atom, _compare(atom, sample, known) is True) for atom in atoms) for sample in samples
-    )
-    if about.type is FactType.MONEY and len({_limit(atom).currency for atom in atoms}) > 1:
-        return _free(atoms)
-    return tuple(Option(None, vector) for vector in vectors)
+    return _ladders(atoms)
 
 
-def _limit(atom: Atom) -> Money:
-    if isinstance(atom, Below) and isinstance(atom.limit, Money):
-        return atom.limit
-    raise TypeError(f"{atom!r} is not about money")
+def _ladders(atoms: Sequence[Atom]) -> tuple[Option, ...]:
+    """The ways in which comparisons of one number or date with several limits may turn out.
 
-
-def _samples(atoms: Sequence[Atom], known: Known) -> list[Value]:
-    """Values on both sides of every limit."""
-    found: list[Value] = []
+    Whatever is below a limit is below every higher one, so limits of one kind make a
+    ladder. Limits in different currencies, or moved by different indices, are not in a
+    known order; they are taken as independent, which allows too much rather than too little.
+    """
+    ladders: dict[object, list[Atom]] = {}
     for atom in atoms:
-        match atom:
-            case Reached(years=years):
-                found += [known.as_of - datetime.timedelta(days=366 * years), known.as_of + datetime.timedelta(days=1)]
-                found += [known.as_of - datetime.timedelta(days=365 * years - 2)] if years else []
-            case Below(limit=int(limit)):
-                found += [max(limit - 1, 0), limit, limit + 1]
-            case Below(limit=Money() as limit, year=year, index=index):
-                low, high = indexed(limit, year, known.as_of.year - 1, index) if year and index else (limit, limit)
-                cent = Decimal("0.01")
-                found += [Money(low.amount - cent, low.currency), limit, Money(high.amount + cent, high.currency)]
-            case Among():
-                pass
-    return sorted(found, key=str)
+        ladders.setdefault(_kind(atom), []).append(atom)
+    ways = [_ways(sorted(ladder, key=_step)) for ladder in ladders.values()]
+    if math.prod(len(way) for way in ways) > MOST_WORLDS:
+        raise TooManyWorldsError
+    rows = (dict(pair for part in row for pair in part) for row in product(*ways))
+    return tuple(Option(None, tuple((atom, row[atom]) for atom in atoms)) for row in rows)
 
 
-def _free(atoms: Sequence[Atom]) -> tuple[Option, ...]:
-    """Every way in which the comparisons may turn out."""
-    return tuple(Option(None, tuple(zip(atoms, row, strict=True))) for row in product((True, False), repeat=len(atoms)))
+def _kind(atom: Atom) -> object:
+    if isinstance(atom, Below) and isinstance(atom.limit, Money):
+        return atom.limit.currency, atom.year, atom.index
+    return None
+
+
+def _step(atom: Atom) -> tuple[Decimal | int, bool]:
+    """Its place on the ladder: whoever meets the comparison meets all those after it."""
+    match atom:
+        case Below(limit=Money(amount=amount), inclusive=inclusive):
+            return amount, inclusive
+        case Below(limit=int(limit), inclusive=inclusive):
+            return limit, inclusive
+        case Reached(years=years):
+            return -years, False
+    return 0, False
+
+
+def _ways(ladder: Sequence[Atom]) -> list[tuple[tuple[Atom, bool], ...]]:
+    """From the bottom of the ladder up; nothing is below zero, neither a count nor an amount."""
+    least = next((n for n, atom in enumerate(ladder) if not _impossible(atom)), len(ladder))
+    return [tuple((atom, n >= first) for n, atom in enumerate(ladder)) for first in range(least, len(ladder) + 1)]
+
+
+def _impossible(atom: Atom) -> bool:
+    return isinstance(atom, Below) and _step(atom) <= (0, False)
 
 
 Question = Callable[[Mapping[Atom, bool]], Atom | None]
@@ -226,7 +256,7 @@ def explore(
         index = owner[asked]
         for number in reversed(range(len(variables[index].options))):
             more = {**answers, index: number}
-            if not violated({**fixed, **_values(variables, more)}):
+            if variables[index].name not in linked() or not violated({**fixed, **_values(variables, more)}):
                 waiting.append((more, {**truths, **dict(variables[index].options[number].truths)}))
     return found
 
@@ -243,6 +273,8 @@ def _allowed(
     def options(index: int, variable: Variable) -> frozenset[int]:
         if index in answers:
             return frozenset({answers[index]})
+        if variable.name not in linked():
+            return frozenset(range(len(variable.options)))
         possible = enumerate(variable.options)
         return frozenset(number for number, option in possible if not violated({**values, variable.name: option.value}))
 
@@ -293,15 +325,22 @@ def smallest(variables: Sequence[Variable], found: Sequence[World], outcomes: Se
             pairs.add(frozenset(index for index, (mine, yours) in apart if not mine & yours))
     needed = {index for pair in pairs if len(pair) == 1 for index in pair}
     left = [pair for pair in pairs if not pair & needed]
-    others = sorted(frozenset().union(*left))
-    for extra in range(len(others) + 1):
-        for added in combinations(others, extra):
-            if all(pair & set(added) for pair in left):
-                chosen = sorted({*needed, *added})
-                return tuple(
-                    variables[i] for i in sorted(chosen, key=lambda i: -_telling(i, variables[i], found, outcomes))
-                )
-    return tuple(variables)
+    chosen = sorted({*needed, *_hitting(left)})
+    return tuple(variables[i] for i in sorted(chosen, key=lambda i: -_telling(i, variables[i], found, outcomes)))
+
+
+def _hitting(sets: Sequence[frozenset[int]]) -> tuple[int, ...]:
+    """The smallest set that has a member in each of these; where there is too much to try, just a set without surplus."""
+    members = sorted(frozenset().union(*sets))
+    every = (added for extra in range(len(members) + 1) for added in combinations(members, extra))
+    for added in islice(every, _MOST_SETS):
+        if all(one & set(added) for one in sets):
+            return added
+    kept = set(members)
+    for member in members:
+        if all(one & (kept - {member}) for one in sets):
+            kept.discard(member)
+    return tuple(sorted(kept))
 
 
 def _telling(index: int, variable: Variable, found: Sequence[World], outcomes: Sequence[object]) -> int:

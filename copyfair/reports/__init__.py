@@ -30,8 +30,9 @@ def render(assessment: Assessment, format: str, *, catalogue_pages: Mapping[str,
     Args:
         assessment: what was found.
         format: one of `formats`.
-        catalogue_pages: licence id -> address of a page about it; where it is
-            https, HTML and Markdown link to it.
+        catalogue_pages: licence id -> address of a page about it. In the HTML table
+            of all components, a licence that is this one id links to the page if the
+            address is https. No other format and no other place uses it.
 
     Raises:
         InputError: there is no such format.

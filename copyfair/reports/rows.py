@@ -2,22 +2,18 @@
 
 from collections.abc import Mapping
 
+import msgspec
+
 from copyfair.assessment import Assessment
 from copyfair.licensing.model import Licensed
 from copyfair.reciprocity.model import Decision
 from copyfair.reports import words
+from copyfair.reports.acts import finding_of, question
 from copyfair.reports.bar import WORST_FIRST, key_of
-from copyfair.reports.from_assessment import (
-    BY,
-    duty_lines,
-    exemption_line,
-    finding_of,
-    license_of,
-    question,
-    statement_lines,
-)
+from copyfair.reports.evidence import statement_lines
+from copyfair.reports.from_assessment import BY, anchor, duty_lines, exemption_line, license_of
 from copyfair.reports.headline import judged, skipped
-from copyfair.reports.view import Row
+from copyfair.reports.view import Finding, Row
 from copyfair.reports.words import LONG, cut
 
 __all__ = ["rows"]
@@ -33,15 +29,17 @@ def rows(assessment: Assessment, links: Mapping[str, str]) -> tuple[Row, ...]:
         links: licence id -> address of a page about it.
 
     """
-    return tuple(sorted((_row(one, decision, links) for one, decision in judged(assessment)), key=_row_order))
+    every = enumerate(judged(assessment))
+    return tuple(sorted((_row(anchor(at), *pair, links) for at, pair in every), key=_row_order))
 
 
-def _row(one: Licensed, decision: Decision | None, links: Mapping[str, str]) -> Row:
+def _row(name: str, one: Licensed, decision: Decision | None, links: Mapping[str, str]) -> Row:
     component = one.component
     expression = str(one.expression) if one.expression is not None else ""
     key, verdict = key_of(one, decision)
     missed = skipped(one, decision)
     return Row(
+        anchor=name,
         label=words.label(component),
         purl=cut(component.purl),
         scope=component.scope.value,
@@ -53,14 +51,22 @@ def _row(one: Licensed, decision: Decision | None, links: Mapping[str, str]) -> 
         note=_row_note(decision) if decision else "not judged" if missed else "",
         needs_act=missed or (decision is not None and decision.needs_act),
         why=cut(one.why, LONG),
-        paths=tuple(words.path(path) for path in component.paths[:_MOST_WAYS]),
+        paths=tuple(filter(None, (words.path(path, whole=True) for path in component.paths[:_MOST_WAYS]))),
         more_paths=max(len(component.paths) - _MOST_WAYS, 0),
         evidence=tuple(line for evidence in one.evidence for line in statement_lines(evidence)),
-        finding=finding_of(one, decision) if decision else None,
+        finding=_finding(one, decision) if decision else None,
         duties=tuple(duty_lines(decision.duties)) if decision else (),
         questions=tuple(question(fact) for fact in decision.missing) if decision else (),
         exemption=exemption_line(decision) if decision else None,
     )
+
+
+def _finding(one: Licensed, decision: Decision) -> Finding:
+    """Why the decision came out as it did, apart from what stands beside it: the evidence, and where it led."""
+    conflicts = tuple(cut(conflict.says, LONG) for conflict in one.conflicts)
+    said = {one.why, *(conflict.says for conflict in one.conflicts)}
+    found = finding_of(decision, (reason for reason in decision.because if reason.says not in said))
+    return msgspec.structs.replace(found, causes=tuple(dict.fromkeys(conflicts)))
 
 
 def _row_note(decision: Decision) -> str:

@@ -7,8 +7,9 @@ the output cannot carry a sign, an ASCII one takes its place.
 
 import codecs
 import io
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, TextIO
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING, TextIO, TypeVar
 
 import msgspec
 
@@ -22,6 +23,7 @@ from copyfair.reports.view import (
     FactLine,
     FeeLine,
     Finding,
+    Item,
     Mark,
     ProblemGroup,
     Question,
@@ -30,13 +32,15 @@ from copyfair.reports.view import (
     View,
     WhoMay,
 )
-from copyfair.reports.words import number
+from copyfair.reports.words import NOTE, and_more, number
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
 __all__ = ["as_text", "print_report"]
+
+T = TypeVar("T")
 
 _SIGNS = {Mark.CLEAN: "\u2713", Mark.ACT: "\u2717", Mark.OPEN: "?"}
 _STYLES = {Mark.CLEAN: "bold green", Mark.ACT: "bold red", Mark.OPEN: "bold yellow"}
@@ -52,10 +56,11 @@ _ASCII = {
 
 _NARROWEST = 24
 _TXT_WIDTH = 100
-_FOLD_ITEMS = 8
+_FOLD_ITEMS = 12
 _FOLD_PROBLEMS = 5
 _FOLD_LICENCES = 8
-_FOLD_DUTIES = 8
+_FOLD_DUTIES = 6
+_FOLD_OWN = 8
 
 _NARROW_INDENT = 2
 
@@ -187,19 +192,26 @@ def _who_may(may: WhoMay) -> Iterator[Line]:
 def _act(act: Act, *, verbose: bool) -> Iterator[Line]:
     yield from _heading(f"{act.title}: {number(act.count, 'component')}.", act.lead)
     for entry in act.entries:
-        yield from _entry(entry, verbose=verbose)
+        yield from _entry(entry, only=len(act.entries) == 1, verbose=verbose)
 
 
-def _entry(entry: Entry, *, verbose: bool) -> Iterator[Line]:
+def _entry(entry: Entry, *, only: bool, verbose: bool) -> Iterator[Line]:
     if entry.fee is not None:
         yield _BLANK
         yield from _fee(entry.fee)
     elif entry.title:
         yield _BLANK
-        yield Line(1, f"{entry.title}:", number(entry.count, "component"), style="bold")
+        # The only entry is about as many components as the line above it.
+        count = "" if only else number(entry.count, "component")
+        yield Line(1, entry.title + (":" if count or entry.questions else "."), count, style="bold")
     yield from _questions(entry.questions, 1)
     for finding in entry.findings:
+        yield _BLANK
         yield from _finding(finding, verbose=verbose)
+    if entry.next_step:
+        if entry.findings[-1].causes:
+            yield _BLANK
+        yield Line(1, "next:", entry.next_step, style="bold")
 
 
 def _fee(fee: FeeLine) -> Iterator[Line]:
@@ -219,26 +231,26 @@ def _fee(fee: FeeLine) -> Iterator[Line]:
 
 
 def _questions(questions: tuple[Question, ...], depth: int) -> Iterator[Line]:
-    for question in questions:
-        yield Line(depth, f"{question.name}:", question.ask, style="bold")
-        yield Line(depth + 1, "answer in:", question.where)
+    for where, together in groupby(questions, key=lambda question: question.where):
+        asked = list(together)
+        for question in asked:
+            yield Line(depth, f"{question.name}:", question.ask, style="bold")
+        yield Line(depth + 1, "answer in:" if len(asked) == 1 else "answer these in:", where)
 
 
 def _finding(finding: Finding, *, verbose: bool) -> Iterator[Line]:
-    yield _BLANK
-    most = len(finding.items) if verbose else _FOLD_ITEMS
-    for item in finding.items[:most]:
-        more = f" (and {number(item.ways - 1, 'other way')})" if item.ways > 1 else ""
-        yield Line(1, item.label, f"path: {item.path}{more}" if item.path else "", style="cyan")
-    if len(finding.items) > most:
-        yield Line(1, "", f"\u2026 and {len(finding.items) - most:,} more like these; --verbose shows all")
-    yield Line(2, "licence:", finding.license + (f", taken as {finding.chosen}" if finding.chosen else ""))
-    if finding.why:
-        yield Line(2, "why:", finding.why)
-    for conflict in finding.conflicts:
-        yield Line(2, "conflict:", conflict.says)
-        yield from (_statement(statement, 3) for statement in (*conflict.one, *conflict.other))
-    yield from (_statement(statement, 2) for statement in finding.statements)
+    depth = 2 if finding.causes else 1
+    for cause in finding.causes:
+        yield Line(1, cause, style="bold")
+    for item in _folded(finding.items, _FOLD_ITEMS, verbose=verbose):
+        yield from _item(item, depth, verbose=verbose)
+    left = _left(finding.items, _FOLD_ITEMS, verbose=verbose)
+    if left:
+        yield Line(depth, "", f"\u2026 and {left:,} more like these; --verbose shows all")
+    for note in finding.notes:
+        yield Line(2, f"{note.where}:", note.says)
+    if not finding.causes:
+        yield Line(2, "licence:", finding.license + (f", taken as {finding.chosen}" if finding.chosen else ""))
     for reason in finding.reasons:
         yield from _reason(reason)
     for change in finding.changes:
@@ -248,6 +260,26 @@ def _finding(finding: Finding, *, verbose: bool) -> Iterator[Line]:
         yield Line(2, "next:", finding.next_step, style="bold")
 
 
+def _item(item: Item, depth: int, *, verbose: bool) -> Iterator[Line]:
+    """A component on one line; with everything that is said about its licence below it when all is asked for."""
+    path = item.way if verbose else item.path
+    more = f" (and {number(item.ways - 1, 'other way')})" if item.ways > 1 else ""
+    places = "" if verbose else item.places
+    parts = (f"path: {path}{more}" if path else "", f"in {places}" if places else "")
+    yield Line(depth, item.label, "; ".join(part for part in parts if part), style="cyan")
+    if verbose:
+        yield from (_statement(statement, depth + 1) for statement in item.statements)
+
+
+def _folded(items: Sequence[T], most: int, *, verbose: bool) -> Sequence[T]:
+    """The first ones of a list, or all of it."""
+    return items if verbose else items[:most]
+
+
+def _left(items: Sequence[T], most: int, *, verbose: bool) -> int:
+    return len(items) - len(_folded(items, most, verbose=verbose))
+
+
 def _statement(statement: Statement, depth: int) -> Line:
     return Line(
         depth, f"{statement.place}:", f"\u201c{statement.says}\u201d, {statement.standing}; {statement.reading}"
@@ -255,7 +287,10 @@ def _statement(statement: Statement, depth: int) -> Line:
 
 
 def _reason(reason: ReasonLine) -> Iterator[Line]:
-    yield Line(2, "reason:", _says(reason))
+    if reason.word == NOTE:
+        yield Line(2, "note:", f"{reason.cite}: {reason.says}")
+    else:
+        yield Line(2, "reason:", _says(reason))
     if reason.condition:
         yield Line(3, "tested:", reason.condition)
     if reason.facts:
@@ -296,21 +331,29 @@ def _rest(shown: View, *, verbose: bool) -> Iterator[Line]:
     for kept in shown.exemptions:
         said = f"{kept.verdict}; accepted by {kept.approver} until {kept.until}: {kept.reason}"
         yield Line(1, f"{kept.label}:", said)
+    yield from _not_judged(shown, verbose=verbose)
+
+
+def _not_judged(shown: View, *, verbose: bool) -> Iterator[Line]:
     if shown.own or shown.library:
         yield from _heading("Not judged")
-    for name, license_ in shown.own:
+    for name, license_ in _folded(shown.own, _FOLD_OWN, verbose=verbose):
         yield Line(1, f"{name}:", f"your own; licence: {license_}")
+    left = _left(shown.own, _FOLD_OWN, verbose=verbose)
+    if left:
+        yield Line(1, "", f"\u2026 and {left:,} more of your own; --verbose shows all")
     if shown.library:
-        yield Line(1, "standard library:", ", ".join(shown.library))
+        most = len(shown.library) if verbose else _FOLD_OWN
+        yield Line(1, "standard library:", and_more(shown.library, most))
 
 
 def _duties(duties: tuple[DutyLine, ...], *, verbose: bool) -> Iterator[Line]:
-    most = len(duties) if verbose else _FOLD_DUTIES
-    for duty in duties[:most]:
+    for duty in _folded(duties, _FOLD_DUTIES, verbose=verbose):
         when = f" {duty.when}" if duty.when else ""
         yield Line(1, f"{duty.title} ({number(duty.count, 'component')}):", f"{duty.says}{when} [{duty.cites}]")
-    if len(duties) > most:
-        yield Line(1, "", f"\u2026 and {len(duties) - most:,} more; --verbose shows all")
+    left = _left(duties, _FOLD_DUTIES, verbose=verbose)
+    if left:
+        yield Line(1, "", f"\u2026 and {left:,} more; --verbose shows all")
 
 
 def _problems(groups: tuple[ProblemGroup, ...], *, verbose: bool) -> Iterator[Line]:
@@ -319,9 +362,9 @@ def _problems(groups: tuple[ProblemGroup, ...], *, verbose: bool) -> Iterator[Li
     for group in groups:
         style = "bold red" if group.severity == "error" else "bold"
         yield Line(1, f"{group.severity} {group.code}:", group.meaning, style=style)
-        most = len(group.places) if verbose else _FOLD_PROBLEMS
-        for where, message in group.places[:most]:
+        for where, message in _folded(group.places, _FOLD_PROBLEMS, verbose=verbose):
             yield Line(2, f"{where}:", message)
-        if len(group.places) > most:
-            yield Line(2, "", f"\u2026 and {len(group.places) - most:,} more; --verbose shows all")
+        left = _left(group.places, _FOLD_PROBLEMS, verbose=verbose)
+        if left:
+            yield Line(2, "", f"\u2026 and {left:,} more; --verbose shows all")
         yield Line(2, "to do:", group.todo)

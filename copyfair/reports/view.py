@@ -11,7 +11,6 @@ import msgspec
 __all__ = [
     "Act",
     "ChangeLine",
-    "ConflictLine",
     "DutyLine",
     "Entry",
     "ExemptionLine",
@@ -30,6 +29,7 @@ __all__ = [
     "Slice",
     "Statement",
     "Tally",
+    "TextNote",
     "View",
     "WhoMay",
 ]
@@ -68,16 +68,8 @@ class Statement(msgspec.Struct, frozen=True):
     sha256: str
 
 
-class ConflictLine(msgspec.Struct, frozen=True):
-    """Two places that disagree."""
-
-    says: str
-    one: tuple[Statement, ...]
-    other: tuple[Statement, ...]
-
-
 class ReasonLine(msgspec.Struct, frozen=True):
-    """A clause at work. `word` says what it does: grants, bars, would bar; empty for evidence."""
+    """A clause at work. `word` says what it does: grants, bars, would bar, note; empty for evidence."""
 
     cite: str
     word: str
@@ -102,33 +94,55 @@ class ChangeLine(msgspec.Struct, frozen=True):
     clause: str
 
 
-class Item(msgspec.Struct, frozen=True):
-    """One component of a finding, and the way from the root to it."""
+class Item(msgspec.Struct, frozen=True, kw_only=True):
+    """One component of a finding.
 
+    Attributes:
+        anchor: the id of its row in the table of all components.
+        path: the way from the root to it, shortened; empty where nothing leads to it.
+        way: the same with every step.
+        ways: how many ways lead to it.
+        places: where its licence is stated, short; only where the licence is uncertain.
+        statements: everything that is stated about its licence; only where that is uncertain.
+
+    """
+
+    anchor: str
     label: str
     path: str
+    way: str
     ways: int
+    places: str = ""
+    statements: tuple[Statement, ...] = ()
+
+
+class TextNote(msgspec.Struct, frozen=True):
+    """Something to know about licence texts, and where they lie."""
+
+    where: str
+    says: str
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
-    """Components for which exactly the same holds.
+    """Components for which the same holds.
 
     Attributes:
+        causes: for an uncertain licence: what makes it so, in sentences that hold for all of them.
+        notes: about licence texts nobody knows.
         license: the expression judged.
         chosen: the branch of an OR that was taken, where that differs from `license`; else empty.
-        why: for an uncertain licence: how it comes to be so.
+        next_step: what to do; empty where the entry says it for all of its findings.
 
     """
 
     items: tuple[Item, ...] = ()
+    causes: tuple[str, ...] = ()
+    notes: tuple[TextNote, ...] = ()
     license: str
     chosen: str
     reasons: tuple[ReasonLine, ...]
     changes: tuple[ChangeLine, ...]
     next_step: str
-    why: str
-    statements: tuple[Statement, ...]
-    conflicts: tuple[ConflictLine, ...]
 
 
 class FeeStepLine(msgspec.Struct, frozen=True):
@@ -172,10 +186,17 @@ class FeeLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing to do for an act: one commons to pay, one set of questions, one kind of doubt."""
+    """One thing to do for an act: one commons to pay, one set of questions, one kind of doubt.
+
+    Attributes:
+        count: how many components it is about.
+        next_step: what to do for all of them; empty where the findings say it, or the questions do.
+
+    """
 
     title: str
     count: int
+    next_step: str = ""
     questions: tuple[Question, ...] = ()
     fee: FeeLine | None = None
     findings: tuple[Finding, ...]
@@ -193,7 +214,12 @@ class Act(msgspec.Struct, frozen=True):
 
 
 class WhoMay(msgspec.Struct, frozen=True):
-    """For a report without an actor: what a licence says to whom, and which facts decide."""
+    """For a report without an actor: what a licence says to whom, and which facts decide.
+
+    Attributes:
+        facts: names; empty where the questions that follow name them.
+
+    """
 
     license: str
     count: int
@@ -221,7 +247,7 @@ class Slice(msgspec.Struct, frozen=True):
 
 
 class DutyLine(msgspec.Struct, frozen=True):
-    """A duty, added up over components. `when`: a sentence; empty where the use as described triggers it."""
+    """A duty, added up over components. `when`: a sentence; empty where the use as described triggers it for all."""
 
     title: str
     says: str
@@ -255,10 +281,13 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         key: the verdict's code, or ``first-party``, ``standard-library``: a word that is safe as a class name.
-        finding: reasons, changes and conflicts; None for what is not judged.
+        anchor: the id of the row.
+        why: how the licence came to be known, or why it is not.
+        finding: reasons and changes, without those that `why` says; None for what is not judged.
 
     """
 
+    anchor: str
     label: str
     purl: str
     scope: str

@@ -18,6 +18,7 @@ __all__ = [
     "DUTIES",
     "LONG",
     "MATCHES",
+    "NOTE",
     "NO_LICENCE",
     "ORIGINS",
     "STANCES",
@@ -42,6 +43,9 @@ ARROW = " \u203a "
 """Between the steps of a way from the root: a small arrow head."""
 
 NO_LICENCE = "none known"
+
+NOTE = "note"
+"""What a clause does that neither grants nor takes: it tells something."""
 
 VERDICTS: Mapping[Verdict, str] = {verdict: verdict.value.replace("-", " ") for verdict in Verdict}
 
@@ -119,6 +123,7 @@ LONG = 900
 """Characters of the longest sentence that is shown whole."""
 
 _LONGEST = 240
+_LONGEST_WAY = 20
 _LONGEST_URL = 500
 
 
@@ -127,7 +132,7 @@ def cut(text: str, longest: int = _LONGEST) -> str:
     if len(text) > longest:
         # Cut before it is cleaned: a licence text of a megabyte would be cleaned only to be thrown away.
         return f"{clean(text[:longest])[:longest]}…"
-    return text if text.isascii() and text.isprintable() and " " not in text else clean(text)
+    return clean(text)
 
 
 def number(count: int, noun: str, plural: str = "") -> str:
@@ -152,11 +157,19 @@ def place(source: Source) -> str:
     return f"{cut(source.file)}{line}{field}"
 
 
-def path(names: Sequence[str]) -> str:
-    """The way from the root, ``app > web > left-pad``; the middle of a very long way is left out, and that is shown."""
-    if len(names) > 9:
-        names = (*names[:4], f"… {len(names) - 8} more …", *names[-4:])
-    return ARROW.join(cut(name, 80) for name in names)
+def path(names: Sequence[str], *, whole: bool = False) -> str:
+    """The way from the root, ``app > web > left-pad``; empty for a component that nothing leads to.
+
+    Of more than five names the first and the last two are given, and how many stand between them; with `whole`
+    only the middle of a way that no page can bear is left out.
+    """
+    if len(names) < 2:
+        return ""
+    most, end = (_LONGEST_WAY, _LONGEST_WAY // 2) if whole else (5, 2)
+    shown = [cut(name, 80) for name in (names if len(names) <= most else (*names[:end], *names[-end:]))]
+    if len(names) > most:
+        shown.insert(end, f"… ({len(names) - 2 * end:,} more)")
+    return ARROW.join(shown)
 
 
 def value(given: Value | None) -> str:

@@ -156,6 +156,7 @@ MAY_BAR = Reason(
     condition=BARRED.condition,
     facts=(UsedFact(name="privately_owned_and_managed", value="unknown", evidence=""),),
 )
+ALSO_SOLD = Reason(license="PPL", clause="7(b)", says="The licensor may sell a separate licence.", stance=Stance.RECORD)
 SILENT = Reason(
     license="PPL",
     clause="4(c)",
@@ -164,9 +165,8 @@ SILENT = Reason(
     condition="the actor is a sole trader",
     facts=(UsedFact(name="kind", value="sole-trader", evidence="self-declared"),),
 )
-NO_RULES = Reason(license="", clause="", says="No file says under which licence it stands.", stance=Stance.EVIDENCE)
-DISAGREE = Reason(
-    license="", clause="", says="The files of the component name different licences.", stance=Stance.EVIDENCE
+WITHOUT_RULES = Reason(
+    license="FSL-1.1-MIT", clause="", says="copyfair has no rules for FSL-1.1-MIT yet.", stance=Stance.EVIDENCE
 )
 CHANGED = Reason(
     license="PPL", clause="", says="The text was changed, so the reviewed rules need not hold.", stance=Stance.EVIDENCE
@@ -378,7 +378,7 @@ def _open():
                 part,
                 "PPL",
                 Doubt.MISSING_FACT,
-                (MAY_PAY_OUT, MAY_BAR),
+                (MAY_PAY_OUT, MAY_BAR, ALSO_SOLD),
                 missing=(WORKER_OWNED, SURPLUS),
                 next_step="Answer the questions.",
             ),
@@ -407,61 +407,23 @@ def _open():
 
 
 def _uncertain():
-    radio = component("radio", "3.0.0")
-    declared = evidence("MIT", "MIT", file="node_modules/radio/package.json", line=7)
-    found = evidence(
-        "Cooperative Non-Violent \x1b[1mPublic License",
-        "LicenseRef-scancode-cooperative-non-violent-6.0",
-        match=Match.TEXT,
-        file="node_modules/radio/LICENSE",
-        field="",
-        line=1,
-        standing=Standing.FOUND,
-        is_text=True,
-    )
-    clash = Conflict(one=declared, other=found, says="The metadata says MIT, the licence file is another licence.")
-    yield (
-        licensed(radio, None, evidence=(declared, found), conflicts=(clash,), why=clash.says),
-        undetermined(
-            radio,
-            "",
-            Doubt.CONFLICT,
-            (DISAGREE,),
-            next_step="Ask its authors, then record the answer in copyfair.toml.",
-        ),
-    )
+    yield _conflict("radio", "MIT", "LicenseRef-scancode-cooperative-non-violent-6.0")
+    yield _conflict("radio-old", "MIT", "LicenseRef-scancode-cooperative-non-violent-6.0")
     for name in ("nameless", "nameless-too"):
-        part = component(name, "0.0.1")
+        yield _unknown(component(name, "0.0.1"), "No licence is stated.")
+    for at in range(3):
+        # Only the lockfile and the component differ: one cause.
+        fair = component(f"@fair/tool-{at}", "2.0.0", way=("kaart-web", "a", "b", "c", "d", "e"))
+        found = evidence(
+            "FSL-1.1-MIT", "FSL-1.1-MIT", field=f"packages['node_modules/{fair.name}'].license", line=at + 20
+        )
         yield (
-            licensed(part),
+            licensed(fair, "FSL-1.1-MIT", evidence=(found,), why=f"Its metadata (…['{fair.name}']…) says FSL-1.1-MIT."),
             undetermined(
-                part,
-                "",
-                Doubt.UNKNOWN_LICENCE,
-                (NO_RULES,),
-                next_step="Find its licence and record it in copyfair.toml.",
+                fair, "FSL-1.1-MIT", Doubt.UNKNOWN_LICENCE, (WITHOUT_RULES,), next_step="Read it, then record it."
             ),
         )
-    vague = component("vague", "0.2.0")
-    bsd = evidence(
-        "BSD",
-        match=Match.AMBIGUOUS,
-        candidates=("BSD-2-Clause", "BSD-3-Clause"),
-        combine=Combine.UNDEFINED,
-        note="which BSD licence is not said",
-    )
-    yield (
-        licensed(
-            vague,
-            None,
-            evidence=(bsd,),
-            candidates=("BSD-2-Clause", "BSD-3-Clause"),
-            why="“BSD” may mean several licences.",
-        ),
-        undetermined(
-            vague, "", Doubt.UNKNOWN_LICENCE, (NO_RULES,), next_step="Find its licence and record it in copyfair.toml."
-        ),
-    )
+    yield from _vague()
     turned = component("turned", "1.0.0")
     text = evidence(
         "PEER PRODUCTION LICENSE with additions",
@@ -472,6 +434,7 @@ def _uncertain():
         field="",
         line=1,
         standing=Standing.FOUND,
+        is_text=True,
     )
     yield (
         licensed(turned, None, evidence=(text,), modified=("PPL",), why="Its licence text was changed."),
@@ -479,6 +442,81 @@ def _uncertain():
             turned, "", Doubt.MODIFIED_TEXT, (CHANGED,), next_step="Read the differences, then record the answer."
         ),
     )
+
+
+def _conflict(name, says, text):
+    part = component(name, "3.0.0")
+    folder = f"node_modules/{name}"
+    declared = evidence(says, says, file=f"{folder}/package.json", line=7)
+    found = evidence(
+        "Cooperative Non-Violent \x1b[1mPublic License",
+        text,
+        match=Match.TEXT,
+        file=f"{folder}/LICENSE",
+        field="",
+        line=1,
+        standing=Standing.FOUND,
+        is_text=True,
+    )
+    locked = evidence(says, says, line=12)
+    sentence = f"It states {says}, but the text in {folder}/LICENSE is that of {text}."
+    reason = Reason(license="", clause="", says=sentence, stance=Stance.EVIDENCE)
+    return (
+        licensed(
+            part,
+            None,
+            evidence=(declared, locked, found),
+            conflicts=(Conflict(one=declared, other=found, says=sentence),),
+            why=f"Its metadata ({folder}/package.json, license) says {says}.",
+        ),
+        undetermined(part, "", Doubt.CONFLICT, (reason,), next_step="Ask its authors, then record the answer."),
+    )
+
+
+def _unknown(part, why, **more):
+    reason = Reason(license="", clause="", says=why, stance=Stance.EVIDENCE)
+    step = "Find its licence and record it in copyfair.toml."
+    return (
+        licensed(part, None, why=why, **more),
+        undetermined(part, "", Doubt.UNKNOWN_LICENCE, (reason,), next_step=step),
+    )
+
+
+BSD = ("BSD-2-Clause", "BSD-3-Clause", "BSD-4-Clause", "0BSD")
+
+
+def _vague():
+    """Three that say only "BSD", in several spellings, and one that says more."""
+
+    def says(name, statement, *, line, match=Match.AMBIGUOUS, candidates=BSD, note="which is not said", **more):
+        file = f"lib/site-packages/{name}-0.2.0.dist-info/METADATA"
+        return evidence(statement, match=match, candidates=candidates, note=note, file=file, line=line, **more)
+
+    for name, spellings in {
+        "vague": ("BSD",),
+        "vaguer": ("License :: OSI Approved :: BSD License",),
+        "vaguest": ("BSD", "License :: OSI Approved :: BSD License"),
+    }.items():
+        given = [says(name, text, line=at, combine=Combine.UNDEFINED) for at, text in enumerate(spellings, 9)]
+        text = evidence(
+            "Copyright by somebody. Never for war.",
+            match=Match.UNKNOWN,
+            note="it is no licence text that we know, and it speaks of \u201cwar\u201d",
+            file=f"lib/site-packages/{name}-0.2.0.dist-info/LICENSE",
+            field="",
+            line=None,
+            standing=Standing.FOUND,
+            is_text=True,
+        )
+        shown = " and ".join(f"\u201c{text}\u201d" for text in spellings)
+        yield _unknown(
+            component(name, "0.2.0"),
+            f"It states {shown}, which is not a licence for certain.",
+            evidence=(*given, text) if name != "vague" else tuple(given),
+        )
+    dual = says("both-ways", "Dual License", line=4, match=Match.UNKNOWN, candidates=(), note="neither is named")
+    bsd = says("both-ways", "License :: OSI Approved :: BSD License", line=5)
+    yield _unknown(component("both-ways", "0.2.0"), "It states two things.", evidence=(dual, bsd))
 
 
 def _own():

@@ -62,6 +62,8 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
     yield from replaced
     if not isinstance(document, dict):
         raise Unreadable("bad-syntax", f"a lockfile is a JSON object, this is {shown(document)}")
+    if not any(field in document for field in ("lockfileVersion", "packages", "dependencies")):
+        raise Unreadable("bad-syntax", "it holds no lock: neither lockfileVersion nor packages nor dependencies")
     yield from _format_problems(entry, document)
     entries, is_old = _entries(document)
     links: dict[str, str] = {}

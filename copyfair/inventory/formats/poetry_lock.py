@@ -27,6 +27,8 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
         Unreadable: it cannot be read or is no TOML.
     """
     data = entry.toml()
+    if "metadata" not in data and "package" not in data:
+        raise Unreadable("bad-syntax", "it holds no lock: neither metadata nor a package")
     found: list[Locked] = []
     for package in packages(entry, data, "package"):
         if isinstance(package, Problem):

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from copyfair.inventory.entry import Entry
+from copyfair.inventory.entry import Entry, Unreadable
 from copyfair.inventory.formats import Format
 from copyfair.inventory.locks import Locked, Versions, named_tables, packages
 from copyfair.inventory.model import Depth, Found, Origin, Requirement, Scope
@@ -40,6 +40,8 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
         Unreadable: it cannot be read or is no TOML.
     """
     data = entry.toml()
+    if "version" not in data and "package" not in data:
+        raise Unreadable("bad-syntax", "it holds no lock: neither a version of the format nor a package")
     if data.get("version", _VERSION) != _VERSION:
         yield problem(entry, "unsupported", f"version {shown(data['version'])} of the format; version 1 is read")
         return
