@@ -49,9 +49,15 @@ class Row(NamedTuple):
     codes: tuple[int, ...] = (0,)
 
 
+ENV = {name: value for name, value in os.environ.items() if name not in ("PYTHONDONTWRITEBYTECODE", "VIRTUAL_ENV")}
+"""Of every measured process: as where a tool is installed, byte code is kept; `main` says where."""
+
+
 def cost_of(row: Row) -> Cost:
     with tempfile.TemporaryFile() as errors:
-        process = subprocess.Popen(row.command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=errors)
+        process = subprocess.Popen(
+            row.command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=errors, env=ENV
+        )
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode not in row.codes:
@@ -314,7 +320,8 @@ def library_row(name: str) -> None:
 def library(name: str, runs: int) -> Cost:
     costs = []
     for _ in range(runs):
-        printed = subprocess.run([sys.executable, __file__, "--row", name], check=True, capture_output=True).stdout
+        command = [sys.executable, __file__, "--row", name]
+        printed = subprocess.run(command, check=True, capture_output=True, env=ENV).stdout
         costs.append(Cost(*json.loads(printed)))
     return Cost(statistics.median(cost.cpu for cost in costs), max(cost.peak for cost in costs))
 
@@ -340,10 +347,11 @@ def main() -> None:
         library_row(given.row)
         return
     with tempfile.TemporaryDirectory() as folder:
+        ENV["PYTHONPYCACHEPREFIX"] = str(Path(folder) / "byte-code")
         rows = whole_processes(Path(folder), given)
         costs = medians(rows, max(1, given.runs))
-    named = [(row.name, cost) for row, cost in zip(rows, costs, strict=True)]
-    named += [(name, library(name, max(1, given.runs // 4))) for name in LIBRARY]
+        named = [(row.name, cost) for row, cost in zip(rows, costs, strict=True)]
+        named += [(name, library(name, max(1, given.runs // 4))) for name in LIBRARY]
     print(f"Python {sys.version.split()[0]}, {max(1, given.runs)} runs in turn, medians of user and system time\n")
     table(named, costs[0])
 

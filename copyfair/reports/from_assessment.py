@@ -13,6 +13,7 @@ from copyfair.reciprocity.model import Decision, Duty, DutyKind, Rung, Trigger, 
 from copyfair.reports import words
 from copyfair.reports.acts import Case, acts, question
 from copyfair.reports.bar import bar
+from copyfair.reports.granted import granted
 from copyfair.reports.headline import headline, judged
 from copyfair.reports.view import (
     DutyLine,
@@ -54,6 +55,7 @@ def view(assessment: Assessment) -> View:
         acts=tuple(acts(_cases(pairs), fees, {may.license for may in told})),
         who_may=told,
         rest=tuple(_rest(assessment.decisions)),
+        granted=tuple(granted(assessment.decisions)),
         bar=slices,
         bar_width=width,
         duties=tuple(duty_lines(duty for d in assessment.decisions for duty in d.duties)),

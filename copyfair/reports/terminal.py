@@ -319,6 +319,14 @@ def _rest(shown: View, *, verbose: bool) -> Iterator[Line]:
         left = len(tally.licences) - most
         more = f" and {number(left, 'other licence')}" if left > 0 else ""
         yield Line(1, f"{tally.count:,} {tally.verdict}:", named + more)
+    for clause in shown.granted:
+        yield Line(
+            1,
+            f"by {clause.cite}:",
+            f"{and_more(clause.labels, len(clause.labels) if verbose else _FOLD_ITEMS)}. {clause.says}",
+        )
+        if clause.facts:
+            yield Line(2, "facts:", "; ".join(clause.facts))
     if shown.duties:
         yield from _heading("Duties")
         yield from _duties(shown.duties, verbose=verbose)

@@ -236,6 +236,15 @@ class Tally(msgspec.Struct, frozen=True):
     licences: tuple[tuple[str, int], ...]
 
 
+class Granted(msgspec.Struct, frozen=True):
+    """A clause that makes components free to this user: which, why, and which components."""
+
+    cite: str
+    says: str
+    facts: tuple[str, ...]
+    labels: tuple[str, ...]
+
+
 class Slice(msgspec.Struct, frozen=True):
     """One piece of the bar of verdicts; `at` and `width` in units of `View.bar_width`."""
 
@@ -330,6 +339,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     acts: tuple[Act, ...]
     who_may: tuple[WhoMay, ...]
     rest: tuple[Tally, ...]
+    granted: tuple[Granted, ...]
     bar: tuple[Slice, ...]
     bar_width: int
     duties: tuple[DutyLine, ...]
