@@ -263,7 +263,8 @@ def _open_beside(one: Evidence, other: Evidence, mine: frozenset[str]) -> tuple[
 
 def _reserves(note: str) -> bool:
     return any(
-        word in note for word in ("reserved", "no rights", "no licence is granted", "fee may be due", "takes away")
+        word in note
+        for word in ("reserved", "no rights", "no licence is granted", "fee may be due", "takes away", "limit its use")
     )
 
 
@@ -344,6 +345,9 @@ def _against_texts(
     changed: list[str] = []
     for n in texts:
         expression = evidence[n].expression
+        if expression is None and base.expression and any(_reserves(r.note) for r in evidence[n].readings):
+            conflicts.append((first, n, _unread_limits(evidence[n], base.expression)))
+            continue
         changed.extend(_modified(evidence[n]))
         ids = _ids(expression) if expression else frozenset(_modified(evidence[n]))
         foreign = frozenset(i for i in ids if not _without_ending((i,)) & _without_ending(allowed))
@@ -360,6 +364,11 @@ def _against_texts(
 
 def _speaker(evidence: Sequence[Evidence], stated: Sequence[int], expression: Expression | None) -> int:
     return next((n for n in stated if evidence[n].expression == expression), stated[0])
+
+
+def _unread_limits(text: Evidence, stated: Expression) -> str:
+    where = text.claim.source.file
+    return f"It states {stated}, but the text in {where} is none that we know, and seems to limit its use."
 
 
 def _text_says(text: Evidence, base: _Settled, foreign: frozenset[str]) -> str:

@@ -379,7 +379,9 @@ def _hint(text: str) -> str:
         return "nothing is stated"
     if _POINTER.match(text):
         return "it points to a file instead of naming a licence"
-    return ""
+    from copyfair.licensing.texts import limits_use  # noqa: PLC0415 - only for what is no name
+
+    return "it seems to limit its use" if limits_use(text) else ""
 
 
 def _pasted(text: str, catalogue: Catalogue) -> Reading:

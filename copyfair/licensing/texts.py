@@ -18,7 +18,7 @@ from copyfair.licensing.catalogue import Catalogue, default_catalogue
 from copyfair.licensing.expression import single
 from copyfair.licensing.model import Match, Reading
 
-__all__ = ["fingerprints_of", "normalise", "read_text"]
+__all__ = ["fingerprints_of", "limits_use", "normalise", "read_text"]
 
 LONGEST = 400_000
 """No licence is longer, in characters; a longer text is not looked into."""
@@ -303,8 +303,46 @@ _RESTRICTING = (
 )
 
 
+_LIMITING = (
+    "academic purposes",
+    "academic use",
+    "annual revenue",
+    "commercial license",
+    "commercial use is",
+    "commons clause",
+    "educational purposes",
+    "evaluation only",
+    "evaluation purposes",
+    "evaluation use",
+    "for good not evil",
+    "for non commercial",
+    "gross revenue",
+    "internal use",
+    "military",
+    "non commercial purposes",
+    "non commercial use only",
+    "noncommercial purposes",
+    "noncommercial use",
+    "not for commercial",
+    "not use this software for commercial",
+    "personal use",
+    "research purposes only",
+    "without written permission",
+    "worker owned",
+)
+"""As above, but never in a licence that restricts nobody, nor in the texts people bundle with one."""
+
+
 def _warning(padded: str) -> str:
     """Say so when an unknown text may limit who uses it or what for."""
-    found = [phrase for phrase in _RESTRICTING if f" {phrase}" in padded]
+    limits = [phrase for phrase in _LIMITING if f" {phrase}" in padded]
+    found = [*limits, *(phrase for phrase in _RESTRICTING if f" {phrase}" in padded)]
+    seems = "seems to limit its use: it " if limits else ""
     words = ", ".join(f"“{phrase}”" for phrase in found[:4])
-    return f"it is no licence text that we know, and it speaks of {words}" if found else ""
+    return f"it is no licence text that we know, and it {seems}speaks of {words}" if found else ""
+
+
+def limits_use(statement: str) -> bool:
+    """A statement that is no name of a licence speaks of who may use the work or what for."""
+    padded = f" {' '.join(_WORD.findall(statement.lower().replace('licence', 'license')))} "
+    return any(f" {phrase}" in padded for phrase in (*_LIMITING, *_RESTRICTING))

@@ -125,6 +125,41 @@ def test_an_unknown_statement_beside_a_known_one_is_named():
     assert "“Frobnicate 7”" in found.why
 
 
+LIMITS = [
+    "MIT, for non-commercial use only",
+    "Free for personal use. Companies need a licence.",
+    "Commons Clause + MIT",
+    "BSD but not for military use",
+]
+
+
+@pytest.mark.parametrize("words", LIMITS)
+def test_an_unknown_statement_that_speaks_of_limits_is_never_passed_over(words):
+    found = settle(claim("MIT License", field="Classifier"), claim(words, field="License"))
+    assert outcome(found) == ("MIT", 1)
+    assert words in found.conflicts[0].says
+
+
+@pytest.mark.parametrize("primary", [True, False])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "This software is for academic use.",
+        "The grant is subject to the Commons Clause.",
+        "No use without written permission.",
+    ],
+)
+def test_an_unknown_text_that_speaks_of_limits_is_never_passed_over(words, primary):
+    found = settle(claim("MIT"), lies(words, primary=primary))
+    assert outcome(found) == ("MIT", 1)
+    assert "LICENSE is none that we know, and seems to limit its use" in found.conflicts[0].says
+
+
+def test_an_unknown_text_that_speaks_of_no_limit_is_no_conflict():
+    found = settle(claim("MIT"), lies("You may not use this file except in compliance with the licence."))
+    assert outcome(found) == ("MIT", 0)
+
+
 def test_an_unknown_statement_alone_stays_open():
     found = settle(claim("Frobnicate 7"))
     assert (found.expression, found.candidates) == (None, ())

@@ -138,14 +138,55 @@ def test_missing_settles_and_nothing_less_does(license_id: str, known: dict[str,
         assert not decided(license_id, filled).missing
 
 
+def sentences() -> dict[str, tuple[str, Any]]:
+    """What a change may say of one fact -> the fact and its value."""
+    found: dict[str, tuple[str, Any]] = {}
+    for name, about in vocabulary().items():
+        if about.type is FactType.YES_NO:
+            found |= {about.says: (name, True), about.says_not: (name, False)}
+        for value, meaning in about.values.items():
+            found[f"{about.says} {meaning}"] = (name, value)
+    found["the head count is below 100"] = ("head_count", 99)
+    found["the revenue is below 1,000,000.00 USD in money of 2019, moved by the price index us-cpi-u"] = (
+        "revenue",
+        Money.of(0, "USD"),
+    )
+    return found
+
+
+def understood(says: str) -> dict[str, Any]:
+    """The facts that a change supposes, read back from its sentence."""
+    given: dict[str, Any] = {}
+    while says:
+        sentence = max((known for known in SENTENCES if says.startswith(known)), key=len)
+        name, value = SENTENCES[sentence]
+        given[name] = value
+        says = says.removeprefix(sentence).removeprefix(" and ")
+    return given
+
+
+SENTENCES = sentences()
+
+
 @settings(deadline=None)
 @given(expressions(), facts())
 def test_a_change_is_true_when_tried(expression: str, known: dict[str, Fact]) -> None:
     decision = decided(expression, known)
-    for change in decision.changes:
-        assert change.verdict.free
     if decision.verdict is Verdict.UNDETERMINED or decision.verdict.free:
         assert not decision.changes
+    for change in decision.changes:
+        assert change.verdict.free
+        supposed = understood(change.says)
+        assert "kind" not in supposed
+        after = {name: Fact(name=name, value=value) for name, value in supposed.items()}
+        for name, fact in known.items():
+            try:
+                derive({**after, name: fact})
+            except InputError:
+                assert name != "kind", "nobody becomes somebody else to use a component"
+                continue
+            after.setdefault(name, fact)
+        assert decided(expression, after).verdict is change.verdict
 
 
 @settings(deadline=None)

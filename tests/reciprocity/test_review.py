@@ -13,6 +13,9 @@ from copyfair.actor.facts import Evidence, EvidenceKind, Fact
 from copyfair.actor.model import Actor, Use
 from copyfair.commons.model import Permission
 from copyfair.errors import InputError, RuleError
+from copyfair.inventory.model import Claim, Source, Standing
+from copyfair.licensing.model import Conflict
+from copyfair.licensing.model import Evidence as Claimed
 from copyfair.money import Money
 from copyfair.reciprocity.indices import indexed
 from copyfair.reciprocity.model import Doubt, Duty, DutyKind, Rung, Stance, Trigger, Verdict
@@ -140,6 +143,36 @@ def test_the_steward_may_answer_where_the_text_is_silent() -> None:
     no = decided("PPL", sole, COMMERCE, commons=[gears], theirs={"gears": {"ethical_enterprise": False}})
     assert (yes.verdict, yes.rung) == (Verdict.PERMITTED_WITH_DUTIES, Rung.STEWARD)
     assert (no.verdict, no.doubt, no.missing) == (Verdict.UNDETERMINED, Doubt.SILENT_TEXT, ())
+
+
+# ---------------------------------------------------------------- a choice of licences
+
+
+def test_no_fee_is_due_while_another_branch_may_be_free() -> None:
+    for expression in ("PPL OR CC-BY-NC-4.0", "CC-BY-NC-4.0 OR PPL"):
+        decision = decided(expression, COMPANY, commons=[commons()])
+        assert (decision.verdict, decision.worst, missing(decision)) == (
+            Verdict.UNDETERMINED,
+            Verdict.FEE_DUE,
+            ["commercial"],
+        )
+        assert decided(expression, COMPANY, COMMERCE, commons=[commons()]).verdict is Verdict.FEE_DUE
+        free = decided(expression, COMPANY, {"commercial": False}, commons=[commons()])
+        assert (free.verdict, free.chosen) == (Verdict.PERMITTED_WITH_DUTIES, "CC-BY-NC-4.0")
+
+
+def test_of_two_free_branches_the_one_that_asks_less_is_taken() -> None:
+    assert decided("GPL-3.0-only OR MIT").chosen == "MIT"
+    assert decided("MIT OR GPL-3.0-only").chosen == "MIT"
+    company = decided("PPL OR CC-BY-NC-SA-4.0", COMPANY, COMMERCE)
+    assert (company.verdict, company.chosen) == (Verdict.LICENCE_NEEDED, "CC-BY-NC-SA-4.0")
+
+
+def test_an_exception_that_nobody_reviewed_leaves_the_licence_unread() -> None:
+    assert decided("GPL-2.0-only WITH Classpath-exception-2.0").verdict.free
+    narrowed = decided("Apache-2.0 WITH AdditionRef-not-for-you")
+    assert (narrowed.verdict, narrowed.doubt) == (Verdict.UNDETERMINED, Doubt.UNKNOWN_LICENCE)
+    assert decided("PPL+", COMPANY, COMMERCE).verdict is Verdict.PROHIBITED
 
 
 # ---------------------------------------------------------------- reasons
@@ -366,6 +399,33 @@ def test_contradictory_facts_are_an_error(facts: dict[str, object], use: dict[st
 def test_a_fact_about_one_component_may_not_contradict_the_rest() -> None:
     with pytest.raises(InputError, match="contradict"):
         decided("PPL", {}, {"economic_advantage": False}, own={"commercial": True})
+
+
+# ---------------------------------------------------------------- facts about one component
+
+
+def test_a_fact_about_one_component_goes_before_that_about_the_use() -> None:
+    assert decided("CC-BY-NC-4.0", {}, COMMERCE, own={"commercial": False}).verdict.free
+    assert missing(decided("CC-BY-NC-4.0", {}, COMMERCE, own={"commercial": "unknown"})) == ["commercial"]
+
+
+def test_a_changed_text_is_never_judged_by_the_rules_of_the_original() -> None:
+    entry = msgspec.structs.replace(component(f"{THING}@1", "MIT"), modified=("MIT",), why="A line was added.")
+    (decision,) = decide([entry], Actor(), Use(), DAY)
+    assert (decision.verdict, decision.doubt) == (Verdict.UNDETERMINED, Doubt.MODIFIED_TEXT)
+    bought = Records(entitlements=(right(),))
+    (decision,) = decide([entry], Actor(), Use(), DAY, records=bought)
+    assert (decision.verdict, decision.rung) == (Verdict.PERMITTED_WITH_DUTIES, Rung.ENTITLEMENT)
+
+
+def test_statements_that_disagree_are_never_judged() -> None:
+    entry = component(f"{THING}@1", "MIT")
+    claim = Claim(statements=("MIT",), standing=Standing.DECLARED, source=Source(file="package.json"))
+    one = Claimed(claim=claim, readings=(), expression=entry.expression)
+    disagreeing = msgspec.structs.replace(entry, conflicts=(Conflict(one=one, other=one, says="They differ."),))
+    (decision,) = decide([disagreeing], Actor(), Use(), DAY)
+    assert (decision.verdict, decision.doubt) == (Verdict.UNDETERMINED, Doubt.CONFLICT)
+    assert decision.because[0].says == "They differ."
 
 
 # ---------------------------------------------------------------- rights on record
