@@ -30,7 +30,11 @@ def decisions(result: copyfair.Assessment) -> dict[str, Decision]:
 
 @pytest.fixture
 def monorepo(tmp_path: Path) -> Path:
-    write(tmp_path, "pyproject.toml", '[project]\nname = "hub"\nversion = "1"\nlicense = "MIT"\ndependencies = ["wheelwright"]\n')
+    write(
+        tmp_path,
+        "pyproject.toml",
+        '[project]\nname = "hub"\nversion = "1"\nlicense = "MIT"\ndependencies = ["wheelwright"]\n',
+    )
     lock = """version = 1
 [[package]]
 name = "hub"
@@ -51,8 +55,15 @@ source = { registry = "https://packages.example/simple" }
     write(tmp_path, ".venv/pyvenv.cfg", "home = /nowhere\n")
     distribution(tmp_path, "wheelwright", "2.0", "License-Expression: MIT", "Requires-Dist: spoke")
     distribution(tmp_path, "spoke", "3.1", "License-Expression: PPL")
-    write(tmp_path, "web/package.json", json.dumps({"name": "web", "version": "1.0.0", "license": "MIT", "dependencies": {"rim": "1.0.0"}}))
-    packages = {"": {"name": "web", "dependencies": {"rim": "1.0.0"}}, "node_modules/rim": {"version": "1.0.0", "license": "ISC"}}
+    write(
+        tmp_path,
+        "web/package.json",
+        json.dumps({"name": "web", "version": "1.0.0", "license": "MIT", "dependencies": {"rim": "1.0.0"}}),
+    )
+    packages = {
+        "": {"name": "web", "dependencies": {"rim": "1.0.0"}},
+        "node_modules/rim": {"version": "1.0.0", "license": "ISC"},
+    }
     write(tmp_path, "web/package-lock.json", json.dumps({"name": "web", "lockfileVersion": 3, "packages": packages}))
     write(tmp_path, "vendor/mapkit/LICENSE", "You may look at this, but do not touch it.\n")
     settings = """
@@ -140,7 +151,9 @@ until = 2026-12-31
 
 def test_declared_and_found_that_disagree(tmp_path: Path, corpora: Path) -> None:
     write(tmp_path, "package.json", json.dumps({"name": "app", "dependencies": {"quiet": "1.0.0"}}))
-    write(tmp_path, "node_modules/quiet/package.json", json.dumps({"name": "quiet", "version": "1.0.0", "license": "MIT"}))
+    write(
+        tmp_path, "node_modules/quiet/package.json", json.dumps({"name": "quiet", "version": "1.0.0", "license": "MIT"})
+    )
     write(tmp_path, "node_modules/quiet/LICENSE", (corpora / "licence-texts" / "ppl.txt").read_text("utf-8"))
     (decision,) = copyfair.assess(tmp_path, as_of=DAY).decisions
     assert (decision.verdict, decision.doubt) == (Verdict.UNDETERMINED, Doubt.CONFLICT)
@@ -154,7 +167,9 @@ def test_declared_and_found_that_disagree(tmp_path: Path, corpora: Path) -> None
 
 def test_a_restriction_slipped_into_a_text_is_never_clean(tmp_path: Path, corpora: Path) -> None:
     mit = (corpora / "spdx-license-texts" / "MIT.txt").read_text("utf-8")
-    changed = mit.replace("to deal in the Software without restriction", "to deal in the Software for non-commercial purposes only")
+    changed = mit.replace(
+        "to deal in the Software without restriction", "to deal in the Software for non-commercial purposes only"
+    )
     assert changed != mit
     write(tmp_path, "package.json", json.dumps({"name": "app", "dependencies": {"sly": "1.0.0"}}))
     write(tmp_path, "node_modules/sly/package.json", json.dumps({"name": "sly", "version": "1.0.0"}))

@@ -18,7 +18,9 @@ def readme() -> str:
     return path.read_text("utf-8")
 
 
-def test_the_library_examples_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_library_examples_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     blocks = re.findall(r"```python\n(.*?)```", readme(), re.DOTALL)
     assert len(blocks) == 2
     monkeypatch.chdir(ROOT)

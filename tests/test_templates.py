@@ -13,5 +13,8 @@ TEMPLATES = sorted(path.name for path in folder("templates").glob("*.j2"))
 @pytest.mark.parametrize("template", TEMPLATES)
 def test_every_template_has_an_expected_file(template: str) -> None:
     stage, ending, _ = template.split(".")
-    expected = {"report": HERE / "reports" / f"report.{ending}", "notice": HERE / "notices" / f"notice.expected.{ending}"}
+    expected = {
+        "report": HERE / "reports" / f"report.{ending}",
+        "notice": HERE / "notices" / f"notice.expected.{ending}",
+    }
     assert expected[stage].is_file()

@@ -7,10 +7,10 @@ from decimal import Decimal
 import msgspec
 
 from copyfair.actor.derive import derive
-from copyfair.actor.facts import About, Fact, Value, current, vocabulary
+from copyfair.actor.facts import About, Evidence, EvidenceKind, Fact, Value, current, vocabulary
 from copyfair.actor.model import Actor, Use
 from copyfair.commons.model import Commons
-from copyfair.inventory.model import Component, Origin
+from copyfair.inventory.model import Component, Depth, Origin
 from copyfair.licensing.catalogue import Catalogue, default_catalogue
 from copyfair.licensing.expression import Expression
 from copyfair.licensing.model import Licensed
@@ -69,6 +69,17 @@ def decide(
     return tuple(decider.decide(entry) for entry in licensed if entry.component.origin is Origin.THIRD_PARTY)
 
 
+def _depth(component: Component) -> dict[str, Fact]:
+    """What the dependency graph proves: that a component is installed directly.
+
+    That one comes in only through others does not say whose these others are, which some licences ask.
+    """
+    if component.depth is not Depth.DIRECT:
+        return {}
+    evidence = Evidence(kind=EvidenceKind.DERIVED, reference="the dependency graph")
+    return {"dependency_depth": Fact(name="dependency_depth", value="direct", evidence=evidence)}
+
+
 class _Ruling(msgspec.Struct, frozen=True):
     """A judgement in the words of a decision; the same for every component alike."""
 
@@ -115,7 +126,7 @@ class _Decider:
         return _claimed_twice(decision, rivals) if rivals and not decision.verdict.free else decision
 
     def _ruling(self, component: Component, expression: Expression, commons: Sequence[Commons]) -> _Ruling:
-        own = self.records.facts_about(component)
+        own = {**_depth(component), **self.records.facts_about(component)}
         key = (expression, tuple(entry.id for entry in commons), tuple(sorted(own.items())))
         if key not in self.rulings:
             self.rulings[key] = self._rule(expression, commons, own)

@@ -313,6 +313,7 @@ def _contradicts(values: dict[str, Any]) -> bool:
         or (individual and yes & {*private, "worker_owned", "profits_from_wage_labour", "for_profit_purpose"})
         or ("nonprofit" in yes and yes & {"profits_from_wage_labour", "for_profit_purpose"})
         or (organisation and yes & no)
+        or (yes & {"government", "educational_institution"} and "noncommercial_organisation" in no)
     )
 
 

@@ -177,7 +177,7 @@ def test_a_changed_ppl_is_a_modified_text(family):
 
 def test_the_second_coopcycle_text_is_not_the_first(family):
     found = read_text(family("CoopCycle-b.txt"))
-    assert (found.match, found.candidates) == (Match.MODIFIED_TEXT, ("LicenseRef-copyfair-CoopCycle",))
+    assert (found.match, found.candidates) == (Match.MODIFIED_TEXT, ("LicenseRef-copyfair-Coopyleft",))
 
 
 def test_clauses_decide_not_titles():

@@ -299,6 +299,60 @@ def test_a_rate_nobody_quotes_is_no_rate(rate: Decimal) -> None:
     assert missing(decision) == ["exchange rate EUR/USD"]
 
 
+@pytest.mark.parametrize(
+    ("comparison", "amount", "verdict"),
+    [
+        ("<", "999.99 USD", Verdict.PERMITTED_WITH_DUTIES),
+        ("<", "1000 USD", Verdict.PROHIBITED),
+        ("<=", "1000 USD", Verdict.PERMITTED_WITH_DUTIES),
+        ("<=", "1000.01 USD", Verdict.PROHIBITED),
+        (">", "1000 USD", Verdict.PROHIBITED),
+        (">=", "1000 USD", Verdict.PERMITTED_WITH_DUTIES),
+    ],
+)
+def test_money_at_its_limit(comparison: str, amount: str, verdict: Verdict) -> None:
+    gears = commons("gears", "PPL", f"revenue {comparison} money('1000 USD')", tariff=False)
+    assert decided("PPL", {**COMPANY, "revenue": amount}, COMMERCE, commons=[gears]).verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("comparison", "amount", "verdict"),
+    [
+        ("<", "98.99 USD", Verdict.PERMITTED_WITH_DUTIES),
+        ("<", "99 USD", Verdict.UNDETERMINED),
+        ("<=", "99 USD", Verdict.PERMITTED_WITH_DUTIES),
+        ("<", "113.99 USD", Verdict.UNDETERMINED),
+        ("<", "114 USD", Verdict.PROHIBITED),
+        ("<=", "114 USD", Verdict.UNDETERMINED),
+        ("<=", "114.01 USD", Verdict.PROHIBITED),
+    ],
+)
+def test_money_at_the_bounds_of_a_limit_that_is_not_on_record(comparison: str, amount: str, verdict: Verdict) -> None:
+    gears = commons("gears", "PPL", f"revenue {comparison} money('100 USD', 2024, 'us-cpi-u')", tariff=False)
+    revenue = {"value": amount, "year": 2025}
+    assert decided("PPL", {**COMPANY, "revenue": revenue}, COMMERCE, commons=[gears]).verdict is verdict
+
+
+def test_revenue_without_a_year_is_of_the_year_before() -> None:
+    small = {"kind": "organisation", "head_count": 3, "revenue": "1226991 USD"}
+    assert decided(SMALL, small, day=datetime.date(2025, 6, 1)).verdict.free
+    assert missing(decided(SMALL, small, day=datetime.date(2026, 6, 1))) == ["price index us-cpi-u for 2025"]
+
+
+def test_dates_that_cannot_be_are_not_reckoned_with() -> None:
+    never = commons("gears", "PPL", "as_of >= release_date + years(4) and as_of < release_date", tariff=False)
+    assert decided("PPL", COMPANY, COMMERCE, commons=[never]).verdict is Verdict.PROHIBITED
+    fresh = commons("gears", "PPL", "as_of >= release_date and as_of < release_date + years(4)", tariff=False)
+    assert missing(decided("PPL", COMPANY, COMMERCE, commons=[fresh])) == ["release_date"]
+
+
+def test_what_a_known_fact_rules_out_is_not_asked() -> None:
+    """Whoever lives on waged work is no person acting for themselves, whatever else they are."""
+    small = {"profits_from_wage_labour": True, "head_count": 3, "revenue": {"value": "5 USD", "year": 2024}}
+    assert decided(SMALL, small).verdict.free
+    assert missing(decided(SMALL, {**small, "profits_from_wage_labour": False})) == ["kind"]
+
+
 def test_limits_of_different_kinds_are_not_taken_to_be_in_order() -> None:
     """In 2025 a limit of 2019 may have moved above or below a fixed one: both orders are possible."""
     gears = commons(
