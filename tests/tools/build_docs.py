@@ -1,0 +1,137 @@
+"""Writes docs/facts.md and docs/licenses/: what the vocabulary and the licence files say, as pages to read.
+
+Run ``python tests/tools/build_docs.py``; a test says when the pages are behind.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from copyfair.actor.facts import FactInfo, implications, vocabulary
+from copyfair.licensing.catalogue import LicenseFile, RuleClause, default_catalogue
+from copyfair.reciprocity.conditions import atoms, parse_condition, say
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+
+
+def pages() -> dict[str, str]:
+    """Path below docs/ -> text of the page."""
+    files = default_catalogue().all()
+    found = {"facts.md": _text(_facts(files)), "licenses/README.md": _text(_index(files))}
+    return found | {f"licenses/{file.id}.md": _text(_licence(file)) for file in files}
+
+
+def _text(lines: Iterator[str]) -> str:
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _facts(files: tuple[LicenseFile, ...]) -> Iterator[str]:
+    users: dict[str, list[str]] = {}
+    for file in files:
+        for name in sorted(_used(file)):
+            users.setdefault(name, []).append(file.id)
+    yield "# Facts"
+    yield ""
+    yield "The closed vocabulary of rules and answers, in the order in which one would ask. Made from"
+    yield "`copyfair/actor/data/facts.toml` by `tests/tools/build_docs.py`."
+    for fact in vocabulary().values():
+        yield ""
+        yield f"## `{fact.name}`"
+        yield ""
+        yield from _fact(fact, users.get(fact.name, []))
+    yield ""
+    yield "## What follows by definition"
+    yield ""
+    for rule in implications():
+        among = " or ".join(_value(value) for value in rule.among)
+        yield f"- `{rule.fact}` = {among} means `{rule.then}` = {_value(rule.value)}: {rule.because}."
+
+
+def _value(value: bool | str) -> str:
+    return value if isinstance(value, str) else "yes" if value else "no"
+
+
+def _fact(fact: FactInfo, users: list[str]) -> Iterator[str]:
+    yield f"A {fact.type} fact about the {fact.about}. {fact.meaning}"
+    if fact.unit:
+        yield f"Counted in {fact.unit}."
+    yield ""
+    yield f"Asked as: {fact.ask}"
+    yield ""
+    for value, meaning in fact.values.items():
+        yield f"- `{value}`: {meaning}"
+    if fact.values:
+        yield ""
+    listed = ", ".join(f"[{name}](licenses/{name}.md)" for name in users)
+    if len(users) > 8:
+        listed = f"{len(users)} licences"
+    yield f"Used by: {listed or 'tariffs and permissions of commons only'}."
+
+
+def _used(file: LicenseFile) -> set[str]:
+    conditions = [clause.when for clause in (*file.bars, *file.silent, *file.grants)]
+    conditions += [duty.when for duty in file.duties if duty.when]
+    return {atom.fact for text in conditions for atom in atoms(parse_condition(text))}
+
+
+def _index(files: tuple[LicenseFile, ...]) -> Iterator[str]:
+    yield "# Licences with rules of their own"
+    yield ""
+    yield "One page a licence, made from `licenses/` by `tests/tools/build_docs.py`. Clauses are given in our own words; the"
+    yield "licence text decides."
+    yield ""
+    yield "| licence | family | in a sentence |"
+    yield "|---|---|---|"
+    for file in files:
+        yield f"| [{file.id}]({file.id}.md) | {file.family} | {file.summary} |"
+
+
+def _licence(file: LicenseFile) -> Iterator[str]:
+    yield f"# {file.name}"
+    yield ""
+    yield f"`{file.id}`, {file.family}. Text: {file.url}"
+    yield ""
+    yield file.summary
+    yield ""
+    yield f"Rules reviewed on {file.reviewed.on}: {file.reviewed.by}."
+    yield from _clauses("Who may not", file.bars)
+    yield from _clauses("What the text leaves open", file.silent)
+    yield from _clauses("Who may", file.grants)
+    yield from (
+        "",
+        "## Otherwise",
+        "",
+        f"**{file.otherwise.clause}** {file.otherwise.says} (`{file.otherwise.verdict}`)",
+    )
+    if file.sells:
+        yield from ("", f"**{file.sells.clause}** {file.sells.says}")
+    if file.duties:
+        yield from ("", "## Duties", "")
+    for duty in file.duties:
+        when = f" When: {say(parse_condition(duty.when))}." if duty.when else ""
+        yield f"- **{duty.clause}** {duty.says}{when}"
+    if file.notes:
+        yield from ("", "## Notes", "")
+    yield from (f"- {note}" for note in file.notes)
+
+
+def _clauses(title: str, clauses: tuple[RuleClause, ...]) -> Iterator[str]:
+    if clauses:
+        yield from ("", f"## {title}", "")
+    for clause in clauses:
+        yield f"- **{clause.clause}** {clause.says} Tested as: {say(parse_condition(clause.when))}."
+
+
+def main() -> None:
+    """Write every page and take away those of licences that are gone."""
+    made = pages()
+    for path in (DOCS / "licenses").glob("*.md"):
+        if f"licenses/{path.name}" not in made:
+            path.unlink()
+    for name, text in made.items():
+        target = DOCS / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, "utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()
