@@ -446,8 +446,9 @@ def test_contradictory_facts_are_an_error(facts: dict[str, object], use: dict[st
         read({"facts": facts, "use": use}, where="actor.toml", as_of=DAY)
     given = Actor(facts={name: Fact(name=name, value=value) for name, value in facts.items()})
     what = Use(facts={name: Fact(name=name, value=value) for name, value in use.items()})
-    with pytest.raises(InputError, match="contradict"):
-        decide([component("pkg:generic/thing@1", "PPL")], given, what, DAY)
+    for license_id in ("PPL", "MIT"):
+        with pytest.raises(InputError, match="contradict"):
+            decide([component("pkg:generic/thing@1", license_id)], given, what, DAY)
 
 
 def test_a_fact_about_one_component_may_not_contradict_the_rest() -> None:
@@ -580,6 +581,30 @@ def test_after_the_change_date_the_duties_are_those_of_the_change_licence() -> N
     assert _applies(duties, DutyKind.OTHER) is Trigger.YES
     unknown = decided("BUSL-1.1", {}, {"production_use": False, "distributes": True}).duties
     assert _applies(unknown, DutyKind.SAME_LICENCE) is Trigger.UNKNOWN
+
+
+def test_duties_are_told_wherever_the_use_may_be_free() -> None:
+    assert decided("PPL").duties
+    assert decided("PPL", {"kind": "sole-trader", "profits_from_wage_labour": False}, COMMERCE).duties
+    assert not decided("PPL", COMPANY, COMMERCE).duties
+
+
+def test_a_reason_says_what_a_derived_fact_follows_from() -> None:
+    decision = decided(
+        "LicenseRef-scancode-anti-capitalist-1.4",
+        {"government": True, "educational_institution": False, "law_enforcement_or_military": False},
+    )
+    used = {fact.name: fact for fact in decision.because[0].facts}
+    assert (decision.because[0].clause, used["kind"].value) == ("2", "organisation")
+    assert used["kind"].evidence.startswith("derived, follows from 'government'")
+
+
+def test_the_most_telling_question_comes_first() -> None:
+    """Whether it is used in commerce settles the matter for most; what follows only after a yes comes later."""
+    facts = {"kind": "organisation", "worker_owned": True, "employs_non_owners": False}
+    assert missing(decided("PPL", facts)) == ["commercial", "surplus"]
+    either = commons("gears", "PPL", "contributes or (coalition_member and ethical_enterprise)", tariff=False)
+    assert missing(decided("PPL", COMPANY, commons=[either]))[0] == "contributes"
 
 
 # ---------------------------------------------------------------- a hostile commons
