@@ -1,9 +1,12 @@
-"""Finds `licenses/` and `templates/`: beside the package in a checkout, inside it in a wheel."""
+"""Finds copyfair's own data: `licenses/`, `templates/` and the data files of each stage.
+
+The first two lie beside the package in a checkout and inside it in a wheel. By path and not by `importlib.resources`, whose import would be a twentieth of a check.
+"""
 
 from functools import cache
 from pathlib import Path
 
-__all__ = ["folder"]
+__all__ = ["folder", "package_file"]
 
 
 @cache
@@ -18,3 +21,8 @@ def folder(name: str) -> Path:
         if candidate.is_dir():
             return candidate
     raise FileNotFoundError(f"copyfair's folder {name!r} is missing: the installation is damaged")
+
+
+def package_file(path: str) -> Path:
+    """A data file or folder of the package itself, by its path below it (``actor/data/facts.toml``)."""
+    return Path(__file__).resolve().parent / path

