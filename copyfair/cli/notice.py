@@ -38,7 +38,7 @@ def command(*, format_: str, output: Path | None, **given: Any) -> None:
     notices = draw_up(assessment)
     if not notices:
         open_ = sum(not decision.verdict.free for decision in assessment.decisions)
-        rest = f"; {open_} components are not free for other reasons, see `copyfair check`" if open_ else ""
+        rest = f"; not free for other reasons: {open_}, see `copyfair check`" if open_ else ""
         click.echo(f"No fee is due under a tariff that was given, so there is no notice to draw up{rest}.", err=True)
         return
     for notice in notices:

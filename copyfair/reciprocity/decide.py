@@ -202,9 +202,9 @@ def _doubt_about_licence(licensed: Licensed) -> Doubt | None:
 
 
 _UNCERTAIN_STEPS = {
-    Doubt.CONFLICT: "Find out which statement is right and record it as [[component]] with `license` and `reason`.",
+    Doubt.CONFLICT: "Find out which statement is right and record it as [[component]] with its license and the reason.",
     Doubt.MODIFIED_TEXT: "Read the changed licence text; record what was agreed as [[entitlement]], or ask the licensor.",
-    Doubt.UNKNOWN_LICENCE: "Find out the licence and record it as [[component]] with `license` and `reason`.",
+    Doubt.UNKNOWN_LICENCE: "Find out the licence and record it as [[component]] with its license and the reason.",
 }
 
 
