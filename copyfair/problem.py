@@ -108,9 +108,9 @@ CODES: dict[str, CodeInfo] = {
         "Remove it or bring it up to date.",
     ),
     "symlink-outside": CodeInfo(
-        _W,
+        _E,
         "A symbolic link leads out of the scanned folder or in a circle; it was not followed.",
-        "Scan the place it leads to as well, if it belongs to the project.",
+        "Scan the place it leads to, or leave the link out with `exclude` in copyfair.toml.",
     ),
     "too-deep": CodeInfo(
         _E, "The file or folder is nested deeper than copyfair follows.", "Flatten it, or leave it out with `exclude`."

@@ -39,7 +39,8 @@ def assess(
     owed: dict[str, list[Decision]] = {}
     for decision in decisions:
         if decision.verdict is Verdict.FEE_DUE and decision.rung is Rung.FEE and decision.exemption is None:
-            owed.setdefault(decision.commons, []).append(decision)
+            for name in (decision.commons, *decision.also_due):
+                owed.setdefault(name, []).append(decision)
     unknown = sorted(set(owed) - set(by_id))
     if unknown:
         raise InputError(f"a fee is due to the commons {unknown[0]!r}, but its commons.toml was not given")

@@ -87,10 +87,7 @@ def _listing(root: Path, folder: PurePosixPath) -> Iterator[tuple[PurePosixPath,
             continue
         if entry.is_symlink():
             if not _leads_inside(root, path):
-                # Without a manifest a part of the answer is missing; without anything else, perhaps nothing.
-                code = "not-a-file" if _is_manifest(path) else "symlink-outside"
-                message = "the link leads out of the folder, nowhere, or in a circle"
-                yield Problem(code=code, where=str(path), message=message)
+                yield _unfollowed(root, path)
             continue
         yield path, entry.is_dir(follow_symlinks=False)
 
@@ -100,6 +97,19 @@ def _folder_formats(root: Path, path: PurePosixPath) -> Iterator[Match]:
         entry = Entry(root, path, format_name=found.name)
         if found.folder and found.matches(entry):
             yield entry, found
+
+
+def _unfollowed(root: Path, path: PurePosixPath) -> Problem:
+    """A link out of the folder hides what may belong in the answer; one that leads nowhere hides a manifest at most."""
+    if _is_manifest(path):
+        return Problem(
+            code="not-a-file", where=str(path), message="the link leads out of the folder, nowhere, or in a circle"
+        )
+    if os.path.exists(root / path):  # noqa: PTH110 - Path.exists raises on a circle
+        return Problem(
+            code="symlink-outside", where=str(path), message="the link leads out of the folder; it was not followed"
+        )
+    return Problem(code="missing-file", where=str(path), message="the link leads nowhere or in a circle")
 
 
 def _leads_inside(root: Path, path: PurePosixPath) -> bool:

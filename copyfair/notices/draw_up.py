@@ -81,7 +81,7 @@ def _decisions(fee: Fee, decisions: Iterable[Decision]) -> tuple[Decision, ...]:
         decision.component.purl: decision
         for decision in decisions
         if decision.component.purl in components
-        and decision.commons == fee.commons.id
+        and fee.commons.id in (decision.commons, *decision.also_due)
         and decision.verdict is Verdict.FEE_DUE
         and decision.rung is Rung.FEE
         and decision.exemption is None

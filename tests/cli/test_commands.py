@@ -496,7 +496,7 @@ EXPLAINED = [
     ("surplus", ["surplus: a choice fact about the actor", "all-to-worker-owners:", "Asked as:"]),
     ("bad-syntax", ["bad-syntax: error", "What to do:"]),
     ("facts", ["worker_owned  [actor, yes-no]", "commercial  [use, yes-no]"]),
-    ("problems", ["bad-syntax: error", "symlink-outside: warning"]),
+    ("problems", ["bad-syntax: error", "symlink-outside: error"]),
     ("exits", ["  64  prohibited"]),
     ("gearbox", ["gearbox 2.1.0 (pkg:npm/gearbox@2.1.0)", "path: shop > gearbox", "verdict: undetermined"]),
     ("pkg:npm/gearbox", ["gearbox 2.1.0 (pkg:npm/gearbox@2.1.0)"]),

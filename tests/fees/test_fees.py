@@ -8,14 +8,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from copyfair import component as licensed_component
+from copyfair import decide, describe
 from copyfair.actor.facts import Evidence, EvidenceKind, Fact
 from copyfair.actor.model import Actor, Party
+from copyfair.commons import load_text
 from copyfair.commons.model import Cap, CappedReturn, Cliff, Commons, Credit, Flat, Payee, PerHead, Share, Tariff
 from copyfair.errors import InputError
 from copyfair.fees import assess
 from copyfair.fees.model import Fee, FeeState
 from copyfair.inventory.model import Component, Depth, Origin, Scope
 from copyfair.money import Money
+from copyfair.reciprocity import Records
 from copyfair.reciprocity.model import Decision, Exemption, Reason, Rung, Stance, Verdict
 
 DAY = datetime.date(2026, 11, 22)
@@ -465,3 +469,36 @@ def test_a_sum_with_unknown_facts_holds_whatever_they_are(data):
         assert part.total == full.total
     else:
         assert part.missing
+
+
+def test_a_component_under_two_tariffs_owes_both() -> None:
+
+    def published(name: str, license_id: str, amount: str) -> Commons:
+        text = f"""
+id = "{name}"
+name = "{name}"
+license = "{license_id}"
+covers = ["pkg:npm/thing"]
+steward = {{ name = "Friends of {name}" }}
+payees = [{{ party = {{ name = "Friends of {name}" }} }}]
+[tariff]
+id = "{name}-1"
+currency = "EUR"
+clause = "1"
+says = "A flat fee."
+valid_from = 2026-01-01
+fees = [{{ kind = "flat", amount = "{amount}" }}]
+"""
+        return load_text(text, f"{name}.toml")
+
+    both = (published("gears", "PPL", "100 EUR"), published("maps", "CC-BY-NC-4.0", "30 EUR"))
+    day = datetime.date(2026, 11, 22)
+    actor, use = describe(
+        facts={"kind": "organisation", "privately_owned_and_managed": True, "profits_from_wage_labour": True},
+        use={"commercial": True},
+        as_of=day,
+    )
+    entry = licensed_component("pkg:npm/thing@1", "PPL AND CC-BY-NC-4.0")
+    decisions = decide([entry], actor, use, day, records=Records(commons=both))
+    fees = assess(decisions, both, actor, day)
+    assert [(fee.commons.id, str(fee.total)) for fee in fees] == [("gears", "100.00 EUR"), ("maps", "30.00 EUR")]
