@@ -64,23 +64,22 @@ def _fold_tags(found: list[Found]) -> list[Found]:
         if place.home is not None and place.origin is Origin.FIRST_PARTY and not place.weak
     }
     kept: list[Found] = []
-    tagged: dict[tuple[str, str], list[Found]] = {}
+    tagged: dict[tuple[str, tuple[str, ...]], list[Found]] = {}
     for place in found:
         if place.home is not None or not place.weak:
             kept.append(place)
             continue
         home = next((parent for parent in _parents(place.source.file) if parent in projects), ".")
-        tagged.setdefault((home, place.claims[0].statements[0]), []).append(place)
-    for (home, statement), files in sorted(tagged.items()):
+        tagged.setdefault((home, place.claims[0].statements), []).append(place)
+    for (home, statements), files in sorted(tagged.items()):
         project = projects.get(home)
         said = {text.casefold() for claim in project.claims for text in claim.statements} if project else set()
-        if project and statement.casefold() in said:
-            claim = msgspec.structs.replace(files[0].claims[0])
+        if project and {statement.casefold() for statement in statements} <= said:
             kept.append(
-                msgspec.structs.replace(project, claims=(claim,), requires=(), source=files[0].source, weak=True)
+                msgspec.structs.replace(project, claims=files[0].claims, requires=(), source=files[0].source, weak=True)
             )
         else:
-            kept.append(_tagged_files(statement, files))
+            kept.append(_tagged_files(" and ".join(statements), files))
     return kept
 
 

@@ -28,7 +28,6 @@ CURRENT = {
     "AGPL-3.0+": "AGPL-3.0-or-later",
     "BSD-2-Clause-FreeBSD": "BSD-2-Clause-Views",
     "BSD-2-Clause-NetBSD": "BSD-2-Clause",
-    "Net-SNMP": "Net-SNMP",
     "StandardML-NJ": "SMLNJ",
     "bzip2-1.0.5": "bzip2-1.0.6",
 }

@@ -162,3 +162,13 @@ def test_a_folder_named_by_nothing_but_a_licence_and_a_list_is_judged() -> None:
     licence = Found(purl="pkg:generic/x", name="x", source=Source(file="x/LICENSE"), home="x", weak=True)
     assert by_name([listed])["x"].origin is Origin.FIRST_PARTY
     assert by_name([listed, licence])["x"].origin is Origin.THIRD_PARTY
+
+
+def test_a_second_tag_in_a_file_is_not_lost_behind_the_first() -> None:
+    project = place("app", origin=Origin.FIRST_PARTY, home=".", claims=(claim("MIT"),))
+    both = Claim(statements=("MIT", "PPL"), source=Source(file="src/a.py"))
+    file = Found(purl="pkg:generic/a", name="src/a.py", source=Source(file="src/a.py"), claims=(both,), weak=True)
+    parts = by_name([project, tag("src/b.py", "MIT"), file])
+    assert set(parts) == {"app", "src/a.py"}
+    assert parts["src/a.py"].claims == (both,)
+    assert parts["src/a.py"].origin is Origin.THIRD_PARTY
