@@ -181,13 +181,6 @@ class Entry:
             raise Unreadable("bad-encoding", f"byte {error.start} is not UTF-8", line) from None
         return text.replace("\r\n", "\n").replace("\r", "\n")
 
-    def loose_text(self) -> str:
-        """The file as text whatever its encoding: for licence texts, where a lost accent costs nothing."""
-        try:
-            return self.data.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            return self.data.decode("latin-1")
-
     def json(self) -> Any:
         """The file as JSON.
 
