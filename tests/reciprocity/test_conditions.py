@@ -165,7 +165,7 @@ def test_a_strange_escape_warns_nobody() -> None:
         ),
         (
             "worker_owned and not (commercial and distributes)",
-            "it is owned by its workers, and (it is not so that the use is commercial, and copies are passed on)",
+            "it is owned by its workers, and it is not so that (the use is commercial, and copies are passed on)",
         ),
         ("kind == 'sole-trader'", "the actor is a person in business alone, perhaps through a company of their own"),
         (
