@@ -252,6 +252,7 @@ def _component(key: str, node: _Node) -> Component:
         paths=tuple(dict.fromkeys(node.paths)),
         claims=_claims(places),
         found_in=_sources(places),
+        rights=tuple(dict.fromkeys(right for place in places for right in place.rights)),
     )
 
 
