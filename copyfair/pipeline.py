@@ -36,7 +36,7 @@ def assess(
     licensed = licensing.identify(here, default_catalogue())
     decisions = reciprocity.decide(licensed, actor, use, as_of, records=records)
     owed = fees.assess(decisions, records.commons, actor, as_of)
-    stale = reciprocity.stale(records, here.third_party, as_of, where="copyfair.toml")
+    stale = reciprocity.stale(records, licensed, as_of, where="copyfair.toml")
     return Assessment(
         project=here.root,
         as_of=as_of,

@@ -12,10 +12,13 @@ from copyfair.actor.model import Actor, Use
 from copyfair.commons.model import Commons
 from copyfair.inventory.model import Component, Depth, Origin
 from copyfair.licensing.catalogue import Catalogue, default_catalogue
-from copyfair.licensing.expression import Expression
+from copyfair.licensing.expression import Expression, parse
 from copyfair.licensing.model import Licensed
 from copyfair.money import Money
+from copyfair.reciprocity.breaches import End, after_breach
 from copyfair.reciprocity.changes import changes
+from copyfair.reciprocity.choices import narrowed
+from copyfair.reciprocity.clauses import Clause, DutyRule
 from copyfair.reciprocity.conditions import about, atoms, commons_of, say
 from copyfair.reciprocity.judge import Judgement, judge, license_of
 from copyfair.reciprocity.model import (
@@ -34,7 +37,7 @@ from copyfair.reciprocity.model import (
     Verdict,
 )
 from copyfair.reciprocity.records import Records
-from copyfair.reciprocity.rules import Clause, DutyRule
+from copyfair.reciprocity.rules import Rulebook
 from copyfair.reciprocity.worlds import Known, Variable, close, simplify
 
 __all__ = ["decide"]
@@ -97,7 +100,8 @@ class _Decider:
     """Decides for one actor; remembers rulings, since most components share a licence."""
 
     def __init__(self, actor: Actor, use: Use, as_of: datetime.date, records: Records, catalogue: Catalogue) -> None:
-        self.actor, self.use, self.as_of, self.records, self.catalogue = actor, use, as_of, records, catalogue
+        self.actor, self.use, self.as_of, self.records = actor, use, as_of, records
+        self.book = Rulebook(catalogue, records.readings)
         self.rulings: dict[_Key, _Ruling] = {}
 
     def decide(self, licensed: Licensed) -> Decision:
@@ -106,7 +110,7 @@ class _Decider:
         if doubt is not None or licensed.expression is None:
             decision = _uncertain(licensed, doubt or Doubt.UNKNOWN_LICENCE)
         else:
-            decision = self._judged(component, licensed.expression)
+            decision = self._kept(self._chosen(component, licensed.expression))
         if decision.verdict.free:
             return decision
         right = self.records.entitlement_for(component, self.actor.party.name, self.as_of)
@@ -114,6 +118,26 @@ class _Decider:
             return _entitled(decision, right)
         exemption = self.records.exemption_for(component, self.as_of)
         return msgspec.structs.replace(decision, exemption=exemption, rung=Rung.EXCEPTION) if exemption else decision
+
+    def _chosen(self, component: Component, expression: Expression) -> Decision:
+        """The decision on the licence of an OR that was taken on record, if one was."""
+        choice = self.records.choice_for(component)
+        taken = narrowed(expression, parse(choice.take)) if choice else expression
+        decision = self._judged(component, taken)
+        if choice is None or taken == expression:
+            return decision
+        says = f"Of {expression}, {choice.take} was taken: {choice.reason}"
+        reason = Reason(license=str(expression), clause="", says=says, stance=Stance.RECORD)
+        return msgspec.structs.replace(decision, license=str(expression), because=(*decision.because, reason))
+
+    def _kept(self, decision: Decision) -> Decision:
+        """The decision with the breaches on record counted."""
+        breaches = self.records.breaches_of(decision.component, self.as_of) if decision.verdict.free else ()
+        if not breaches:
+            return decision
+        rules = {term.license: self.book.rules(term) for term in parse(decision.chosen).terms()}
+        ends = [End(license_id, found.termination if found else None) for license_id, found in rules.items()]
+        return after_breach(decision, breaches, ends, self.as_of)
 
     def _judged(self, component: Component, expression: Expression) -> Decision:
         """The ruling; where several commons with the same licence claim the component, only what holds without them."""
@@ -140,14 +164,14 @@ class _Decider:
         facts = {name: current(fact, self.as_of) for name, fact in facts.items()}
         given = Known(facts, self.actor.rates, self.as_of)
         known = Known(derive(facts), self.actor.rates, self.as_of)
-        judgement = judge(expression, known, commons, self.catalogue)
+        judgement = judge(expression, known, commons, self.book)
         closed_way = judgement.verdict in (Verdict.FEE_DUE, Verdict.LICENCE_NEEDED, Verdict.PROHIBITED)
         return _Ruling(
             judgement=judgement,
             because=tuple(_reason(clause, known, settled=judgement.doubt is None) for clause in judgement.because),
             duties=tuple(_duty(duty, known) for duty in dict.fromkeys(judgement.duties)) if judgement.best.free else (),
             missing=tuple(map(_missing, judgement.missing)),
-            changes=changes(expression, given, commons, self.catalogue) if closed_way else (),
+            changes=changes(expression, given, commons, self.book) if closed_way else (),
         )
 
 
@@ -187,7 +211,8 @@ def _next_step(judgement: Judgement) -> str:
     if judgement.doubt is Doubt.MISSING_FACT:
         return "Answer the question" + ("s" if len(judgement.missing) > 1 else "") + " named as missing."
     if judgement.doubt is Doubt.SILENT_TEXT:
-        return f"Ask {steward} how they read it and record the answer as [[entitlement]]."
+        choose = " or choose a reading as [[reading]]," if any(clause.reading for clause in judgement.because) else ""
+        return f"Ask {steward} how they read it,{choose} and record the answer as [[entitlement]]."
     if judgement.doubt is Doubt.UNKNOWN_LICENCE:
         return "Read the licence, then record what it allows as [[entitlement]], or replace the component."
     return ""
@@ -282,6 +307,7 @@ def _reason(clause: Clause, known: Known, *, settled: bool) -> Reason:
         says=clause.says,
         stance=clause.stance if certain or not settled else Stance.OPEN,
         condition=say(clause.when) if clause.when is not None else "",
+        reading=clause.reading,
         facts=tuple(_used(name, known) for name in dict.fromkeys(atom.fact for atom in clause.atoms)),
     )
 
@@ -304,13 +330,21 @@ def show(value: Value | Decimal) -> str:
 
 
 def _duty(duty: DutyRule, known: Known) -> Duty:
-    applies = Trigger.YES
-    if duty.when is not None:
+    applies = {True: Trigger.YES, False: Trigger.NO, None: Trigger.UNKNOWN}[duty.asked]
+    if duty.when is not None and applies is not Trigger.NO:
         closed, _ = close(atoms(duty.when), known)
         outcome = simplify(duty.when, closed)
-        applies = Trigger.UNKNOWN if not isinstance(outcome, bool) else Trigger.YES if outcome else Trigger.NO
-    when = say(duty.when) if duty.when is not None else ""
-    return Duty(kind=duty.kind, license=duty.license, says=duty.says, clause=duty.clause, when=when, applies=applies)
+        if outcome is not True:
+            applies = Trigger.NO if outcome is False else Trigger.UNKNOWN
+    return Duty(
+        kind=duty.kind,
+        license=duty.license,
+        says=duty.says,
+        clause=duty.clause,
+        when=say(duty.when) if duty.when is not None else "",
+        applies=applies,
+        reading=duty.reading,
+    )
 
 
 def _missing(variable: Variable) -> MissingFact:

@@ -138,6 +138,7 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
         stance: what it does here.
         condition: the condition it was tested by, as a sentence; empty where there is none.
         facts: the facts of that condition.
+        reading: for a place that the text leaves open: which reading of it was taken and why, or which there are.
     """
 
     license: str
@@ -146,6 +147,7 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
     stance: Stance
     condition: str = ""
     facts: tuple[UsedFact, ...] = ()
+    reading: str = ""
 
 
 class Duty(msgspec.Struct, frozen=True, kw_only=True):
@@ -158,6 +160,7 @@ class Duty(msgspec.Struct, frozen=True, kw_only=True):
         clause: where it stands.
         when: the uses that trigger it, as a sentence.
         applies: whether the use as described triggers it.
+        reading: as in `Reason`, for a duty that is disputed.
     """
 
     kind: DutyKind
@@ -166,6 +169,7 @@ class Duty(msgspec.Struct, frozen=True, kw_only=True):
     clause: str = ""
     when: str = ""
     applies: Trigger = Trigger.UNKNOWN
+    reading: str = ""
 
 
 class MissingFact(msgspec.Struct, frozen=True, kw_only=True):

@@ -206,7 +206,7 @@ def _reason(reason: Reason, decision: Decision) -> ReasonLine:
     return ReasonLine(
         cite(reason.license, reason.clause),
         words.NOTE if remark else stances[reason.stance],
-        cut(reason.says, LONG),
+        words.said(reason.says, reason.reading),
         cut(reason.condition, LONG),
         tuple(FactLine(cut(used.name), cut(used.value), cut(used.evidence)) for used in reason.facts),
     )

@@ -117,7 +117,7 @@ def duty_lines(duties: Iterable[Duty]) -> Iterator[DutyLine]:
     found: dict[tuple[DutyKind, str], list[Duty]] = defaultdict(list)
     for duty in duties:
         if duty.applies is not Trigger.NO:
-            found[duty.kind, duty.says].append(duty)
+            found[duty.kind, words.said(duty.says, duty.reading)].append(duty)
     kinds = list(words.DUTIES)
 
     def order(key: tuple[DutyKind, str]) -> tuple[bool, int, int, str]:
