@@ -6,6 +6,8 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import replace
+
 from copyfair import pipeline
 from copyfair.actor import load, read
 from copyfair.actor.load import component_facts
@@ -169,9 +171,11 @@ def records_of(
             parse_expression(choice.take)
         except ExpressionError as error:
             raise InputError(str(error), where=f"{where}: $.choice[{number}].take") from None
+    # A right without a licensee is that of the actor named beside it, whoever else is judged.
+    owner = str(settings.actor.get("name", ""))
     return Records(
         commons=tuple(every),
-        entitlements=settings.entitlement,
+        entitlements=tuple(replace(right, licensee=right.licensee or owner) for right in settings.entitlement),
         exemptions=settings.exception,
         facts=facts,
         readings=settings.reading,

@@ -10,6 +10,7 @@ from copyfair.inventory.model import Inventory
 from copyfair.licensing.model import Licensed
 from copyfair.problem import Problem
 from copyfair.reciprocity.model import Decision
+from copyfair.reciprocity.rights import Held
 
 __all__ = ["Assessment"]
 
@@ -27,6 +28,7 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True):
         use: what for.
         decisions: one for each third-party component, in inventory order.
         fees: one for each commons that something is owed to.
+        rights: every right of use on record or stated by a file, and what became of it.
         problems: everything that could not be read or decided, from all stages.
     """
 
@@ -40,3 +42,4 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True):
     decisions: tuple[Decision, ...]
     fees: tuple[Fee, ...]
     problems: tuple[Problem, ...]
+    rights: tuple[Held, ...] = ()

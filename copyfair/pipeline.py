@@ -36,7 +36,8 @@ def assess(
     licensed = licensing.identify(here, default_catalogue())
     decisions = reciprocity.decide(licensed, actor, use, as_of, records=records)
     owed = fees.assess(decisions, records.commons, actor, as_of)
-    stale = reciprocity.stale(records, licensed, as_of, where="copyfair.toml")
+    rights = reciprocity.held(decisions, records.entitlements, actor.party, as_of)
+    stale = reciprocity.stale(records, decisions, rights, as_of, where="copyfair.toml")
     return Assessment(
         project=here.root,
         as_of=as_of,
@@ -46,6 +47,7 @@ def assess(
         actor=actor,
         use=use,
         decisions=decisions,
+        rights=rights,
         fees=owed,
         problems=tuple(sorted({*here.problems, *stale})),
     )

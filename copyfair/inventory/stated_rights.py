@@ -118,7 +118,9 @@ def _types(listed: Any) -> tuple[RightType, ...]:
     return tuple(RightType(found) for found in as_list(listed))
 
 
-def _day(said: Mapping[str, Any], field: str, *, before: datetime.timedelta = datetime.timedelta()) -> datetime.date | None:
+def _day(
+    said: Mapping[str, Any], field: str, *, before: datetime.timedelta = datetime.timedelta()
+) -> datetime.date | None:
     value = said.get(field)
     if value is None:
         return None

@@ -2,6 +2,8 @@
 
 from copyfair.reciprocity.decide import decide
 from copyfair.reciprocity.model import Decision, Doubt, Reason, Rung, Stance, Verdict
-from copyfair.reciprocity.records import Records, stale
+from copyfair.reciprocity.records import Records
+from copyfair.reciprocity.rights import held
+from copyfair.reciprocity.stale import stale
 
-__all__ = ["Decision", "Doubt", "Reason", "Records", "Rung", "Stance", "Verdict", "decide", "stale"]
+__all__ = ["Decision", "Doubt", "Reason", "Records", "Rung", "Stance", "Verdict", "decide", "held", "stale"]
