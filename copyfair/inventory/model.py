@@ -123,7 +123,7 @@ class StatedRight(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         entitlement: what it says; a text is empty where it says nothing.
-        license: the licence it belongs to, as written there.
+        license: the licence it is a right under, as written there; empty for a right that is only put on record.
         source: where it stands.
         beside: other licences stand beside it, and nothing says that it replaces them.
     """

@@ -56,7 +56,7 @@ def read_rights(entry: Entry, purl: str, listed: Any, at: str) -> Iterator[State
             continue
         yield StatedRight(
             entitlement=right,
-            license=_name(holder),
+            license="" if is_record(item) else _name(holder),
             source=entry.source(field),
             beside=not is_record(item) and len(items) > 1,
         )
@@ -70,6 +70,8 @@ def _entitlement(purl: str, holder: Mapping[str, Any]) -> Entitlement:
     said, more = holder["licensing"], _properties(holder)
     if not isinstance(said, dict):
         raise _WrongError(f" is {shown(said)}")
+    if not _name(holder):
+        raise _WrongError(" belongs to no licence that has a name")
     names = {party: _party(said, party) for party in _PARTIES}
     order = as_text(said.get("purchaseOrder"))
     alt_ids = tuple(filter(None, map(as_text, as_list(said.get("altIds")))))
@@ -148,13 +150,8 @@ def _number(more: Mapping[str, str], field: str) -> int | None:
     return int(digits)
 
 
-def write_right(right: Entitlement, license_name: str) -> dict[str, Any]:
-    """A right as an entry of `licenses` in CycloneDX 1.6; `read_rights` reads the same right from it.
-
-    Args:
-        right: what is on record.
-        license_name: name of the licence that was granted.
-    """
+def write_right(right: Entitlement) -> dict[str, Any]:
+    """A right as an entry of `licenses` in CycloneDX 1.6; `read_rights` reads the same right from it."""
     parties = {party: {"organization": {"name": getattr(right, party)}} for party in _PARTIES if getattr(right, party)}
     licensing: dict[str, Any] = {
         "altIds": list(right.alt_ids),
@@ -174,7 +171,7 @@ def write_right(right: Entitlement, license_name: str) -> dict[str, Any]:
         _IN_USE: str(counted.in_use) if counted and counted.in_use is not None else "",
     }
     licence = {
-        "name": license_name,
+        "name": f"Right of use granted by {right.licensor}",
         "licensing": {key: value for key, value in licensing.items() if value},
         "properties": [{"name": name, "value": value} for name, value in properties.items() if value],
     }

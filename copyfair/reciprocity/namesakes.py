@@ -66,7 +66,7 @@ def agreed(sure: Decision, counted: Decision, purls: Sequence[str]) -> Decision:
     if (sure.verdict, sure.commons, sure.also_due) == (counted.verdict, counted.commons, counted.also_due):
         return sure
     name = sure.component.name
-    says = f"A record gives the name {says_which(name, purls)}. The verdict depends on it."
+    says = f"A record names only {name!r}, which may be {' or '.join(purls)}; the verdict depends on which is meant."
     ask = f"Which component is meant by the record for {name!r}: {' or '.join(purls)}?"
     which = MissingFact(
         name=f"component {name!r}", ask=ask, where="that record, with the package URL for the plain name"
@@ -77,7 +77,7 @@ def agreed(sure: Decision, counted: Decision, purls: Sequence[str]) -> Decision:
         worst=min((sure.worst, counted.worst), key=RANK.__getitem__),
         best=max((sure.best, counted.best), key=RANK.__getitem__),
         rung=Rung.OPEN,
-        because=(Reason(license=sure.license, clause="", says=says, stance=Stance.OPEN), *sure.because),
+        because=(Reason(license=sure.license, clause="", says=says, stance=Stance.EVIDENCE), *sure.because),
         doubt=Doubt.MISSING_FACT,
         missing=tuple(dict.fromkeys((which, *counted.missing, *sure.missing))),
         changes=(),

@@ -16,6 +16,8 @@ import msgspec
 from copyfair.actor.model import Party
 from copyfair.inventory.model import Component, StatedRight
 from copyfair.inventory.purl import matches
+from copyfair.licensing.catalogue import default_catalogue
+from copyfair.licensing.statements import read_statement
 from copyfair.reciprocity.model import (
     Decision,
     Doubt,
@@ -31,7 +33,7 @@ from copyfair.reciprocity.model import (
 )
 from copyfair.settings import Entitlement, RightType
 
-__all__ = ["Held", "HeldState", "Right", "Weighed", "held", "is_party", "rights_over", "weigh", "with_rights"]
+__all__ = ["Held", "HeldState", "Right", "Weighed", "held", "hint", "is_party", "rights_over", "weigh", "with_rights"]
 
 _COUNTED = frozenset(
     {
@@ -67,7 +69,7 @@ class Right(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         entitlement: what it says.
-        license: name of the licence granted; empty where it has none.
+        license: name of the licence granted, as a file has it; empty for a right on record.
         where: file and field that state it; empty for what the user put on record.
         beside: see `StatedRight`.
     """
@@ -139,7 +141,7 @@ def weigh(right: Right, party: Party, as_of: datetime.date) -> Weighed:
     if licensee and not is_party(licensee, party):
         whom = f"not to {party.name}" if party.name else "and the actor is not named"
         return Weighed(right=right, refusal=f"was granted to {licensee}, {whom}", others=True)
-    refusal = _out_of_time(right.entitlement, as_of) or _exceeded(right.entitlement) or _hint(right)
+    refusal = _out_of_time(right.entitlement, as_of) or _exceeded(right.entitlement) or hint(right)
     return Weighed(right=right, refusal=refusal, missing=() if refusal else tuple(_missing(right)))
 
 
@@ -178,8 +180,8 @@ def _exceeded(right: Entitlement) -> str:
     return f"covers {count.bought:,} {count.of}, and {count.in_use:,} are in use"
 
 
-def _hint(right: Right) -> str:
-    """Why a right that a file states may be no right of use; empty for what the user vouches for."""
+def hint(right: Right) -> str:
+    """Why a right that a file states may be no right of use, to follow "it"; empty for what the user vouches for."""
     said = right.entitlement
     if not right.where:
         return ""
@@ -187,11 +189,24 @@ def _hint(right: Right) -> str:
         return "does not say who granted it"
     if not said.licensee:
         return "does not say to whom it was granted"
+    if _public(right.license):
+        return f"is a right under {right.license}, whose own conditions stay"
     if right.beside:
         return "stands beside other licences, and nothing says that it replaces them"
     if not said.types:
         return "does not say of which type it is"
     return next((_LIMITED[kind] for kind in said.types if kind in _LIMITED), "")
+
+
+def _public(license_name: str) -> bool:
+    """It is, or may be, a licence that everybody gets, not one that was made for the licensee."""
+    if not license_name:
+        return False
+    reading = read_statement(license_name)
+    if reading.expression is None:
+        return bool(reading.candidates)
+    ids = [term.license for term in reading.expression.terms()]
+    return any(not name.startswith("LicenseRef-") or name in default_catalogue() for name in ids)
 
 
 def _missing(right: Right) -> Iterator[MissingFact]:
@@ -210,11 +225,9 @@ def _missing(right: Right) -> Iterator[MissingFact]:
 
 def _question(right: Right, field: str, ask: str, *, within: str = "") -> MissingFact:
     place = f"`{field}` in the `{within}`" if within else f"`{field}`"
-    return MissingFact(
-        name=f"{field} of {right.entitlement.reference}",
-        ask=ask,
-        where=f"{place} of its [[entitlement]] in copyfair.toml",
-    )
+    reference = right.entitlement.reference
+    its = f"an [[entitlement]] with the reference {reference!r}" if right.where else "its [[entitlement]]"
+    return MissingFact(name=f"{field} of {reference}", ask=ask, where=f"{place} of {its} in copyfair.toml")
 
 
 # ---------------------------------------------------------------- what that makes of a decision
@@ -232,7 +245,7 @@ def with_rights(decision: Decision, rights: Iterable[Right], party: Party, as_of
         return _entitled(decision, covering.right)
     may_cover = [one for one in weighed if one.missing]
     decision = _open(decision, may_cover) if may_cover else decision
-    told = tuple(_refused(decision, one) for one in weighed if one.refusal and not (one.others and one.right.where))
+    told = tuple(_refused(one) for one in weighed if one.refusal and not (one.others and one.right.where))
     return msgspec.structs.replace(decision, because=(*decision.because, *told)) if told else decision
 
 
@@ -249,7 +262,7 @@ def _entitled(decision: Decision, right: Right) -> Decision:
         worst=Verdict.PERMITTED_WITH_DUTIES,
         best=Verdict.PERMITTED_WITH_DUTIES,
         rung=Rung.ENTITLEMENT,
-        because=(_reason(decision, says, Stance.RECORD, tuple(_numbers(right))), *decision.because),
+        because=(_reason(right, says, _numbers(right)), *decision.because),
         doubt=None,
         duties=(Duty(kind=DutyKind.OTHER, license=decision.license, says=f"Keep to {terms}.", applies=Trigger.YES),),
         missing=(),
@@ -263,7 +276,7 @@ def _open(decision: Decision, rights: Sequence[Weighed]) -> Decision:
     """It depends on what nobody said about a right; the licence's own open questions stay."""
     asked = tuple(dict.fromkeys(fact for one in rights for fact in one.missing))
     told = tuple(
-        _reason(decision, f"Whether {_whole(one.right)} covers this is not known yet.", Stance.OPEN, _unknown(one))
+        _reason(one.right, f"Whether {_whole(one.right)} covers this is not known yet.", _unknown(one))
         for one in rights
     )
     return msgspec.structs.replace(
@@ -280,10 +293,10 @@ def _open(decision: Decision, rights: Sequence[Weighed]) -> Decision:
     )
 
 
-def _refused(decision: Decision, one: Weighed) -> Reason:
-    ends = "It counts if you record it as [[entitlement]]." if _hint(one.right) == one.refusal else ""
+def _refused(one: Weighed) -> Reason:
+    ends = "It counts if you record it as [[entitlement]]." if hint(one.right) == one.refusal else ""
     says = f"{_whole(one.right)} does not cover this: it {one.refusal}. {ends}".strip()
-    return _reason(decision, f"{says[0].upper()}{says[1:]}", Stance.RECORD, tuple(_numbers(one.right)))
+    return _reason(one.right, f"{says[0].upper()}{says[1:]}", _numbers(one.right))
 
 
 def _whole(right: Right) -> str:
@@ -296,8 +309,8 @@ def _to(right: Entitlement) -> str:
     return f" to {right.licensee}" if right.licensee else ""
 
 
-def _reason(decision: Decision, says: str, stance: Stance, facts: tuple[UsedFact, ...] = ()) -> Reason:
-    return Reason(license=decision.license, clause="", says=says, stance=stance, facts=facts)
+def _reason(right: Right, says: str, facts: Iterable[UsedFact]) -> Reason:
+    return Reason(license=right.entitlement.reference, clause="", says=says, stance=Stance.RECORD, facts=tuple(facts))
 
 
 def _numbers(right: Right) -> Iterator[UsedFact]:
@@ -307,8 +320,8 @@ def _numbers(right: Right) -> Iterator[UsedFact]:
         yield UsedFact(name="in_use", value=value, evidence=right.where or "copyfair.toml")
 
 
-def _unknown(one: Weighed) -> tuple[UsedFact, ...]:
-    return tuple(UsedFact(name=fact.name, value="unknown", evidence="") for fact in one.missing)
+def _unknown(one: Weighed) -> Iterator[UsedFact]:
+    return (UsedFact(name=fact.name, value="unknown", evidence="") for fact in one.missing)
 
 
 # ---------------------------------------------------------------- all of them, for a list
