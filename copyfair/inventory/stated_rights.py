@@ -42,6 +42,7 @@ def read_rights(entry: Entry, purl: str, listed: Any, at: str) -> Iterator[State
         at: the place of that list in the document.
     """
     items = as_list(listed)
+    several = sum(not is_record(item) for item in items) > 1
     for index, item in enumerate(items):
         value = as_dict(item)
         licence = as_dict(value.get("license"))
@@ -58,7 +59,7 @@ def read_rights(entry: Entry, purl: str, listed: Any, at: str) -> Iterator[State
             entitlement=right,
             license="" if is_record(item) else _name(holder),
             source=entry.source(field),
-            beside=not is_record(item) and len(items) > 1,
+            beside=several and not is_record(item),
         )
 
 

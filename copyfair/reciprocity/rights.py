@@ -295,7 +295,7 @@ def _open(decision: Decision, rights: Sequence[Weighed]) -> Decision:
 
 def _refused(one: Weighed) -> Reason:
     ends = "It counts if you record it as [[entitlement]]." if hint(one.right) == one.refusal else ""
-    says = f"{_whole(one.right)} does not cover this: it {one.refusal}. {ends}".strip()
+    says = f"{_whole(one.right)} does not cover this: it {one.refusal.rstrip('.')}. {ends}".strip()
     return _reason(one.right, f"{says[0].upper()}{says[1:]}", _numbers(one.right))
 
 
@@ -384,7 +384,7 @@ def held(
 
 def _held(weighed: Weighed, decisions: Sequence[Decision]) -> Held:
     covered = [d.component for d in decisions if weighed.covers and d.rung is Rung.ENTITLEMENT]
-    says = f"It {weighed.refusal}." if weighed.refusal else " ".join(fact.ask for fact in weighed.missing)
+    says = f"It {weighed.refusal.rstrip('.')}." if weighed.refusal else " ".join(fact.ask for fact in weighed.missing)
     if not decisions:
         state, says = HeldState.UNMATCHED, ""
     elif weighed.refusal:
