@@ -1,17 +1,21 @@
 """The stages in order. This is the whole program; everything else is a detail of one of its lines."""
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+
+import msgspec
 
 from copyfair import fees, inventory, licensing, reciprocity
 from copyfair.actor.model import Actor, Use
-from copyfair.assessment import Assessment
+from copyfair.assessment import Assessment, Comparison
 from copyfair.licensing.catalogue import default_catalogue
+from copyfair.licensing.model import third_party
+from copyfair.reciprocity.model import Doubt
 from copyfair.reciprocity.records import Records
 from copyfair.version import TOOL
 
-__all__ = ["assess"]
+__all__ = ["assess", "compare"]
 
 
 def assess(
@@ -35,9 +39,15 @@ def assess(
     here = inventory.read(root, name=name, exclude=exclude, environments=environments, watch=watch)
     licensed = licensing.identify(here, default_catalogue())
     decisions = reciprocity.decide(licensed, actor, use, as_of, records=records)
+    lacking = [
+        one
+        for one, decision in zip(third_party(licensed), decisions, strict=True)
+        if decision.needs_act and decision.doubt is Doubt.MISSING_FACT
+    ]
     owed = fees.assess(decisions, records.commons, actor, as_of)
     rights = reciprocity.held(decisions, records.entitlements, actor.party, as_of)
-    stale = reciprocity.stale(records, decisions, rights, as_of, where="copyfair.toml")
+    stale = reciprocity.stale(records, licensed, as_of, where="copyfair.toml")
+    outgrown = reciprocity.outgrown(records, decisions, rights, as_of, where="copyfair.toml")
     return Assessment(
         project=here.root,
         as_of=as_of,
@@ -49,5 +59,40 @@ def assess(
         decisions=decisions,
         rights=rights,
         fees=owed,
+        next_question=reciprocity.next_question(lacking, actor, use, as_of, records=records) if lacking else None,
+        outlook=reciprocity.outlook(licensed, actor, use, as_of, records=records),
+        problems=tuple(sorted({*here.problems, *stale, *outgrown})),
+    )
+
+
+def compare(
+    root: Path,
+    *,
+    actors: Mapping[str, tuple[Actor, Use]],
+    as_of: datetime.date,
+    records: Records | None = None,
+    name: str = "",
+    exclude: Sequence[str] = (),
+    environments: Sequence[Path] = (),
+    watch: Callable[[str], None] = lambda _path: None,
+) -> Comparison:
+    """Read a project once and judge it for several actors.
+
+    Raises:
+        InputError: what was given cannot be used.
+    """
+    records = records or Records()
+    here = inventory.read(root, name=name, exclude=exclude, environments=environments, watch=watch)
+    licensed = licensing.identify(here, default_catalogue())
+    stale = reciprocity.stale(records, licensed, as_of, where="copyfair.toml")
+    # Of several actors nobody can say which one a right belongs to that names no licensee.
+    named = tuple(right for right in records.entitlements if right.licensee)
+    records = msgspec.structs.replace(records, entitlements=named)
+    return Comparison(
+        project=here.root,
+        as_of=as_of,
+        tool=TOOL,
+        actors=tuple(actors),
+        lines=reciprocity.compare(licensed, actors, as_of, records=records),
         problems=tuple(sorted({*here.problems, *stale})),
     )

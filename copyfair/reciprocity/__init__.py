@@ -1,9 +1,29 @@
 """May this actor use this, under which clause, with which duties?"""
 
-from copyfair.reciprocity.decide import decide
-from copyfair.reciprocity.model import Decision, Doubt, Reason, Rung, Stance, Verdict
+from copyfair.reciprocity.compare import ComparedLine, compare
+from copyfair.reciprocity.decide import decide, next_question
+from copyfair.reciprocity.model import Decision, Doubt, NextQuestion, Outlook, Reason, Rung, Stance, Verdict
+from copyfair.reciprocity.outlook import outlook
 from copyfair.reciprocity.records import Records
 from copyfair.reciprocity.rights import held
-from copyfair.reciprocity.stale import stale
+from copyfair.reciprocity.stale import outgrown, stale
 
-__all__ = ["Decision", "Doubt", "Reason", "Records", "Rung", "Stance", "Verdict", "decide", "held", "stale"]
+__all__ = [
+    "ComparedLine",
+    "Decision",
+    "Doubt",
+    "NextQuestion",
+    "Outlook",
+    "Reason",
+    "Records",
+    "Rung",
+    "Stance",
+    "Verdict",
+    "compare",
+    "decide",
+    "held",
+    "next_question",
+    "outgrown",
+    "outlook",
+    "stale",
+]

@@ -17,6 +17,7 @@ from copyfair.reciprocity.rules import Rulebook, lapsed_tariff, permissions, tar
 from copyfair.reciprocity.worlds import (
     Known,
     TooManyWorldsError,
+    Unknown,
     Variable,
     World,
     close,
@@ -96,6 +97,7 @@ class Judgement(msgspec.Struct, frozen=True):
         missing: the unknowns that would settle it.
         commons: the commons whose permission or tariff decides, else one that has a say.
         also: other commons whose tariffs apply as well.
+        unknown: what may still be; only where facts are missing.
         cut_short: more unknowns than were tried; `missing` settles the verdict, but fewer facts may do.
     """
 
@@ -110,6 +112,7 @@ class Judgement(msgspec.Struct, frozen=True):
     missing: tuple[Variable, ...] = ()
     commons: Commons | None = None
     also: tuple[Commons, ...] = ()
+    unknown: Unknown | None = None
     cut_short: bool = False
 
 
@@ -135,7 +138,11 @@ def judge(expression: Expression, known: Known, commons: Sequence[Commons], book
     except TooManyWorldsError:
         return _bounded(expression, kept, known)
     branch = expression.fold(lambda term: _judge_term(cases[term], found), _both, _either)
-    return _conclude(branch, smallest(variables, found, [outcome.signature for outcome in branch.outcomes]))
+    signatures = [outcome.signature for outcome in branch.outcomes]
+    judgement = _conclude(branch, smallest(variables, found, signatures))
+    if judgement.doubt is not Doubt.MISSING_FACT:
+        return judgement
+    return msgspec.structs.replace(judgement, unknown=Unknown(variables, tuple(found), tuple(signatures)))
 
 
 def _bounded(expression: Expression, cases: Sequence[_Case], known: Known) -> Judgement:

@@ -42,12 +42,12 @@ _LONGEST_STATEMENT = 500
 
 
 def encode(assessment: Assessment) -> bytes:
-    """The report as JSON in UTF-8, two blanks of indent, a line feed at the end."""
+    """The report as JSON."""
     return to_json(document(assessment))
 
 
 def to_json(value: Any) -> bytes:
-    """Any value as JSON in UTF-8, laid out for people."""
+    """A document as JSON in UTF-8, two blanks of indent, a line feed at the end."""
     try:
         data = msgspec.json.encode(value)
     except UnicodeEncodeError:
@@ -67,6 +67,8 @@ def document(assessment: Assessment) -> Report:
         summary=_summary(assessment),
         components=tuple(_component(one, decision) for one, decision in judged(assessment)),
         fees=tuple(_fee(fee) for fee in assessment.fees),
+        next_question=assessment.next_question,
+        outlook=assessment.outlook,
         problems=tuple(
             Problem(code=p.code, severity=p.severity, where=p.where, message=p.message, todo=p.todo)
             for p in sorted(assessment.problems)

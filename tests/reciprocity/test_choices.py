@@ -3,8 +3,7 @@
 import pytest
 from reciprocity_sample import DAY, THING, decided
 
-from copyfair import component, decide
-from copyfair.actor.model import Actor, Use
+from copyfair import component
 from copyfair.licensing.expression import parse
 from copyfair.reciprocity.choices import narrowed
 from copyfair.reciprocity.model import Verdict
@@ -47,7 +46,6 @@ def test_without_a_choice_the_user_gets_the_better_one() -> None:
 
 @pytest.mark.parametrize(("take", "says"), [("ISC", "leaves no such choice"), ("MIT", None)])
 def test_a_choice_that_does_not_fit_is_reported(take: str, says: str | None) -> None:
-    records = Records(choices=(choice(take),))
-    decisions = decide([component(f"{THING}@1", "MIT OR PPL")], Actor(), Use(), DAY, records=records)
-    problems = list(stale(records, decisions, (), DAY, where="copyfair.toml"))
+    thing = component(f"{THING}@1", "MIT OR PPL")
+    problems = list(stale(Records(choices=(choice(take),)), [thing], DAY, where="copyfair.toml"))
     assert [says in problem.message for problem in problems] == ([True] if says else [])

@@ -11,7 +11,7 @@ from copyfair import component, decide
 from copyfair.actor import read
 from copyfair.actor.load import component_facts
 from copyfair.problem import Problem
-from copyfair.reciprocity import held, stale
+from copyfair.reciprocity import held, outgrown, stale
 from copyfair.reciprocity.model import Decision, Doubt, Rung, Verdict
 from copyfair.reciprocity.records import Records
 from copyfair.settings import Breach, Choice, Entitlement, Exemption
@@ -31,9 +31,14 @@ def judged(
 ) -> tuple[list[Decision], list[Problem]]:
     """Decisions about things with their licences, and what is to be said of the records."""
     actor, use = read({"facts": facts, "use": COMMERCE}, where="actor.toml", as_of=DAY)
-    decisions = decide([component(*thing) for thing in things], actor, use, DAY, records=records)
+    licensed = [component(*thing) for thing in things]
+    decisions = decide(licensed, actor, use, DAY, records=records)
     rights = held(decisions, records.entitlements, actor.party, DAY)
-    return list(decisions), sorted(stale(records, decisions, rights, DAY, where="copyfair.toml"))
+    problems = [
+        *stale(records, licensed, DAY, where="copyfair.toml"),
+        *outgrown(records, decisions, rights, DAY, where="copyfair.toml"),
+    ]
+    return list(decisions), sorted(problems)
 
 
 # ---------------------------------------------------------------- exceptions
