@@ -10,8 +10,8 @@ from copyfair.inventory.model import Component
 from copyfair.inventory.stated_rights import write_right
 from copyfair.reciprocity.rights import Held, HeldState, Right, hint
 from copyfair.reports import words
-from copyfair.reports.document import to_json
 from copyfair.reports.words import LONG, cut
+from copyfair.schema import to_json
 
 __all__ = ["as_cyclonedx", "as_lines"]
 
