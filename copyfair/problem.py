@@ -109,7 +109,7 @@ CODES: dict[str, CodeInfo] = {
     ),
     "stale-record": CodeInfo(
         _W,
-        "An entry of copyfair.toml (an entitlement, an exception, a commons) matched nothing or has run out.",
+        "An entry of copyfair.toml (an entitlement, an exception, a commons) matched nothing, has run out or does nothing.",
         "Remove it or bring it up to date.",
     ),
     "symlink-outside": CodeInfo(
