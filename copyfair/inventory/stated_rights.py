@@ -41,15 +41,12 @@ def read_rights(entry: Entry, purl: str, listed: Any, at: str) -> Iterator[State
         listed: the value of its `licenses`.
         at: the place of that list in the document.
     """
-    items = as_list(listed)
-    several = sum(not is_record(item) for item in items) > 1
-    for index, item in enumerate(items):
-        value = as_dict(item)
-        licence = as_dict(value.get("license"))
-        holder, place = (licence, f"{at}[{index}].license") if licence else (value, f"{at}[{index}]")
-        if holder.get("licensing") is None:
-            continue
-        field = f"{place}.licensing"
+    items = [as_dict(item) for item in as_list(listed)]
+    stated = [(index, item) for index, item in enumerate(items) if _holder(item).get("licensing") is not None]
+    several = bool(stated) and sum(not is_record(item) for item in items) > 1
+    for index, item in stated:
+        holder, record = _holder(item), is_record(item)
+        field = f"{at}[{index}].licensing" if holder is item else f"{at}[{index}].license.licensing"
         try:
             right = _entitlement(purl, holder)
         except _WrongError as wrong:
@@ -57,10 +54,15 @@ def read_rights(entry: Entry, purl: str, listed: Any, at: str) -> Iterator[State
             continue
         yield StatedRight(
             entitlement=right,
-            license="" if is_record(item) else _name(holder),
+            license="" if record else _name(holder),
             source=entry.source(field),
-            beside=several and not is_record(item),
+            beside=several and not record,
         )
+
+
+def _holder(item: dict[str, Any]) -> dict[str, Any]:
+    """What bears the name and the `licensing`: a licence, or since 1.7 an expression."""
+    return as_dict(item.get("license")) or item
 
 
 class _WrongError(ValueError):

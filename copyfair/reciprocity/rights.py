@@ -110,13 +110,15 @@ class Weighed(msgspec.Struct, frozen=True, kw_only=True):
 # ---------------------------------------------------------------- which rights there are
 
 
-def rights_over(component: Component, recorded: Iterable[Entitlement]) -> tuple[Right, ...]:
+def rights_over(component: Component, recorded: Sequence[Entitlement]) -> tuple[Right, ...]:
     """The rights about a component: those on record, then those its SBOM states.
 
     Args:
         component: what they must be about.
         recorded: what the user put on record; speaks for the same right in a file.
     """
+    if not recorded and not component.rights:
+        return ()
     own = [entry for entry in recorded if matches(entry.component, component.purl, component.name)]
     said = [stated for stated in component.rights if not any(_same(stated.entitlement, entry) for entry in own)]
     return (*(Right(entitlement=entry) for entry in own), *map(_stated, said))
@@ -240,6 +242,8 @@ def with_rights(decision: Decision, rights: Iterable[Right], party: Party, as_of
     others it is told why they do not, save those of somebody else that a file states.
     """
     weighed = [weigh(right, party, as_of) for right in rights]
+    if not weighed:
+        return decision
     covering = next((one for one in weighed if one.covers), None)
     if covering is not None:
         return _entitled(decision, covering.right)
