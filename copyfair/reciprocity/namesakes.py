@@ -10,6 +10,7 @@ from copyfair.problem import Problem
 from copyfair.reciprocity.judge import RANK
 from copyfair.reciprocity.model import Decision, Doubt, MissingFact, Reason, Rung, Stance, Verdict
 from copyfair.reciprocity.records import Records
+from copyfair.reciprocity.wording import answer
 
 __all__ = ["agreed", "namesakes", "rivals", "without"]
 
@@ -65,12 +66,15 @@ def agreed(sure: Decision, counted: Decision, purls: Sequence[str]) -> Decision:
     """
     if (sure.verdict, sure.commons, sure.also_due) == (counted.verdict, counted.commons, counted.also_due):
         return sure
+    if sure.verdict.free and counted.verdict.free:
+        return min(sure, counted, key=lambda decision: RANK[decision.verdict])
     name = sure.component.name
     says = f"A record names only {name!r}, which may be {' or '.join(purls)}; the verdict depends on which is meant."
     ask = f"Which component is meant by the record for {name!r}: {' or '.join(purls)}?"
     which = MissingFact(
         name=f"component {name!r}", ask=ask, where="that record, with the package URL for the plain name"
     )
+    missing = tuple(dict.fromkeys((which, *counted.missing, *sure.missing)))
     return msgspec.structs.replace(
         sure,
         verdict=Verdict.UNDETERMINED,
@@ -79,10 +83,10 @@ def agreed(sure: Decision, counted: Decision, purls: Sequence[str]) -> Decision:
         rung=Rung.OPEN,
         because=(Reason(license=sure.license, clause="", says=says, stance=Stance.EVIDENCE), *sure.because),
         doubt=Doubt.MISSING_FACT,
-        missing=tuple(dict.fromkeys((which, *counted.missing, *sure.missing))),
+        missing=missing,
         changes=(),
         also_due=(),
-        next_step="Answer the questions named as missing.",
+        next_step=answer(missing),
     )
 
 

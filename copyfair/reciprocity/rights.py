@@ -31,6 +31,7 @@ from copyfair.reciprocity.model import (
     UsedFact,
     Verdict,
 )
+from copyfair.reciprocity.wording import answer
 from copyfair.settings import Entitlement, RightType
 
 __all__ = ["Held", "HeldState", "Right", "Weighed", "held", "hint", "is_party", "rights_over", "weigh", "with_rights"]
@@ -156,13 +157,13 @@ def is_party(licensee: str, party: Party) -> bool:
 
 
 def _plain(name: str) -> str:
-    """A name without case, dots and commas: ``Acme, B.V.`` is ``ACME BV``, and nothing else is alike."""
-    folded = unicodedata.normalize("NFKC", name).casefold()
-    return " ".join(folded.replace(".", "").replace(",", " ").split())
+    """A name without case, dots and commas: ``Acme, B.V.`` is ``ACME BV``, and ``Weiss`` is not ``Weiß``."""
+    small = unicodedata.normalize("NFC", name).lower()
+    return " ".join(small.replace(".", "").replace(",", " ").split())
 
 
 def _number(text: str) -> str:
-    return "".join(char for char in unicodedata.normalize("NFKC", text).casefold() if char.isalnum())
+    return "".join(char for char in unicodedata.normalize("NFC", text).lower() if char.isalnum())
 
 
 def _out_of_time(right: Entitlement, as_of: datetime.date) -> str:
@@ -290,10 +291,10 @@ def _open(decision: Decision, rights: Sequence[Weighed]) -> Decision:
         rung=Rung.OPEN,
         because=(*told, *decision.because),
         doubt=Doubt.MISSING_FACT,
-        missing=(*asked, *decision.missing),
+        missing=asked + decision.missing,
         changes=(),
         also_due=(),
-        next_step="Answer the questions named as missing.",
+        next_step=answer(asked + decision.missing),
     )
 
 

@@ -13,6 +13,7 @@ from copyfair.actor.load import component_facts
 from copyfair.problem import Problem
 from copyfair.reciprocity import held, outgrown, stale
 from copyfair.reciprocity.model import Decision, Doubt, Rung, Verdict
+from copyfair.reciprocity.namesakes import agreed
 from copyfair.reciprocity.records import Records
 from copyfair.settings import Breach, Choice, Entitlement, Exemption
 
@@ -153,6 +154,12 @@ def test_what_makes_no_difference_is_settled() -> None:
     decisions, problems = judged(Records(entitlements=(bought("twin"),)), ("pkg:npm/twin@1", "MIT"), TWINS[1])
     assert [decision.verdict for decision in decisions] == [Verdict.PERMITTED_WITH_DUTIES, Verdict.UNDETERMINED]
     assert [problem.code for problem in problems] == ["ambiguous-record"]
+
+
+def test_of_two_free_answers_the_one_with_duties_holds() -> None:
+    plain, dutiful = decided("0BSD"), decided("MIT")
+    assert (plain.verdict, dutiful.verdict) == (Verdict.PERMITTED, Verdict.PERMITTED_WITH_DUTIES)
+    assert agreed(plain, dutiful, ("a", "b")) == agreed(dutiful, plain, ("a", "b")) == dutiful
 
 
 def test_an_exception_under_such_a_name_covers_neither() -> None:
