@@ -10,8 +10,8 @@ from copyfair.inventory.model import Inventory
 from copyfair.licensing.model import Licensed
 from copyfair.problem import Problem
 from copyfair.reciprocity.compare import ComparedLine
+from copyfair.reciprocity.holdings import Held
 from copyfair.reciprocity.model import Decision, NextQuestion, Outlook
-from copyfair.reciprocity.rights import Held
 
 __all__ = ["Assessment", "Comparison"]
 

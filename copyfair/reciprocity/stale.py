@@ -9,10 +9,10 @@ from copyfair.licensing.expression import parse
 from copyfair.licensing.model import Licensed, third_party
 from copyfair.problem import Problem
 from copyfair.reciprocity.choices import narrowed
+from copyfair.reciprocity.holdings import Held, HeldState
 from copyfair.reciprocity.model import Decision
 from copyfair.reciprocity.namesakes import namesakes, rivals
 from copyfair.reciprocity.records import Records, is_about, worse
-from copyfair.reciprocity.rights import Held, HeldState
 from copyfair.settings import Choice, Entitlement, Exemption
 
 __all__ = ["outgrown", "stale"]

@@ -8,7 +8,8 @@ import msgspec
 from copyfair.assessment import Assessment
 from copyfair.inventory.model import Component
 from copyfair.inventory.stated_rights import write_right
-from copyfair.reciprocity.rights import Held, HeldState, Right, hint
+from copyfair.reciprocity.holdings import Held, HeldState
+from copyfair.reciprocity.rights import Right, hint
 from copyfair.reports import words
 from copyfair.reports.words import LONG, cut
 from copyfair.schema import to_json

@@ -15,10 +15,11 @@ from copyfair.actor.model import Party
 from copyfair.errors import InputError
 from copyfair.inventory.model import Source, StatedRight
 from copyfair.reciprocity import held
+from copyfair.reciprocity.holdings import HeldState
 from copyfair.reciprocity.judge import RANK
 from copyfair.reciprocity.model import Decision, Doubt, Rung, Verdict
 from copyfair.reciprocity.records import Records
-from copyfair.reciprocity.rights import HeldState, Right, hint, is_party, rights_over, weigh, with_rights
+from copyfair.reciprocity.rights import Right, hint, is_party, rights_over, weigh, with_rights
 from copyfair.settings import Count, Entitlement, RightType, parse_settings
 
 US = Party(name="Cogs, B.V.", register="KvK 12.34.56-78", vat="NL001234567B01")
