@@ -149,7 +149,7 @@ def weigh(right: Right, party: Party, as_of: datetime.date) -> Weighed:
 
 def is_party(licensee: str, party: Party) -> bool:
     """A licensee is this party: by its name, register number or VAT number, punctuation and case apart."""
-    if party.name and _plain(licensee) == _plain(party.name) != "":
+    if _plain(licensee) == _plain(party.name) != "":
         return True
     number = _number(licensee)
     return any(char.isdigit() for char in number) and number in (_number(party.register), _number(party.vat))
@@ -202,8 +202,6 @@ def hint(right: Right) -> str:
 
 def _public(license_name: str) -> bool:
     """It is, or may be, a licence that everybody gets, not one that was made for the licensee."""
-    if not license_name:
-        return False
     reading = read_statement(license_name)
     if reading.expression is None:
         return bool(reading.candidates)
