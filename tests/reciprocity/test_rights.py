@@ -221,6 +221,13 @@ def test_a_right_that_an_sbom_states_frees_its_licensee_and_cites_the_place() ->
     )
 
 
+def test_a_right_without_an_end_or_a_licensee_says_neither() -> None:
+    decision = with_right(right())
+    assert decision.because[0].says == "Friends granted a right of use (PO-7)."
+    assert [duty.says for duty in decision.duties] == ["Keep to the terms of the right on record."]
+    assert (decision.worst, decision.best, decision.next_step) == (decision.verdict, decision.verdict, "")
+
+
 @pytest.mark.parametrize("name", ["Others", ""])
 def test_it_frees_nobody_else_and_is_not_even_told(name: str) -> None:
     decision = with_stated(stated(), name=name)
