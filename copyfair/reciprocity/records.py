@@ -10,11 +10,11 @@ from copyfair.commons import covers
 from copyfair.commons.model import Commons
 from copyfair.inventory.model import Component, Origin
 from copyfair.inventory.purl import matches
-from copyfair.licensing.expression import parse
+from copyfair.licensing.expression import Expression, parse
 from copyfair.licensing.model import Licensed
 from copyfair.problem import Problem
 from copyfair.reciprocity.choices import narrowed
-from copyfair.settings import Breach, Choice, Entitlement, Exemption, ReadingChoice
+from copyfair.settings import Breach, Choice, Combination, Entitlement, Exemption, ReadingChoice
 
 __all__ = ["Records", "stale"]
 
@@ -30,6 +30,8 @@ class Records(msgspec.Struct, frozen=True, kw_only=True):
         readings: how places that a licence leaves open are read.
         choices: which licence of an OR was taken.
         breaches: by component, in any order.
+        combinations: how components are combined with the project.
+        own_license: the licence under which the project goes out, where it was recorded.
     """
 
     commons: tuple[Commons, ...] = ()
@@ -39,6 +41,8 @@ class Records(msgspec.Struct, frozen=True, kw_only=True):
     readings: tuple[ReadingChoice, ...] = ()
     choices: tuple[Choice, ...] = ()
     breaches: tuple[Breach, ...] = ()
+    combinations: tuple[Combination, ...] = ()
+    own_license: Expression | None = None
 
     def commons_of(self, component: Component) -> tuple[Commons, ...]:
         """The commons that cover a component."""
@@ -56,6 +60,10 @@ class Records(msgspec.Struct, frozen=True, kw_only=True):
     def choice_for(self, component: Component) -> Choice | None:
         """The first licence choice on record for a component."""
         return next((choice for choice in self.choices if _about(choice.component, component)), None)
+
+    def combination_of(self, component: Component) -> Combination | None:
+        """The first record on how a component is combined with the project."""
+        return next((entry for entry in self.combinations if _about(entry.component, component)), None)
 
     def breaches_of(self, component: Component, as_of: datetime.date) -> tuple[Breach, ...]:
         """The breaches about a component that were noticed up to a day, first the oldest."""
@@ -101,6 +109,7 @@ def stale(records: Records, licensed: Iterable[Licensed], as_of: datetime.date, 
             yield problem(f"the exception for {exemption.component!r} ran out on {exemption.until}")
     recorded = [("choice", choice.component) for choice in records.choices]
     recorded += [("breach", breach.component) for breach in records.breaches]
+    recorded += [("combination", entry.component) for entry in records.combinations]
     for what, pattern in recorded:
         if not any(_about(pattern, component) for component in every):
             yield problem(f"the {what} for {pattern!r} matches no component")
