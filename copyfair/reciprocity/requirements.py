@@ -4,15 +4,15 @@ Unlike `judge`, which asks whether one actor passes, this says what anybody woul
 """
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from copyfair.actor.facts import About
+from copyfair.actor.facts import About, FactType
 from copyfair.reciprocity.clauses import Rules
-from copyfair.reciprocity.conditions import All, Condition, Either, Not, about, atoms
+from copyfair.reciprocity.conditions import All, Among, Condition, Either, Not, about, atoms
 from copyfair.reciprocity.model import Stance
-from copyfair.reciprocity.worlds import Known, TooManyWorldsError, satisfiable
+from copyfair.reciprocity.worlds import Known, TooManyWorldsError, Wish, satisfiable
 
-__all__ = ["both", "either", "implies", "negated", "required"]
+__all__ = ["about_component", "both", "either", "excluded", "implies", "negated", "required"]
 
 _NOTHING_KNOWN = Known({}, {}, datetime.date(2000, 1, 1))
 
@@ -25,10 +25,21 @@ def required(rules: Rules) -> Condition | bool:
 
 
 def negated(condition: Condition | None) -> Condition | bool:
-    """It does not hold; None: it always does."""
-    if condition is None:
-        return False
-    return condition.part if isinstance(condition, Not) else Not(condition)
+    """It does not hold, said of its single comparisons; None: a condition that always holds."""
+    match condition:
+        case None:
+            return False
+        case Not(part=part):
+            return part
+        case All(parts=parts):
+            return either([negated(part) for part in parts])
+        case Either(parts=parts):
+            return both([negated(part) for part in parts])
+        case Among(fact=fact, values=values) if about(fact).type is FactType.CHOICE:
+            others = tuple(value for value in sorted(about(fact).values) if value not in values)
+            return Among(fact, others) if 0 < len(others) <= len(values) else Not(condition)
+        case _:
+            return Not(condition)
 
 
 def both(parts: Iterable[Condition | bool]) -> Condition | bool:
@@ -61,15 +72,21 @@ def implies(one: Condition | bool, other: Condition | bool) -> bool:
     """
     if one == other:
         return True
-    if _about_component(one) and _about_component(other):
+    if about_component(one) and about_component(other):
         return False
+    return excluded([(one, True), (other, False)])
+
+
+def excluded(wishes: Sequence[Wish]) -> bool:
+    """It is certain that no case makes all of these come true; where there is too much to try, it is not."""
     try:
-        return not satisfiable([(one, True), (other, False)], _NOTHING_KNOWN)
+        return not satisfiable(wishes, _NOTHING_KNOWN)
     except TooManyWorldsError:
         return False
 
 
-def _about_component(condition: Condition | bool) -> bool:
+def about_component(condition: Condition | bool) -> bool:
+    """It asks for facts of one component."""
     return not isinstance(condition, bool) and any(
         about(atom.fact).about is About.COMPONENT for atom in atoms(condition)
     )
