@@ -24,15 +24,17 @@ if TYPE_CHECKING:
     from copyfair.errors import CopyfairError, InputError
     from copyfair.money import Money
     from copyfair.problem import Problem
-    from copyfair.reciprocity import Decision, Records, Verdict, decide
+    from copyfair.reciprocity import Decision, Downstream, Outbound, Records, Verdict, decide, downstream, outbound
 
 __all__ = [
     "Actor",
     "Assessment",
     "CopyfairError",
     "Decision",
+    "Downstream",
     "InputError",
     "Money",
+    "Outbound",
     "Problem",
     "Records",
     "Use",
@@ -42,6 +44,8 @@ __all__ = [
     "component",
     "decide",
     "describe",
+    "downstream",
+    "outbound",
 ]
 
 __version__ = VERSION
@@ -51,8 +55,10 @@ _HOMES = {
     "Assessment": "copyfair.assessment",
     "CopyfairError": "copyfair.errors",
     "Decision": "copyfair.reciprocity",
+    "Downstream": "copyfair.reciprocity",
     "InputError": "copyfair.errors",
     "Money": "copyfair.money",
+    "Outbound": "copyfair.reciprocity",
     "Problem": "copyfair.problem",
     "Records": "copyfair.reciprocity",
     "Use": "copyfair.actor.model",
@@ -61,6 +67,8 @@ _HOMES = {
     "component": "copyfair.api",
     "decide": "copyfair.reciprocity",
     "describe": "copyfair.api",
+    "downstream": "copyfair.reciprocity",
+    "outbound": "copyfair.reciprocity",
 }
 
 

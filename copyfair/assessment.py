@@ -9,6 +9,8 @@ from copyfair.fees.model import Fee
 from copyfair.inventory.model import Inventory
 from copyfair.licensing.model import Licensed
 from copyfair.problem import Problem
+from copyfair.reciprocity.combination_model import Outbound
+from copyfair.reciprocity.downstream_model import Downstream
 from copyfair.reciprocity.model import Decision
 
 __all__ = ["Assessment"]
@@ -28,6 +30,8 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True):
         decisions: one for each third-party component, in inventory order.
         fees: one for each commons that something is owed to.
         problems: everything that could not be read or decided, from all stages.
+        outbound: which components conflict with the project's own licence, if it is passed on.
+        downstream: what whoever it is passed on to has to be and do.
     """
 
     project: str
@@ -40,3 +44,5 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True):
     decisions: tuple[Decision, ...]
     fees: tuple[Fee, ...]
     problems: tuple[Problem, ...]
+    outbound: Outbound = Outbound()
+    downstream: Downstream = Downstream()

@@ -48,4 +48,6 @@ def assess(
         decisions=decisions,
         fees=owed,
         problems=tuple(sorted({*here.problems, *stale})),
+        outbound=reciprocity.outbound(licensed, actor, use, as_of, records=records),
+        downstream=reciprocity.downstream(licensed, as_of, records=records),
     )

@@ -36,19 +36,23 @@ from copyfair.reports.contract import (
 )
 from copyfair.reports.headline import judged
 
-__all__ = ["document", "encode"]
+__all__ = ["as_json", "document", "encode"]
 
 _LONGEST_STATEMENT = 500
 
 
 def encode(assessment: Assessment) -> bytes:
     """The report as JSON in UTF-8, two blanks of indent, a line feed at the end."""
-    report = document(assessment)
+    return as_json(document(assessment))
+
+
+def as_json(value: msgspec.Struct) -> bytes:
+    """A document as JSON in UTF-8, two blanks of indent, a line feed at the end."""
     try:
-        data = msgspec.json.encode(report)
+        data = msgspec.json.encode(value)
     except UnicodeEncodeError:
         # Half a surrogate pair: a file name that is not UTF-8, or a broken escape. JSON cannot hold it.
-        data = msgspec.json.encode(_whole(msgspec.to_builtins(report)))
+        data = msgspec.json.encode(_whole(msgspec.to_builtins(value)))
     return msgspec.json.format(data, indent=2) + b"\n"
 
 
