@@ -19,16 +19,28 @@ from copyfair.version import VERSION
 
 if TYPE_CHECKING:
     from copyfair.actor.model import Actor, Use
-    from copyfair.api import assess, component, describe
-    from copyfair.assessment import Assessment
+    from copyfair.api import assess, compare, component, describe
+    from copyfair.assessment import Assessment, Comparison
     from copyfair.errors import CopyfairError, InputError
     from copyfair.money import Money
     from copyfair.problem import Problem
-    from copyfair.reciprocity import Decision, Downstream, Outbound, Records, Verdict, decide, downstream, outbound
+    from copyfair.reciprocity import (
+        Decision,
+        Downstream,
+        Outbound,
+        Records,
+        Verdict,
+        decide,
+        downstream,
+        next_question,
+        outbound,
+        outlook,
+    )
 
 __all__ = [
     "Actor",
     "Assessment",
+    "Comparison",
     "CopyfairError",
     "Decision",
     "Downstream",
@@ -41,11 +53,14 @@ __all__ = [
     "Verdict",
     "__version__",
     "assess",
+    "compare",
     "component",
     "decide",
     "describe",
     "downstream",
+    "next_question",
     "outbound",
+    "outlook",
 ]
 
 __version__ = VERSION
@@ -53,6 +68,7 @@ __version__ = VERSION
 _HOMES = {
     "Actor": "copyfair.actor.model",
     "Assessment": "copyfair.assessment",
+    "Comparison": "copyfair.assessment",
     "CopyfairError": "copyfair.errors",
     "Decision": "copyfair.reciprocity",
     "Downstream": "copyfair.reciprocity",
@@ -64,11 +80,14 @@ _HOMES = {
     "Use": "copyfair.actor.model",
     "Verdict": "copyfair.reciprocity",
     "assess": "copyfair.api",
+    "compare": "copyfair.api",
     "component": "copyfair.api",
     "decide": "copyfair.reciprocity",
     "describe": "copyfair.api",
     "downstream": "copyfair.reciprocity",
+    "next_question": "copyfair.reciprocity",
     "outbound": "copyfair.reciprocity",
+    "outlook": "copyfair.reciprocity",
 }
 
 

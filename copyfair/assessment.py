@@ -1,4 +1,4 @@
-"""Everything that was found about one project on one day; the one object that every report is made of."""
+"""Everything that was found about one project on one day; the objects that every report is made of."""
 
 import datetime
 
@@ -10,10 +10,11 @@ from copyfair.inventory.model import Inventory
 from copyfair.licensing.model import Licensed
 from copyfair.problem import Problem
 from copyfair.reciprocity.combination_model import Outbound
+from copyfair.reciprocity.compare import ComparedLine
 from copyfair.reciprocity.downstream_model import Downstream
-from copyfair.reciprocity.model import Decision
+from copyfair.reciprocity.model import Decision, NextQuestion, Outlook
 
-__all__ = ["Assessment"]
+__all__ = ["Assessment", "Comparison"]
 
 
 class Assessment(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,6 +30,8 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True):
         use: what for.
         decisions: one for each third-party component, in inventory order.
         fees: one for each commons that something is owed to.
+        next_question: the fact whose answer would settle most of what is open; None where no fact is missing.
+        outlook: what changes by itself within a year.
         problems: everything that could not be read or decided, from all stages.
         outbound: which components conflict with the project's own licence, if it is passed on.
         downstream: what whoever it is passed on to has to be and do.
@@ -43,6 +46,25 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True):
     use: Use
     decisions: tuple[Decision, ...]
     fees: tuple[Fee, ...]
+    outlook: Outlook
     problems: tuple[Problem, ...]
+    next_question: NextQuestion | None = None
     outbound: Outbound = Outbound()
     downstream: Downstream = Downstream()
+
+
+class Comparison(msgspec.Struct, frozen=True, kw_only=True):
+    """The result of a comparison: one project, several actors.
+
+    Attributes:
+        project, as_of, tool, problems: as in `Assessment`.
+        actors: their names, in the order of the cells.
+        lines: components that come to the same for every actor.
+    """
+
+    project: str
+    as_of: datetime.date
+    tool: str
+    actors: tuple[str, ...]
+    lines: tuple[ComparedLine, ...]
+    problems: tuple[Problem, ...]

@@ -2,25 +2,33 @@
 
 from copyfair.reciprocity.combination import outbound
 from copyfair.reciprocity.combination_model import Fit, Outbound
-from copyfair.reciprocity.decide import decide
+from copyfair.reciprocity.compare import ComparedLine, compare
+from copyfair.reciprocity.decide import decide, next_question
 from copyfair.reciprocity.downstream import downstream
 from copyfair.reciprocity.downstream_model import Downstream
-from copyfair.reciprocity.model import Decision, Doubt, Reason, Rung, Stance, Verdict
+from copyfair.reciprocity.model import Decision, Doubt, NextQuestion, Outlook, Reason, Rung, Stance, Verdict
+from copyfair.reciprocity.outlook import outlook
 from copyfair.reciprocity.records import Records, stale
 
 __all__ = [
+    "ComparedLine",
     "Decision",
     "Doubt",
     "Downstream",
     "Fit",
+    "NextQuestion",
     "Outbound",
+    "Outlook",
     "Reason",
     "Records",
     "Rung",
     "Stance",
     "Verdict",
+    "compare",
     "decide",
     "downstream",
+    "next_question",
     "outbound",
+    "outlook",
     "stale",
 ]

@@ -13,10 +13,10 @@ import msgspec
 
 from copyfair.actor.facts import Evidence, EvidenceKind, Fact, current
 from copyfair.actor.model import Actor, Use
-from copyfair.inventory.model import Component, Origin
+from copyfair.inventory.model import Component
 from copyfair.licensing.catalogue import Catalogue, default_catalogue
 from copyfair.licensing.expression import Expression, Term
-from copyfair.licensing.model import Licensed
+from copyfair.licensing.model import Licensed, third_party
 from copyfair.reciprocity.combination_model import Finding, Fit, How, Outbound, Own, Pair, best, worst
 from copyfair.reciprocity.combination_owners import Owner, owners, owners_of
 from copyfair.reciprocity.combination_pairs import Bench
@@ -75,7 +75,7 @@ class _Check:
 
     def run(self, licensed: Sequence[Licensed]) -> Outbound:
         own = owners(licensed, self.records.own_license)
-        third = [entry for entry in licensed if entry.component.origin is Origin.THIRD_PARTY]
+        third = third_party(licensed)
         pairs = [(entry, owner) for entry in third for owner in owners_of(entry.component, own)]
         every = [*(owner.expression for owner in own), *(entry.expression for entry in third)]
         expressions = [expression for expression in dict.fromkeys(every) if expression is not None]

@@ -6,10 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 import msgspec
 
 from copyfair.actor.facts import Fact, current
-from copyfair.inventory.model import Origin
 from copyfair.licensing.catalogue import Catalogue, default_catalogue
 from copyfair.licensing.expression import Expression, Term
-from copyfair.licensing.model import Licensed
+from copyfair.licensing.model import Licensed, third_party
 from copyfair.reciprocity.clauses import DutyRule, Rules
 from copyfair.reciprocity.combination_owners import owners
 from copyfair.reciprocity.conditions import All, Condition, atoms, say
@@ -55,28 +54,18 @@ def downstream(
         records: how components are combined, licences chosen, facts about components.
         catalogue: the licences; by default those that come with copyfair.
     """
+    every = tuple(licensed)
     count = _Count(as_of, records or Records(), catalogue or default_catalogue())
-    for name, expression, own, why in _shipped(tuple(licensed), count.records):
-        count.add(name, expression, own, why)
-    left_out = tuple(one.component.purl for one in licensed if _left_out(one, count.records))
-    return count.result(left_out)
-
-
-def _left_out(one: Licensed, records: Records) -> bool:
-    return one.component.origin is Origin.THIRD_PARTY and records.how(one.component)[0] is How.TOOL
-
-
-_Row = tuple[str, Expression | None, Mapping[str, Fact], str]
-
-
-def _shipped(licensed: Sequence[Licensed], records: Records) -> Iterable[_Row]:
-    """What goes out: name, licence, facts of its own, and how the licence came to be known or why it is not."""
-    for owner in owners(licensed, records.own_license):
-        yield owner.name, owner.expression, {}, owner.why
-    for one in licensed:
-        if one.component.origin is Origin.THIRD_PARTY and not _left_out(one, records):
+    components = (one.component for one in third_party(every))
+    tools = {component.purl for component in components if count.records.how(component)[0] is How.TOOL}
+    for owner in owners(every, count.records.own_license):
+        count.add(owner.name, owner.expression, {}, owner.why)
+    for one in third_party(every):
+        if one.component.purl not in tools:
+            own = count.records.facts_about(one.component)
             why = one.conflicts[0].says if one.conflicts else one.why
-            yield one.component.purl, records.chosen(one), records.facts_about(one.component), why
+            count.add(one.component.purl, count.records.chosen(one), own, why)
+    return count.result(sorted(tools))
 
 
 class _Count:
@@ -111,13 +100,13 @@ class _Count:
         duties = [duty for duty in rules.duties if duty.asked is not False and _simple(duty.when, known) is not False]
         return _Share(tuple(pieces), tuple(duties), ())
 
-    def result(self, left_out: tuple[str, ...]) -> Downstream:
+    def result(self, left_out: Sequence[str]) -> Downstream:
         asked = [Asked(piece, tuple(names)) for share, names in self.names.items() for piece in share.pieces]
         return Downstream(
             requirements=strictest(asked),
             duties=_duties(self.names),
             unclear=tuple(sorted(self.unclear, key=lambda unclear: unclear.component)),
-            left_out=tuple(sorted(left_out)),
+            left_out=tuple(left_out),
             nobody=contradictory(asked),
         )
 

@@ -17,6 +17,7 @@ from copyfair.reciprocity.rules import Rulebook, lapsed_tariff, permissions, tar
 from copyfair.reciprocity.worlds import (
     Known,
     TooManyWorldsError,
+    Unknown,
     Variable,
     World,
     close,
@@ -96,6 +97,7 @@ class Judgement(msgspec.Struct, frozen=True):
         missing: the unknowns that would settle it.
         commons: the commons whose permission or tariff decides, else one that has a say.
         also: other commons whose tariffs apply as well.
+        unknown: what may still be; only where facts are missing.
         cut_short: more unknowns than were tried; `missing` settles the verdict, but fewer facts may do.
     """
 
@@ -110,6 +112,7 @@ class Judgement(msgspec.Struct, frozen=True):
     missing: tuple[Variable, ...] = ()
     commons: Commons | None = None
     also: tuple[Commons, ...] = ()
+    unknown: Unknown | None = None
     cut_short: bool = False
 
 
@@ -135,7 +138,11 @@ def judge(expression: Expression, known: Known, commons: Sequence[Commons], book
     except TooManyWorldsError:
         return _bounded(expression, kept, known)
     branch = expression.fold(lambda term: _judge_term(cases[term], found), _both, _either)
-    return _conclude(branch, smallest(variables, found, [outcome.signature for outcome in branch.outcomes]))
+    signatures = [outcome.signature for outcome in branch.outcomes]
+    judgement = _conclude(branch, smallest(variables, found, signatures))
+    if judgement.doubt is not Doubt.MISSING_FACT:
+        return judgement
+    return msgspec.structs.replace(judgement, unknown=Unknown(variables, tuple(found), tuple(signatures)))
 
 
 def _bounded(expression: Expression, cases: Sequence[_Case], known: Known) -> Judgement:
@@ -162,7 +169,7 @@ def _chosen(expression: Expression, cases: Mapping[Term, _Case], closed: Mapping
     def either(parts: Sequence[tuple[Expression, int | None, int]]) -> tuple[Expression, int | None, int]:
         free = [part for part in parts if part[1] is not None and part[1] >= RANK[Verdict.PERMITTED_WITH_DUTIES]]
         if free:
-            return max(free, key=lambda part: (part[1], -part[2]))
+            return min(free, key=lambda part: (-(part[1] or 0), part[2], str(part[0])))
         return any_of([part[0] for part in parts]), None, sum(part[2] for part in parts)
 
     return expression.fold(term, both, either)[0]
@@ -328,10 +335,14 @@ def _join(parts: Sequence[Outcome]) -> Outcome:
 
 
 def _either(parts: Sequence[_Branch]) -> _Branch:
-    """The user picks: the branch that is sure to be free, else in each world the best one."""
-    sure = max(range(len(parts)), key=lambda i: (_guaranteed(parts[i]), -_weight(parts[i]), -i))
-    if _guaranteed(parts[sure]) >= RANK[Verdict.PERMITTED_WITH_DUTIES]:
-        return parts[sure]
+    """The user picks: the branch that is sure to be free, else in each world the best one.
+
+    Between equals the one with fewer duties, then the first by its text, in whatever order they are written.
+    """
+    parts = sorted(parts, key=lambda part: str(part.expression))
+    sure = min(parts, key=lambda part: (-_guaranteed(part), _weight(part)))
+    if _guaranteed(sure) >= RANK[Verdict.PERMITTED_WITH_DUTIES]:
+        return sure
     picks = [
         max(range(len(parts)), key=lambda i: (*_ranks(parts[i].outcomes[w]), -i)) for w in range(len(parts[0].outcomes))
     ]

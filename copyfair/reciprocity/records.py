@@ -8,10 +8,10 @@ import msgspec
 from copyfair.actor.facts import Fact
 from copyfair.commons import covers
 from copyfair.commons.model import Commons
-from copyfair.inventory.model import Component, Origin, Scope
+from copyfair.inventory.model import Component, Scope
 from copyfair.inventory.purl import matches
 from copyfair.licensing.expression import Expression, parse
-from copyfair.licensing.model import Licensed
+from copyfair.licensing.model import Licensed, third_party
 from copyfair.problem import Problem
 from copyfair.reciprocity.choices import narrowed
 from copyfair.settings import Breach, Choice, Combination, Entitlement, Exemption, How, ReadingChoice
@@ -103,7 +103,7 @@ def _valid(right: Entitlement, as_of: datetime.date) -> bool:
 
 def stale(records: Records, licensed: Iterable[Licensed], as_of: datetime.date, *, where: str) -> Iterator[Problem]:
     """Records that match no third-party component any more, do not fit it, or have run out."""
-    judged = [one for one in licensed if one.component.origin is Origin.THIRD_PARTY]
+    judged = third_party(licensed)
     every = [one.component for one in judged]
 
     def problem(message: str) -> Problem:

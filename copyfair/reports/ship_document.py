@@ -11,8 +11,7 @@ import msgspec
 from copyfair.assessment import Assessment
 from copyfair.reciprocity.combination_model import Cited, Fit, How, Own, Pair
 from copyfair.reciprocity.downstream_model import Requirement, TravellingDuty, Unclear
-from copyfair.reports.document import as_json
-from copyfair.schema import schema_of
+from copyfair.schema import schema_of, to_json
 
 __all__ = ["SCHEMA", "Component", "Ship", "Users", "encode", "schema"]
 
@@ -64,7 +63,7 @@ class Ship(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def encode(assessment: Assessment) -> bytes:
-    """The document as JSON in UTF-8."""
+    """The document as JSON."""
     outbound, downstream = assessment.outbound, assessment.downstream
     users = Users(
         complete=downstream.complete,
@@ -85,7 +84,7 @@ def encode(assessment: Assessment) -> bytes:
         traps=outbound.traps,
         users=users,
     )
-    return as_json(ship)
+    return to_json(ship)
 
 
 def _component(pair: Pair) -> Component:

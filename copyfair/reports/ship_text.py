@@ -11,7 +11,8 @@ from copyfair.actor.facts import vocabulary
 from copyfair.assessment import Assessment
 from copyfair.reciprocity.combination_model import Cited, Fit, How, Outbound, Pair
 from copyfair.reciprocity.downstream_model import Axis, Basis, Downstream, Requirement, TravellingDuty
-from copyfair.reports.words import NOTE, and_more, cut, number
+from copyfair.reports.from_assessment import CAVEAT
+from copyfair.reports.words import and_more, cut, number
 
 __all__ = ["ship_text"]
 
@@ -42,7 +43,7 @@ def ship_text(assessment: Assessment, *, width: int = 100, verbose: bool = False
     """
     most = 10**9 if verbose else _FOLD
     lines = [*_head(assessment), *_outbound(assessment.outbound, most), *_users(assessment.downstream, most)]
-    return "\n".join(_wrapped(depth, text, width) for depth, text in [*lines, (0, ""), (0, NOTE)]) + "\n"
+    return "\n".join(_wrapped(depth, text, width) for depth, text in [*lines, (0, ""), (0, CAVEAT)]) + "\n"
 
 
 _Line = tuple[int, str]
@@ -58,7 +59,8 @@ def _wrapped(depth: int, text: str, width: int) -> str:
 
 def _head(assessment: Assessment) -> Iterator[_Line]:
     outbound = assessment.outbound
-    yield 0, _verdict(outbound)
+    says = _verdict(outbound)
+    yield 0, f"{says[0].upper()}{says[1:]}"
     yield 0, f"{cut(assessment.project)}, as of {assessment.as_of}, {assessment.tool}"
     for own in outbound.own:
         yield 0, f"{cut(own.name)} goes out under {cut(own.license) or 'a licence that is not known'} ({cut(own.why)})"
