@@ -10,7 +10,7 @@ from copyfair.reciprocity.conditions import Condition, Either, about, atoms, say
 from copyfair.reciprocity.downstream_model import Axis, Basis, Requirement
 from copyfair.reciprocity.requirements import about_component, either, excluded, implies
 
-__all__ = ["Asked", "Piece", "contradictory", "strictest"]
+__all__ = ["Asked", "Merged", "Piece", "contradictory", "reduced", "strictest"]
 
 
 class Piece(msgspec.Struct, frozen=True):
@@ -35,17 +35,35 @@ class Asked(msgspec.Struct, frozen=True):
     components: tuple[str, ...]
 
 
-class _Merged(msgspec.Struct, frozen=True):
-    """A condition that several may make."""
+class Merged(msgspec.Struct, frozen=True):
+    """A condition that several may make; `covers`: who asks less."""
 
     condition: Condition | bool
-    says: str
     sure: bool
     because: tuple[Basis, ...]
+    covers: tuple[Basis, ...] = ()
+
+    @property
+    def says(self) -> str:
+        """The condition as a sentence."""
+        if isinstance(self.condition, bool):
+            return "Nobody may use it under this licence."
+        text = say(self.condition)
+        return f"{text[0].upper()}{text[1:]}."
 
 
 def strictest(asked: Iterable[Asked]) -> tuple[Requirement, ...]:
-    """Every condition that no other one implies, by axis; whom the others come from stays on record.
+    """Every condition that no other one implies, by axis; whom the others come from stays on record."""
+    found = [
+        Requirement(axes=_axes(one.condition), says=one.says, sure=one.sure, because=one.because, covers=one.covers)
+        for one in reduced(asked)
+    ]
+    order = list(Axis)
+    return tuple(sorted(found, key=lambda one: (order.index(one.axes[0]), not one.sure, one.says)))
+
+
+def reduced(asked: Iterable[Asked]) -> tuple[Merged, ...]:
+    """The conditions without those that another one implies; together they still ask for the same.
 
     A condition that a text is sure about is never taken as covered by one that it only leaves open.
     """
@@ -56,11 +74,9 @@ def strictest(asked: Iterable[Asked]) -> tuple[Requirement, ...]:
         over = next((high for high in strong if _covers(every[high], weak)), None)
         if over is not None:
             above[low] = over
-    kept = [number for number in range(len(every)) if number not in above]
-    firm = [every[number] for number in kept if every[number].sure]
-    found = [_requirement(every, number, above, firm) for number in kept]
-    order = list(Axis)
-    return tuple(sorted(found, key=lambda one: (order.index(one.axes[0]), not one.sure, one.says)))
+    kept = [_with_covered(every, number, above) for number in range(len(every)) if number not in above]
+    firm = [one for one in kept if one.sure]
+    return tuple(one if one.sure else _shortened(one, firm) for one in kept)
 
 
 def contradictory(asked: Iterable[Asked]) -> bool:
@@ -72,7 +88,7 @@ def contradictory(asked: Iterable[Asked]) -> bool:
     return excluded([(condition, True) for condition in general])
 
 
-def _merged(asked: Iterable[Asked]) -> list[_Merged]:
+def _merged(asked: Iterable[Asked]) -> list[Merged]:
     """Equal conditions as one, in an order that does not depend on that of the components."""
     rows: dict[tuple[Condition | bool, bool], dict[tuple[str, str], set[str]]] = {}
     for one in asked:
@@ -80,8 +96,7 @@ def _merged(asked: Iterable[Asked]) -> list[_Merged]:
         cites = rows.setdefault((piece.condition, piece.sure), {})
         cites.setdefault((piece.license, piece.clause), set()).update(one.components)
     found = [
-        _Merged(condition, _sentence(condition), sure, tuple(map(_basis, sorted(cites.items()))))
-        for (condition, sure), cites in rows.items()
+        Merged(condition, sure, tuple(map(_basis, sorted(cites.items())))) for (condition, sure), cites in rows.items()
     ]
     return sorted(found, key=lambda one: (not one.sure, len(one.says), one.says, repr(one.condition)))
 
@@ -91,14 +106,7 @@ def _basis(row: tuple[tuple[str, str], set[str]]) -> Basis:
     return Basis(license=license_id, clause=clause, components=tuple(sorted(components)))
 
 
-def _sentence(condition: Condition | bool) -> str:
-    if isinstance(condition, bool):
-        return "Nobody may use it under this licence."
-    text = say(condition)
-    return f"{text[0].upper()}{text[1:]}."
-
-
-def _covers(strong: _Merged, weak: _Merged) -> bool:
+def _covers(strong: Merged, weak: Merged) -> bool:
     if weak.sure and not strong.sure:
         return False
     touching = _facts(strong.condition) & _facts(weak.condition)
@@ -110,49 +118,43 @@ def _facts(condition: Condition | bool) -> frozenset[str]:
     return frozenset() if isinstance(condition, bool) else frozenset(atom.fact for atom in atoms(condition))
 
 
-def _requirement(every: Sequence[_Merged], number: int, above: dict[int, int], firm: Sequence[_Merged]) -> Requirement:
+def _with_covered(every: Sequence[Merged], number: int, above: dict[int, int]) -> Merged:
     one = every[number]
     below = [every[low] for low in above if _top(low, above) == number]
-    covered = dict.fromkeys(basis for weak in below for basis in weak.because if basis not in one.because)
-    condition = one.condition if one.sure else _shortened(one, firm)
-    return Requirement(
-        axes=_axes(condition),
-        says=_sentence(condition),
-        sure=one.sure,
-        because=one.because,
-        covers=tuple(sorted(covered, key=lambda basis: (basis.license, basis.clause))),
-    )
-
-
-def _shortened(one: _Merged, firm: Sequence[_Merged]) -> Condition | bool:
-    """An open question without the alternatives that a firm requirement beside it makes idle."""
-    if not isinstance(one.condition, Either):
-        return one.condition
-    parts: list[Condition] = list(one.condition.parts)
-    for part in one.condition.parts:
-        rest = [other for other in parts if other != part]
-        if rest and any(_idle(part, rest, beside) for beside in firm if _comparable(one, beside)):
-            parts = rest
-    return either(parts)
-
-
-def _idle(part: Condition, rest: Sequence[Condition], beside: _Merged) -> bool:
-    return excluded([(beside.condition, True), (part, True), (either(rest), False)])
-
-
-def _comparable(one: _Merged, other: _Merged) -> bool:
-    """They share a fact, and what they ask of a component they ask of the same ones."""
-    if not _facts(one.condition) & _facts(other.condition):
-        return False
-    if not (about_component(one.condition) and about_component(other.condition)):
-        return True
-    return {c for basis in one.because for c in basis.components} == {c for b in other.because for c in b.components}
+    covered = {basis for weak in below for basis in weak.because if basis not in one.because}
+    covers = tuple(sorted(covered, key=lambda basis: (basis.license, basis.clause)))
+    return msgspec.structs.replace(one, covers=covers)
 
 
 def _top(number: int, above: dict[int, int]) -> int:
     while number in above:
         number = above[number]
     return number
+
+
+def _shortened(one: Merged, firm: Sequence[Merged]) -> Merged:
+    """An open question without the alternatives that a firm requirement beside it makes idle."""
+    if not isinstance(one.condition, Either):
+        return one
+    parts: list[Condition] = list(one.condition.parts)
+    for part in one.condition.parts:
+        rest = [other for other in parts if other != part]
+        if rest and any(_idle(part, rest, beside) for beside in firm if _comparable(one, beside)):
+            parts = rest
+    return msgspec.structs.replace(one, condition=either(parts))
+
+
+def _idle(part: Condition, rest: Sequence[Condition], beside: Merged) -> bool:
+    return excluded([(beside.condition, True), (part, True), (either(rest), False)])
+
+
+def _comparable(one: Merged, other: Merged) -> bool:
+    """They share a fact, and what they ask of a component they ask of the same ones."""
+    if not _facts(one.condition) & _facts(other.condition):
+        return False
+    if not (about_component(one.condition) and about_component(other.condition)):
+        return True
+    return {c for basis in one.because for c in basis.components} == {c for b in other.because for c in b.components}
 
 
 _COMMERCE = ("commercial", "economic_advantage", "sells_dependent_products")
