@@ -65,7 +65,9 @@ class Bench(msgspec.Struct, frozen=True):
         theirs = terms_of(component, self.recipient, self.book)
         if how is not How.LINKED and (theirs is None or theirs.covers is not Covers.USES):
             alone = theirs or rough_terms(component, self.book)
-            return self._apart(alone, how) if alone else _no_data(component)
+            apart = self._apart(alone, how) if alone else _no_data(component)
+            # Where it is open whether it counts as apart, one work may be allowed all the same.
+            return apart if apart.fit is not Fit.POSSIBLE else best([self.judge(project, component, How.LINKED), apart])
         ours = terms_of(project, self.recipient, self.book)
         if not (ours and ours.reciprocal) and not (theirs and theirs.reciprocal):
             return self._ordinary(project, component, ours, theirs)
