@@ -4,7 +4,8 @@ Unlike `judge`, which asks whether one actor passes, this says what anybody woul
 """
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from functools import lru_cache
 
 from copyfair.actor.facts import About, FactType
 from copyfair.reciprocity.clauses import Rules
@@ -74,10 +75,11 @@ def implies(one: Condition | bool, other: Condition | bool) -> bool:
         return True
     if about_component(one) and about_component(other):
         return False
-    return excluded([(one, True), (other, False)])
+    return excluded((one, True), (other, False))
 
 
-def excluded(wishes: Sequence[Wish]) -> bool:
+@lru_cache(maxsize=4096)
+def excluded(*wishes: Wish) -> bool:
     """It is certain that no case makes all of these come true; where there is too much to try, it is not."""
     try:
         return not satisfiable(wishes, _NOTHING_KNOWN)

@@ -85,7 +85,7 @@ def contradictory(asked: Iterable[Asked]) -> bool:
     if any(condition is False for condition in sure):
         return True
     general = [c for c in dict.fromkeys(sure) if not isinstance(c, bool) and Axis.VERSION not in _axes(c)]
-    return excluded([(condition, True) for condition in general])
+    return excluded(*((condition, True) for condition in general))
 
 
 def _merged(asked: Iterable[Asked]) -> list[Merged]:
@@ -145,7 +145,7 @@ def _shortened(one: Merged, firm: Sequence[Merged]) -> Merged:
 
 
 def _idle(part: Condition, rest: Sequence[Condition], beside: Merged) -> bool:
-    return excluded([(beside.condition, True), (part, True), (either(rest), False)])
+    return excluded((beside.condition, True), (part, True), (either(rest), False))
 
 
 def _comparable(one: Merged, other: Merged) -> bool:
