@@ -147,9 +147,11 @@ class _Check:
         """Choices of the project's licence of which each component fits one, and all of them none."""
         for ours in dict.fromkeys(owner.expression for _, owner in pairs if owner.expression is not None):
             sides = _sides(ours) or ()
+            if len(sides) < 2:
+                continue
             rows = [entry for entry, owner in pairs if owner.expression == ours and self.records.chosen(entry)]
             fine = [[self.fine(side, entry) for side in sides] for entry in rows]
-            if len(sides) > 1 and all(map(any, fine)) and not any(all(column) for column in zip(*fine, strict=True)):
+            if all(map(any, fine)) and not any(all(column) for column in zip(*fine, strict=True)):
                 yield f"{ours}: every component fits one of these licences, but no single one fits all components."
 
     def fine(self, project: _Side, entry: Licensed) -> bool:

@@ -145,3 +145,13 @@ def test_names_that_would_do_something_do_nothing(tmp_path):
     ran = ship(project(tmp_path, {name: "PPL", "pad": "MIT"}))
     assert "\x1b" not in ran.text
     assert "\x07" not in ran.text
+
+
+def test_explain_tells_how_far_a_licence_reaches(tmp_path):
+    ran = copyfair("explain", "LicenseRef-copyfair-Cooperative-1.0", folder=tmp_path)
+    said = " ".join(ran.text.split())
+    assert "Combined with others, 1, 2(a)-(b): The covered work stays under this licence" in said
+    assert "Instead, 2(c)(iv): It may be passed on under the GNU AGPL 3.0 instead" in said
+    disputed = copyfair("explain", "CC-BY-NC-3.0", folder=tmp_path)
+    assert "Beside others, 4(a):" in disputed.text
+    assert "can be argued" in " ".join(disputed.text.split())
