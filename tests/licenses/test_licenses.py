@@ -27,8 +27,9 @@ def cases(license_id: str) -> list[dict[str, Any]]:
 
 def known(case: dict[str, Any]) -> tuple[Any, Any, Records]:
     tables = {key: case[key] for key in ("facts", "use", "rates") if case.get(key)}
-    actor, use = read(tables, where=case["name"], as_of=DAY)
-    facts = component_facts(case.get("component", {}), where=case["name"], as_of=DAY)
+    day = case.get("day", DAY)
+    actor, use = read(tables, where=case["name"], as_of=day)
+    facts = component_facts(case.get("component", {}), where=case["name"], as_of=day)
     return actor, use, Records(facts=(("pkg:generic/thing", facts),))
 
 
@@ -38,7 +39,8 @@ EVERY = [(license_id, case) for license_id in RULES for case in cases(license_id
 @pytest.mark.parametrize(("license_id", "case"), EVERY, ids=[f"{name}: {case['name']}" for name, case in EVERY])
 def test_case(license_id: str, case: dict[str, Any]) -> None:
     actor, use, records = known(case)
-    (decision,) = decide([component("pkg:generic/thing@1", license_id)], actor, use, DAY, records=records)
+    thing = component("pkg:generic/thing@1", license_id)
+    (decision,) = decide([thing], actor, use, case.get("day", DAY), records=records)
     assert decision.verdict == case["verdict"]
     assert decision.doubt == case.get("doubt")
     if "clause" in case:
@@ -53,7 +55,7 @@ def test_cases_stand_on_both_sides_of_every_comparison(license_id: str) -> None:
     for case in cases(license_id):
         actor, use, records = known(case)
         facts = derive({**actor.facts, **use.facts, **records.facts[0][1]})
-        closed, _ = look(seen, Known(facts, actor.rates, DAY))
+        closed, _ = look(seen, Known(facts, actor.rates, case.get("day", DAY)))
         for atom, truth in closed.items():
             seen[atom].add(truth)
     one_sided = {str(atom): sides for atom, sides in seen.items() if len(sides) < 2}
