@@ -13,12 +13,14 @@ from copyfair.actor.model import Actor, Use
 from copyfair.assessment import Assessment
 from copyfair.commons import load as load_commons
 from copyfair.commons.model import Commons
-from copyfair.errors import InputError
+from copyfair.errors import ExpressionError, InputError
 from copyfair.inventory.model import Component, Depth, Origin, Scope
 from copyfair.inventory.purl import parse
 from copyfair.inventory.read import is_there
+from copyfair.licensing.catalogue import default_catalogue
 from copyfair.licensing.expression import parse as parse_expression
 from copyfair.licensing.model import Licensed
+from copyfair.reciprocity.readings import check_choices
 from copyfair.reciprocity.records import Records
 from copyfair.settings import Settings, find_settings
 
@@ -145,7 +147,8 @@ def records_of(
     """What the settings have on record, with the commons files they name.
 
     Raises:
-        InputError: a commons file is missing or broken, two have one id, or a component's fact is wrong.
+        InputError: a commons file is missing or broken, two have one id, a component's fact is wrong, or a chosen
+            reading or licence is none.
     """
     every = [*(load_commons(base / path) for path in settings.commons), *commons]
     ids = [entry.id for entry in every]
@@ -160,4 +163,18 @@ def records_of(
         for declared in settings.component
         if declared.facts
     )
-    return Records(commons=tuple(every), entitlements=settings.entitlement, exemptions=settings.exception, facts=facts)
+    check_choices(settings.reading, default_catalogue(), where=where)
+    for number, choice in enumerate(settings.choice):
+        try:
+            parse_expression(choice.take)
+        except ExpressionError as error:
+            raise InputError(str(error), where=f"{where}: $.choice[{number}].take") from None
+    return Records(
+        commons=tuple(every),
+        entitlements=settings.entitlement,
+        exemptions=settings.exception,
+        facts=facts,
+        readings=settings.reading,
+        choices=settings.choice,
+        breaches=settings.breach,
+    )

@@ -9,7 +9,7 @@ from copyfair.fees.model import Fee
 from copyfair.inventory.model import Inventory
 from copyfair.licensing.model import Licensed
 from copyfair.problem import Problem
-from copyfair.reciprocity.model import Decision
+from copyfair.reciprocity.model import Decision, NextQuestion, Outlook
 
 __all__ = ["Assessment"]
 
@@ -27,6 +27,8 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True):
         use: what for.
         decisions: one for each third-party component, in inventory order.
         fees: one for each commons that something is owed to.
+        next_question: the fact whose answer would settle most of what is open; None where no fact is missing.
+        outlook: what changes by itself within a year.
         problems: everything that could not be read or decided, from all stages.
     """
 
@@ -39,4 +41,6 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True):
     use: Use
     decisions: tuple[Decision, ...]
     fees: tuple[Fee, ...]
+    outlook: Outlook
     problems: tuple[Problem, ...]
+    next_question: NextQuestion | None = None

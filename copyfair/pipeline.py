@@ -8,6 +8,8 @@ from copyfair import fees, inventory, licensing, reciprocity
 from copyfair.actor.model import Actor, Use
 from copyfair.assessment import Assessment
 from copyfair.licensing.catalogue import default_catalogue
+from copyfair.licensing.model import third_party
+from copyfair.reciprocity.model import Doubt
 from copyfair.reciprocity.records import Records
 from copyfair.version import TOOL
 
@@ -35,8 +37,13 @@ def assess(
     here = inventory.read(root, name=name, exclude=exclude, environments=environments, watch=watch)
     licensed = licensing.identify(here, default_catalogue())
     decisions = reciprocity.decide(licensed, actor, use, as_of, records=records)
+    lacking = [
+        one
+        for one, decision in zip(third_party(licensed), decisions, strict=True)
+        if decision.needs_act and decision.doubt is Doubt.MISSING_FACT
+    ]
     owed = fees.assess(decisions, records.commons, actor, as_of)
-    stale = reciprocity.stale(records, here.third_party, as_of, where="copyfair.toml")
+    stale = reciprocity.stale(records, licensed, as_of, where="copyfair.toml")
     return Assessment(
         project=here.root,
         as_of=as_of,
@@ -47,5 +54,7 @@ def assess(
         use=use,
         decisions=decisions,
         fees=owed,
+        next_question=reciprocity.next_question(lacking, actor, use, as_of, records=records) if lacking else None,
+        outlook=reciprocity.outlook(licensed, actor, use, as_of, records=records),
         problems=tuple(sorted({*here.problems, *stale})),
     )

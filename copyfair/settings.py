@@ -16,10 +16,13 @@ import msgspec
 from copyfair.errors import InputError
 
 __all__ = [
+    "Breach",
+    "Choice",
     "DeclaredComponent",
     "Entitlement",
     "Exemption",
     "ProjectSettings",
+    "ReadingChoice",
     "Settings",
     "find_settings",
     "parse_settings",
@@ -111,6 +114,52 @@ class Exemption(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     until: datetime.date
 
 
+class ReadingChoice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`[[reading]]`: how the organisation reads a place that a licence leaves open.
+
+    Attributes:
+        license: id of the licence.
+        question: which open question of its file.
+        take: the reading, by name.
+        reason: why.
+    """
+
+    license: Annotated[str, msgspec.Meta(min_length=1)]
+    question: Annotated[str, msgspec.Meta(min_length=1)]
+    take: Annotated[str, msgspec.Meta(min_length=1)]
+    reason: Annotated[str, msgspec.Meta(min_length=1)]
+
+
+class Choice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`[[choice]]`: which licence of an OR the organisation takes.
+
+    Attributes:
+        component: as in `Entitlement`.
+        take: one side of the OR, as an SPDX expression.
+        reason: why.
+    """
+
+    component: Annotated[str, msgspec.Meta(min_length=1)]
+    take: Annotated[str, msgspec.Meta(min_length=1)]
+    reason: Annotated[str, msgspec.Meta(min_length=1)]
+
+
+class Breach(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`[[breach]]`: the organisation kept not to a licence, and knows it. Nobody is presumed to.
+
+    Attributes:
+        component: as in `Entitlement`.
+        reference: the notice, or how it was found out.
+        noticed_on: the day of the notice, or of the discovery, whichever the licence counts from.
+        cured_on: the day from which everything was in order again; None: not yet.
+    """
+
+    component: Annotated[str, msgspec.Meta(min_length=1)]
+    reference: Annotated[str, msgspec.Meta(min_length=1)]
+    noticed_on: datetime.date
+    cured_on: datetime.date | None = None
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The whole of copyfair.toml.
 
@@ -118,7 +167,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         project: what is scanned.
         commons: paths of commons files, relative to copyfair.toml.
         actor, facts, use: as in actor.toml; a separate actor file replaces them.
-        component, entitlement, exception: records.
+        component, entitlement, exception, reading, choice, breach: records.
     """
 
     project: ProjectSettings = ProjectSettings()
@@ -129,6 +178,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     component: tuple[DeclaredComponent, ...] = ()
     entitlement: tuple[Entitlement, ...] = ()
     exception: tuple[Exemption, ...] = ()
+    reading: tuple[ReadingChoice, ...] = ()
+    choice: tuple[Choice, ...] = ()
+    breach: tuple[Breach, ...] = ()
 
 
 def parse_settings(text: str, *, where: str = "copyfair.toml") -> Settings:

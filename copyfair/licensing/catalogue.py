@@ -8,7 +8,7 @@ import datetime
 import tomllib
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -20,12 +20,16 @@ from copyfair.licensing.spdx import canonical_license
 __all__ = [
     "Catalogue",
     "DutyClause",
+    "DutyReading",
     "LicenseFile",
     "Otherwise",
     "Review",
     "RuleClause",
     "Sells",
+    "SilentClause",
+    "Termination",
     "TextMarks",
+    "TextReading",
     "default_catalogue",
 ]
 
@@ -63,12 +67,51 @@ class RuleClause(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     when: str
 
 
+class TextReading(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One way to read a place that the text leaves open.
+
+    Attributes:
+        name: ``literal``, ``steward`` (as its steward publishes it) or another word.
+        holds: whether the use is then granted, or withheld and left to `Otherwise`.
+        says: the reading, in our own words.
+        source: who published it and where; a ``steward`` reading has one.
+    """
+
+    name: str
+    holds: Literal["granted", "withheld"]
+    says: str
+    source: str = ""
+
+
+class SilentClause(RuleClause, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A question that the text leaves open, and the ways to read it.
+
+    Attributes:
+        question: short name, by which copyfair.toml chooses a reading; empty where there are none.
+        default: the reading that is taken while nobody chooses; empty: the question stays open.
+        readings: the ways to read it.
+    """
+
+    question: str = ""
+    default: str = ""
+    readings: tuple[TextReading, ...] = ()
+
+
 class Otherwise(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What holds when no grant reaches the actor."""
 
     clause: str
     says: str
     verdict: Literal["licence-needed", "prohibited"]
+
+
+class DutyReading(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One way to read a disputed duty; fields as in `TextReading`."""
+
+    name: str
+    holds: Literal["asked", "not-asked"]
+    says: str
+    source: str = ""
 
 
 class DutyClause(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -79,12 +122,16 @@ class DutyClause(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         says: what to do, in our own words.
         clause: its number; empty for a licence known by its category only.
         when: condition that triggers it; empty: always.
+        question, default, readings: as in `SilentClause`, for a duty that is disputed.
     """
 
     kind: str
     says: str
     clause: str = ""
     when: str = ""
+    question: str = ""
+    default: str = ""
+    readings: tuple[DutyReading, ...] = ()
 
 
 class Sells(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -92,6 +139,24 @@ class Sells(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     clause: str
     says: str
+
+
+class Termination(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a breach does to the licence.
+
+    Attributes:
+        clause: its number.
+        says: what it says, in our own words.
+        cure_days: days within which compliance mends it; None: the text knows no cure.
+        cure_from: the day they count from: that of the notice, or that on which the breach was discovered.
+        first_only: only the first breach can be mended.
+    """
+
+    clause: str
+    says: str
+    cure_days: Annotated[int, msgspec.Meta(ge=1, le=3660)] | None = None
+    cure_from: Literal["notice", "discovery"] = "notice"
+    first_only: bool = False
 
 
 class LicenseFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -114,6 +179,7 @@ class LicenseFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
         otherwise: what holds when nothing grants.
         duties: what is asked in return.
         sells: a separate licence may be had.
+        termination: what a breach does; None: the text says nothing of it.
     """
 
     id: str
@@ -129,9 +195,10 @@ class LicenseFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     text: TextMarks = TextMarks()
     grants: tuple[RuleClause, ...] = ()
     bars: tuple[RuleClause, ...] = ()
-    silent: tuple[RuleClause, ...] = ()
+    silent: tuple[SilentClause, ...] = ()
     duties: tuple[DutyClause, ...] = ()
     sells: Sells | None = None
+    termination: Termination | None = None
 
     @property
     def on_spdx_list(self) -> bool:
@@ -213,4 +280,34 @@ def _load(path: Path) -> LicenseFile:
         raise RuleError(f"{path.name}: $.id: {file.id!r} is not the name of the file")
     if file.spdx is not None and file.spdx != (canonical_license(file.id) == file.id):
         raise RuleError(f"{path.name}: $.spdx: {file.spdx} is not what the SPDX list says about {file.id!r}")
+    _check_questions(file)
     return file
+
+
+def _check_questions(file: LicenseFile) -> None:
+    places: list[tuple[str, SilentClause | DutyClause]] = [
+        *((f"$.silent[{n}]", clause) for n, clause in enumerate(file.silent)),
+        *((f"$.duties[{n}]", duty) for n, duty in enumerate(file.duties)),
+    ]
+    asked: set[str] = set()
+    for place, clause in places:
+        wrong = _wrong_question(clause, asked)
+        if wrong:
+            raise RuleError(f"{file.id}.toml: {place}: {wrong}")
+        asked.add(clause.question)
+
+
+def _wrong_question(clause: SilentClause | DutyClause, asked: set[str]) -> str:
+    """What is wrong with the question of a clause; empty: nothing."""
+    names = [reading.name for reading in clause.readings]
+    if bool(clause.question) != bool(names):
+        return "a question has readings, and readings answer a question"
+    if clause.question and clause.question in asked:
+        return f"the question {clause.question!r} is asked twice"
+    if len(set(names)) != len(names):
+        return "two readings have one name"
+    if clause.default and clause.default not in names:
+        return f"$.default: {clause.default!r} is none of its readings"
+    if any(reading.name == "steward" and not reading.source for reading in clause.readings):
+        return "a reading called steward needs its source"
+    return ""

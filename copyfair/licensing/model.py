@@ -1,13 +1,14 @@
 """What travels out of licensing: each component with its licence, and why we think so."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 import msgspec
 
-from copyfair.inventory.model import Claim, Component
+from copyfair.inventory.model import Claim, Component, Origin
 from copyfair.licensing.expression import Expression
 
-__all__ = ["Conflict", "Evidence", "Licensed", "Match", "Reading"]
+__all__ = ["Conflict", "Evidence", "Licensed", "Match", "Reading", "third_party"]
 
 
 class Match(StrEnum):
@@ -89,3 +90,8 @@ class Licensed(msgspec.Struct, frozen=True, kw_only=True):
     modified: tuple[str, ...] = ()
     candidates: tuple[str, ...] = ()
     why: str
+
+
+def third_party(licensed: Iterable[Licensed]) -> tuple[Licensed, ...]:
+    """Those that are judged: neither the project's own components nor the standard library."""
+    return tuple(one for one in licensed if one.component.origin is Origin.THIRD_PARTY)

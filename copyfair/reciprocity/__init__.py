@@ -1,7 +1,22 @@
 """May this actor use this, under which clause, with which duties?"""
 
-from copyfair.reciprocity.decide import decide
-from copyfair.reciprocity.model import Decision, Doubt, Reason, Rung, Stance, Verdict
+from copyfair.reciprocity.decide import decide, next_question
+from copyfair.reciprocity.model import Decision, Doubt, NextQuestion, Outlook, Reason, Rung, Stance, Verdict
+from copyfair.reciprocity.outlook import outlook
 from copyfair.reciprocity.records import Records, stale
 
-__all__ = ["Decision", "Doubt", "Reason", "Records", "Rung", "Stance", "Verdict", "decide", "stale"]
+__all__ = [
+    "Decision",
+    "Doubt",
+    "NextQuestion",
+    "Outlook",
+    "Reason",
+    "Records",
+    "Rung",
+    "Stance",
+    "Verdict",
+    "decide",
+    "next_question",
+    "outlook",
+    "stale",
+]

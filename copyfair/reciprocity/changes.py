@@ -7,13 +7,13 @@ from copyfair.actor.derive import derive
 from copyfair.actor.facts import About, Evidence, EvidenceKind, Fact, FactType, Value, implications, vocabulary
 from copyfair.commons.model import Commons
 from copyfair.errors import InputError
-from copyfair.licensing.catalogue import Catalogue
 from copyfair.licensing.expression import Expression, Term
 from copyfair.money import Money
+from copyfair.reciprocity.clauses import Clause
 from copyfair.reciprocity.conditions import Below, Condition, Not, about, say
 from copyfair.reciprocity.judge import Judgement, Sureness, judge, license_of
 from copyfair.reciprocity.model import Change, Stance
-from copyfair.reciprocity.rules import Clause, permissions, rules_for
+from copyfair.reciprocity.rules import Rulebook, permissions
 from copyfair.reciprocity.worlds import Known, close
 
 __all__ = ["changes"]
@@ -26,25 +26,23 @@ _FIXED = frozenset({"kind", "government"})
 """Facts nobody changes in order to use a component."""
 
 
-def changes(
-    expression: Expression, given: Known, commons: Sequence[Commons], catalogue: Catalogue
-) -> tuple[Change, ...]:
+def changes(expression: Expression, given: Known, commons: Sequence[Commons], book: Rulebook) -> tuple[Change, ...]:
     """The smallest changes of fact that would make the verdict free, at most three.
 
     Args:
         expression: the licence judged.
         given: the facts as given, without what was derived from them.
         commons: as for `judge`.
-        catalogue: as for `judge`.
+        book: as for `judge`.
     """
-    sureness = Sureness(expression, commons, catalogue, given)
+    sureness = Sureness(expression, commons, book, given)
     known = Known(derive(given.facts), given.rates, given.as_of)
     closing = [term for term in dict.fromkeys(expression.terms()) if not sureness.term(term, known)]
-    clauses = [clause for term in closing for clause in _clauses(term, commons, catalogue)]
+    clauses = [clause for term in closing for clause in _clauses(term, commons, book)]
     options = _options(clauses, given)
 
     def judged(supposed: Known) -> Judgement | None:
-        return judge(expression, supposed, commons, catalogue) if sureness.free(supposed) else None
+        return judge(expression, supposed, commons, book) if sureness.free(supposed) else None
 
     found: dict[Change, None] = {}
     fewest = _MOST_FACTS
@@ -66,8 +64,8 @@ def _tries(options: Mapping[str, Sequence[Value]]) -> Iterator[tuple[int, dict[s
                 yield size, dict(zip(names, values, strict=True))
 
 
-def _clauses(term: Term, commons: Sequence[Commons], catalogue: Catalogue) -> Iterator[Clause]:
-    rules = rules_for(term, catalogue)
+def _clauses(term: Term, commons: Sequence[Commons], book: Rulebook) -> Iterator[Clause]:
+    rules = book.rules(term)
     if rules:
         yield from rules.decides
         for entry in commons:

@@ -2,21 +2,20 @@
 
 import datetime
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 
 import msgspec
 
 from copyfair.actor.derive import derive
-from copyfair.actor.facts import About, Evidence, EvidenceKind, Fact, Value, current, vocabulary
+from copyfair.actor.facts import Evidence, EvidenceKind, Fact, current
 from copyfair.actor.model import Actor, Use
 from copyfair.commons.model import Commons
-from copyfair.inventory.model import Component, Depth, Origin
+from copyfair.inventory.model import Component, Depth
 from copyfair.licensing.catalogue import Catalogue, default_catalogue
-from copyfair.licensing.expression import Expression
-from copyfair.licensing.model import Licensed
-from copyfair.money import Money
+from copyfair.licensing.expression import Expression, parse
+from copyfair.licensing.model import Licensed, third_party
+from copyfair.reciprocity.breaches import End, after_breach
 from copyfair.reciprocity.changes import changes
-from copyfair.reciprocity.conditions import about, atoms, commons_of, say
+from copyfair.reciprocity.choices import narrowed
 from copyfair.reciprocity.judge import Judgement, judge, license_of
 from copyfair.reciprocity.model import (
     Change,
@@ -26,18 +25,20 @@ from copyfair.reciprocity.model import (
     DutyKind,
     Entitlement,
     MissingFact,
+    NextQuestion,
     Reason,
     Rung,
     Stance,
     Trigger,
-    UsedFact,
     Verdict,
 )
+from copyfair.reciprocity.questions import best_question
 from copyfair.reciprocity.records import Records
-from copyfair.reciprocity.rules import Clause, DutyRule
-from copyfair.reciprocity.worlds import Known, Variable, close, simplify
+from copyfair.reciprocity.rules import Rulebook
+from copyfair.reciprocity.wording import duty_of, missing_of, next_step, reason_of
+from copyfair.reciprocity.worlds import Known
 
-__all__ = ["decide"]
+__all__ = ["decide", "next_question"]
 
 
 def decide(
@@ -66,7 +67,25 @@ def decide(
         RuleError: a commons' permission is not a condition.
     """
     decider = _Decider(actor, use, as_of, records or Records(), catalogue or default_catalogue())
-    return tuple(decider.decide(entry) for entry in licensed if entry.component.origin is Origin.THIRD_PARTY)
+    return tuple(decider.decide(one) for one in third_party(licensed))
+
+
+def next_question(
+    licensed: Iterable[Licensed],
+    actor: Actor,
+    use: Use,
+    as_of: datetime.date,
+    *,
+    records: Records | None = None,
+    catalogue: Catalogue | None = None,
+) -> NextQuestion | None:
+    """The one fact whose answer settles most of what is open, or None where no fact is missing.
+
+    Args, raises: as `decide`. Components that a right or an exception on record settles do not count.
+    """
+    decider = _Decider(actor, use, as_of, records or Records(), catalogue or default_catalogue())
+    open_ones = (one for one in third_party(licensed) if decider.decide(one).needs_act)
+    return best_question((one.component, found) for one in open_ones if (found := decider.judgement(one)) is not None)
 
 
 def _depth(component: Component) -> dict[str, Fact]:
@@ -97,7 +116,8 @@ class _Decider:
     """Decides for one actor; remembers rulings, since most components share a licence."""
 
     def __init__(self, actor: Actor, use: Use, as_of: datetime.date, records: Records, catalogue: Catalogue) -> None:
-        self.actor, self.use, self.as_of, self.records, self.catalogue = actor, use, as_of, records, catalogue
+        self.actor, self.use, self.as_of, self.records = actor, use, as_of, records
+        self.book = Rulebook(catalogue, records.readings)
         self.rulings: dict[_Key, _Ruling] = {}
 
     def decide(self, licensed: Licensed) -> Decision:
@@ -106,7 +126,7 @@ class _Decider:
         if doubt is not None or licensed.expression is None:
             decision = _uncertain(licensed, doubt or Doubt.UNKNOWN_LICENCE)
         else:
-            decision = self._judged(component, licensed.expression)
+            decision = self._kept(self._chosen(component, licensed.expression))
         if decision.verdict.free:
             return decision
         right = self.records.entitlement_for(component, self.actor.party.name, self.as_of)
@@ -115,15 +135,48 @@ class _Decider:
         exemption = self.records.exemption_for(component, self.as_of)
         return msgspec.structs.replace(decision, exemption=exemption, rung=Rung.EXCEPTION) if exemption else decision
 
+    def judgement(self, licensed: Licensed) -> Judgement | None:
+        """What holds for a component by its licence alone; None where the licence itself is open."""
+        if licensed.expression is None or _doubt_about_licence(licensed) is not None:
+            return None
+        choice = self.records.choice_for(licensed.component)
+        taken = narrowed(licensed.expression, parse(choice.take)) if choice else licensed.expression
+        alone, _ = self._commons(licensed.component, taken)
+        return self._ruling(licensed.component, taken, alone).judgement
+
+    def _chosen(self, component: Component, expression: Expression) -> Decision:
+        """The decision on the licence of an OR that was taken on record, if one was."""
+        choice = self.records.choice_for(component)
+        taken = narrowed(expression, parse(choice.take)) if choice else expression
+        decision = self._judged(component, taken)
+        if choice is None or taken == expression:
+            return decision
+        says = f"Of {expression}, {choice.take} was taken: {choice.reason}"
+        reason = Reason(license=str(expression), clause="", says=says, stance=Stance.RECORD)
+        return msgspec.structs.replace(decision, license=str(expression), because=(*decision.because, reason))
+
+    def _kept(self, decision: Decision) -> Decision:
+        """The decision with the breaches on record counted."""
+        breaches = self.records.breaches_of(decision.component, self.as_of) if decision.verdict.free else ()
+        if not breaches:
+            return decision
+        rules = {term.license: self.book.rules(term) for term in parse(decision.chosen).terms()}
+        ends = [End(license_id, found.termination if found else None) for license_id, found in rules.items()]
+        return after_breach(decision, breaches, ends, self.as_of)
+
     def _judged(self, component: Component, expression: Expression) -> Decision:
         """The ruling; where several commons with the same licence claim the component, only what holds without them."""
+        alone, rivals = self._commons(component, expression)
+        decision = _decision(component, expression, self._ruling(component, expression, alone))
+        return _claimed_twice(decision, rivals) if rivals and not decision.verdict.free else decision
+
+    def _commons(self, component: Component, expression: Expression) -> tuple[list[Commons], list[Commons]]:
+        """The commons that cover a component: those that stand alone, and those that claim the same licence of it."""
         commons = self.records.commons_of(component)
         licences = [license_of(entry) for entry in commons]
         rivals = [entry for entry in commons if licences.count(license_of(entry)) > 1]
         rivals = [entry for entry in rivals if license_of(entry) in {term.license for term in expression.terms()}]
-        alone = [entry for entry in commons if entry not in rivals]
-        decision = _decision(component, expression, self._ruling(component, expression, alone))
-        return _claimed_twice(decision, rivals) if rivals and not decision.verdict.free else decision
+        return [entry for entry in commons if entry not in rivals], rivals
 
     def _ruling(self, component: Component, expression: Expression, commons: Sequence[Commons]) -> _Ruling:
         own = {**_depth(component), **self.records.facts_about(component)}
@@ -140,14 +193,16 @@ class _Decider:
         facts = {name: current(fact, self.as_of) for name, fact in facts.items()}
         given = Known(facts, self.actor.rates, self.as_of)
         known = Known(derive(facts), self.actor.rates, self.as_of)
-        judgement = judge(expression, known, commons, self.catalogue)
+        judgement = judge(expression, known, commons, self.book)
         closed_way = judgement.verdict in (Verdict.FEE_DUE, Verdict.LICENCE_NEEDED, Verdict.PROHIBITED)
         return _Ruling(
             judgement=judgement,
-            because=tuple(_reason(clause, known, settled=judgement.doubt is None) for clause in judgement.because),
-            duties=tuple(_duty(duty, known) for duty in dict.fromkeys(judgement.duties)) if judgement.best.free else (),
-            missing=tuple(map(_missing, judgement.missing)),
-            changes=changes(expression, given, commons, self.catalogue) if closed_way else (),
+            because=tuple(reason_of(clause, known, settled=judgement.doubt is None) for clause in judgement.because),
+            duties=tuple(duty_of(duty, known) for duty in dict.fromkeys(judgement.duties))
+            if judgement.best.free
+            else (),
+            missing=tuple(missing_of(variable.name) for variable in judgement.missing),
+            changes=changes(expression, given, commons, self.book) if closed_way else (),
         )
 
 
@@ -168,29 +223,8 @@ def _decision(component: Component, expression: Expression, ruling: _Ruling) -> 
         changes=ruling.changes,
         commons=judgement.commons.id if judgement.commons else "",
         also_due=tuple(entry.id for entry in judgement.also),
-        next_step=_next_step(judgement),
+        next_step=next_step(judgement),
     )
-
-
-def _next_step(judgement: Judgement) -> str:
-    commons = judgement.commons
-    steward = commons.steward.name if commons and commons.steward.name else "the licensor"
-    if judgement.verdict is Verdict.FEE_DUE and commons:
-        stewards = " and of ".join([steward, *(entry.steward.name for entry in judgement.also)])
-        return f"Pay the fee of {stewards} (copyfair notice), or change what decides, or replace the component."
-    if judgement.verdict is Verdict.LICENCE_NEEDED:
-        return f"Ask {steward} for a separate licence and record it as [[entitlement]], or replace the component."
-    if judgement.verdict is Verdict.PROHIBITED:
-        return (
-            f"Stop using it or replace it, unless {steward} grants a separate licence; record that as [[entitlement]]."
-        )
-    if judgement.doubt is Doubt.MISSING_FACT:
-        return "Answer the question" + ("s" if len(judgement.missing) > 1 else "") + " named as missing."
-    if judgement.doubt is Doubt.SILENT_TEXT:
-        return f"Ask {steward} how they read it and record the answer as [[entitlement]]."
-    if judgement.doubt is Doubt.UNKNOWN_LICENCE:
-        return "Read the licence, then record what it allows as [[entitlement]], or replace the component."
-    return ""
 
 
 def _doubt_about_licence(licensed: Licensed) -> Doubt | None:
@@ -271,63 +305,3 @@ def _entitled(decision: Decision, right: Entitlement) -> Decision:
         also_due=(),
         next_step="",
     )
-
-
-def _reason(clause: Clause, known: Known, *, settled: bool) -> Reason:
-    """The clause as a reason; a settled verdict may rest on several that nobody needs to tell apart."""
-    certain = clause.when is None or simplify(clause.when, close(clause.atoms, known)[0]) is True
-    return Reason(
-        license=clause.license,
-        clause=clause.number,
-        says=clause.says,
-        stance=clause.stance if certain or not settled else Stance.OPEN,
-        condition=say(clause.when) if clause.when is not None else "",
-        facts=tuple(_used(name, known) for name in dict.fromkeys(atom.fact for atom in clause.atoms)),
-    )
-
-
-def _used(fact_name: str, known: Known) -> UsedFact:
-    name = about(fact_name).name
-    fact = known.facts.get(fact_name)
-    if fact is None or fact.value is None:
-        return UsedFact(name=name, value="unknown", evidence=fact.note if fact else "")
-    return UsedFact(name=name, value=show(fact.value), evidence=str(fact.evidence))
-
-
-def show(value: Value | Decimal) -> str:
-    """A fact's value as people write it."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, Money):
-        return str(value)
-    return f"{value:,}" if isinstance(value, int) else str(value)
-
-
-def _duty(duty: DutyRule, known: Known) -> Duty:
-    applies = Trigger.YES
-    if duty.when is not None:
-        closed, _ = close(atoms(duty.when), known)
-        outcome = simplify(duty.when, closed)
-        applies = Trigger.UNKNOWN if not isinstance(outcome, bool) else Trigger.YES if outcome else Trigger.NO
-    when = say(duty.when) if duty.when is not None else ""
-    return Duty(kind=duty.kind, license=duty.license, says=duty.says, clause=duty.clause, when=when, applies=applies)
-
-
-def _missing(variable: Variable) -> MissingFact:
-    if variable.name.partition("@")[0] not in vocabulary():
-        what = variable.name.rpartition(" ")[2]
-        if variable.name.startswith("exchange rate"):
-            return MissingFact(
-                name=variable.name, ask=f"What is the {variable.name}?", where=f'[rates] "{what}" in actor.toml'
-            )
-        return MissingFact(
-            name=variable.name, ask=f"What is the {variable.name}?", where="a newer version of copyfair has it"
-        )
-    homes = {
-        About.ACTOR: "[facts] in actor.toml",
-        About.USE: "[use] in actor.toml",
-        About.COMPONENT: "`facts` of a [[component]] in copyfair.toml",
-        About.COMMONS: f"[commons.{commons_of(variable.name)}] in actor.toml",
-    }
-    word = about(variable.name)
-    return MissingFact(name=word.name, ask=word.ask, where=homes[word.about])

@@ -7,16 +7,17 @@ import msgspec
 
 from copyfair.commons.model import Commons
 from copyfair.errors import InputError
-from copyfair.licensing.catalogue import Catalogue
 from copyfair.licensing.categories import restriction
 from copyfair.licensing.expression import Expression, Term, all_of, any_of
 from copyfair.licensing.spdx import canonical_license
+from copyfair.reciprocity.clauses import Clause, DutyRule, Rules
 from copyfair.reciprocity.conditions import Atom, atoms
 from copyfair.reciprocity.model import Doubt, Rung, Stance, Verdict
-from copyfair.reciprocity.rules import Clause, DutyRule, Rules, lapsed_tariff, permissions, rules_for, tariff_clause
+from copyfair.reciprocity.rules import Rulebook, lapsed_tariff, permissions, tariff_clause
 from copyfair.reciprocity.worlds import (
     Known,
     TooManyWorldsError,
+    Unknown,
     Variable,
     World,
     close,
@@ -96,6 +97,7 @@ class Judgement(msgspec.Struct, frozen=True):
         missing: the unknowns that would settle it.
         commons: the commons whose permission or tariff decides, else one that has a say.
         also: other commons whose tariffs apply as well.
+        unknown: what may still be; only where facts are missing.
         cut_short: more unknowns than were tried; `missing` settles the verdict, but fewer facts may do.
     """
 
@@ -110,22 +112,23 @@ class Judgement(msgspec.Struct, frozen=True):
     missing: tuple[Variable, ...] = ()
     commons: Commons | None = None
     also: tuple[Commons, ...] = ()
+    unknown: Unknown | None = None
     cut_short: bool = False
 
 
-def judge(expression: Expression, known: Known, commons: Sequence[Commons], catalogue: Catalogue) -> Judgement:
+def judge(expression: Expression, known: Known, commons: Sequence[Commons], book: Rulebook) -> Judgement:
     """What holds for an expression, given what is known.
 
     Args:
         expression: the licence.
         known: facts, rates and the day.
         commons: the commons that cover the component.
-        catalogue: the licences copyfair has rules for.
+        book: the licences copyfair has rules for, and how they are read.
 
     Raises:
         InputError: the facts given contradict each other.
     """
-    cases = {term: _case(term, commons, catalogue, known) for term in expression.terms()}
+    cases = {term: _case(term, commons, book, known) for term in expression.terms()}
     closed, _ = close((atom for case in cases.values() for atom in case.atoms), known)
     expression = _chosen(expression, cases, closed)
     kept = [cases[term] for term in dict.fromkeys(expression.terms())]
@@ -135,7 +138,11 @@ def judge(expression: Expression, known: Known, commons: Sequence[Commons], cata
     except TooManyWorldsError:
         return _bounded(expression, kept, known)
     branch = expression.fold(lambda term: _judge_term(cases[term], found), _both, _either)
-    return _conclude(branch, smallest(variables, found, [outcome.signature for outcome in branch.outcomes]))
+    signatures = [outcome.signature for outcome in branch.outcomes]
+    judgement = _conclude(branch, smallest(variables, found, signatures))
+    if judgement.doubt is not Doubt.MISSING_FACT:
+        return judgement
+    return msgspec.structs.replace(judgement, unknown=Unknown(variables, tuple(found), tuple(signatures)))
 
 
 def _bounded(expression: Expression, cases: Sequence[_Case], known: Known) -> Judgement:
@@ -181,9 +188,9 @@ def _worlds(
     return found
 
 
-def _case(term: Term, commons: Sequence[Commons], catalogue: Catalogue, known: Known) -> _Case:
+def _case(term: Term, commons: Sequence[Commons], book: Rulebook, known: Known) -> _Case:
     own = next((entry for entry in commons if license_of(entry) == term.license), None)
-    rules = rules_for(term, catalogue)
+    rules = book.rules(term)
     if own is None:
         return _Case(term, rules, None, (), None, None)
     return _Case(term, rules, own, permissions(own), tariff_clause(own, known.as_of), lapsed_tariff(own, known.as_of))
@@ -231,9 +238,9 @@ class Sureness:
     that two branches of an OR may complete each other.
     """
 
-    def __init__(self, expression: Expression, commons: Sequence[Commons], catalogue: Catalogue, known: Known) -> None:
+    def __init__(self, expression: Expression, commons: Sequence[Commons], book: Rulebook, known: Known) -> None:
         self.expression = expression
-        self._cases = {term: _case(term, commons, catalogue, known) for term in expression.terms()}
+        self._cases = {term: _case(term, commons, book, known) for term in expression.terms()}
         self._facts = {term: dict.fromkeys(atom.fact for atom in case.atoms) for term, case in self._cases.items()}
         self._found: dict[tuple[object, ...], bool] = {}
 
@@ -298,15 +305,17 @@ _NOT_LICENCES = {
 
 
 def _not_free(case: _Case, rules: Rules, base: Clause, free: Verdict) -> Outcome:
-    sells = (rules.sells,) if rules.sells else ()
+    further = (rules.sells,) if rules.sells else ()
+    if base.stance is Stance.RESERVES and base is not rules.otherwise:
+        further = (rules.otherwise, *further)
     if base.stance is Stance.SILENT:
         worst = Verdict.FEE_DUE if case.tariff else rules.fallback
         return Outcome(worst, free, Rung.OPEN, (base,), Doubt.SILENT_TEXT)
     if case.tariff is not None:
-        return Outcome(Verdict.FEE_DUE, Verdict.FEE_DUE, Rung.FEE, (base, *sells, case.tariff))
+        return Outcome(Verdict.FEE_DUE, Verdict.FEE_DUE, Rung.FEE, (base, *further, case.tariff))
     verdict = Verdict.PROHIBITED if base.stance is Stance.BARS else rules.fallback
     lapsed = (case.lapsed,) if case.lapsed else ()
-    return Outcome(verdict, verdict, Rung.NEGOTIATE, (base, *sells, *lapsed))
+    return Outcome(verdict, verdict, Rung.NEGOTIATE, (base, *further, *lapsed))
 
 
 def _both(parts: Sequence[_Branch]) -> _Branch:

@@ -1,5 +1,6 @@
 """What travels out of the decision: a verdict for each component, with its reasons."""
 
+import datetime
 from enum import StrEnum
 
 import msgspec
@@ -16,10 +17,14 @@ __all__ = [
     "Entitlement",
     "Exemption",
     "MissingFact",
+    "MovedLimit",
+    "NextQuestion",
+    "Outlook",
     "Reason",
     "Rung",
     "Stance",
     "Trigger",
+    "Turn",
     "UsedFact",
     "Verdict",
 ]
@@ -140,6 +145,7 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
         stance: what it does here.
         condition: the condition it was tested by, as a sentence; empty where there is none.
         facts: the facts of that condition.
+        reading: for a place that the text leaves open: which reading of it was taken and why, or which there are.
     """
 
     license: str
@@ -148,6 +154,7 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
     stance: Stance
     condition: str = ""
     facts: tuple[UsedFact, ...] = ()
+    reading: str = ""
 
 
 class Duty(msgspec.Struct, frozen=True, kw_only=True):
@@ -160,6 +167,7 @@ class Duty(msgspec.Struct, frozen=True, kw_only=True):
         clause: where it stands.
         when: the uses that trigger it, as a sentence.
         applies: whether the use as described triggers it.
+        reading: as in `Reason`, for a duty that is disputed.
     """
 
     kind: DutyKind
@@ -168,6 +176,7 @@ class Duty(msgspec.Struct, frozen=True, kw_only=True):
     clause: str = ""
     when: str = ""
     applies: Trigger = Trigger.UNKNOWN
+    reading: str = ""
 
 
 class MissingFact(msgspec.Struct, frozen=True, kw_only=True):
@@ -184,6 +193,24 @@ class MissingFact(msgspec.Struct, frozen=True, kw_only=True):
     where: str
 
 
+class NextQuestion(msgspec.Struct, frozen=True, kw_only=True):
+    """The one fact that helps most over all components.
+
+    Attributes:
+        name, ask, where: as in `MissingFact`.
+        component: for a fact about one component alone: its package URL, or its name; else empty.
+        settles: components that every answer settles by itself.
+        bears_on: components on which an answer has a bearing.
+    """
+
+    name: str
+    ask: str
+    where: str
+    component: str = ""
+    settles: int
+    bears_on: int
+
+
 class Change(msgspec.Struct, frozen=True, kw_only=True):
     """One way to another outcome; tried, not guessed.
 
@@ -196,6 +223,58 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     verdict: Verdict
     says: str
     clause: str = ""
+
+
+class Turn(msgspec.Struct, frozen=True, kw_only=True):
+    """A day on which the answer for a component turns, all facts staying as they are; tried, not guessed.
+
+    Attributes:
+        day: the first day of the new answer.
+        component: package URL, or name where there is none.
+        license: the expression judged.
+        before, after: the verdicts.
+        needs_act: somebody has to do something from that day on.
+        because: what happens on that day, in words.
+    """
+
+    day: datetime.date
+    component: str
+    license: str
+    before: Verdict
+    after: Verdict
+    needs_act: bool
+    because: tuple[str, ...]
+
+
+class MovedLimit(msgspec.Struct, frozen=True, kw_only=True):
+    """A limit in money that moves with a price index.
+
+    Attributes:
+        day: from which it is the new one.
+        license, clause: where it stands.
+        fact: what is limited.
+        says: the old and the new limit; a range where the index is not on record.
+    """
+
+    day: datetime.date
+    license: str
+    clause: str
+    fact: str
+    says: str
+
+
+class Outlook(msgspec.Struct, frozen=True, kw_only=True):
+    """What changes by itself within a time.
+
+    Attributes:
+        until: last day looked at.
+        turns: answers that change, by day and component.
+        limits: limits that move, by day and licence.
+    """
+
+    until: datetime.date
+    turns: tuple[Turn, ...] = ()
+    limits: tuple[MovedLimit, ...] = ()
 
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True):

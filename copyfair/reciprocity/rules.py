@@ -5,117 +5,104 @@ one suffices; then what the licence says of everything else.
 """
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 
 import msgspec
 
 from copyfair.commons.model import Commons
 from copyfair.errors import RuleError
-from copyfair.licensing.catalogue import Catalogue, LicenseFile, RuleClause
+from copyfair.licensing.catalogue import Catalogue, DutyClause, LicenseFile, RuleClause
 from copyfair.licensing.categories import category, category_says, duties, widens
 from copyfair.licensing.expression import Term
-from copyfair.reciprocity.conditions import Atom, Condition, atoms, of_commons, parse_condition
+from copyfair.reciprocity.clauses import Clause, DutyRule, Rules
+from copyfair.reciprocity.coherence import check_coherence
+from copyfair.reciprocity.conditions import of_commons, parse_condition
 from copyfair.reciprocity.model import DutyKind, Stance, Verdict
+from copyfair.reciprocity.readings import of_license, taken
+from copyfair.settings import ReadingChoice
 
-__all__ = ["Clause", "DutyRule", "Rules", "check_rules", "lapsed_tariff", "permissions", "rules_for", "tariff_clause"]
-
-
-class Clause(msgspec.Struct, frozen=True, kw_only=True):
-    """One clause of a licence, or of a commons, and when it applies.
-
-    Attributes:
-        license: the licence or commons it belongs to.
-        number: as printed, "4(c)".
-        says: in our own words.
-        stance: what it does.
-        when: its condition; None: always.
-    """
-
-    license: str
-    number: str
-    says: str
-    stance: Stance
-    when: Condition | None = None
-
-    @property
-    def atoms(self) -> tuple[Atom, ...]:
-        """The comparisons of its condition."""
-        return atoms(self.when) if self.when is not None else ()
+__all__ = [
+    "Rulebook",
+    "check_rules",
+    "lapsed_tariff",
+    "permissions",
+    "rules_for",
+    "tariff_clause",
+]
 
 
-class DutyRule(msgspec.Struct, frozen=True, kw_only=True):
-    """A duty and what triggers it; None: every use."""
+class Rulebook(msgspec.Struct, frozen=True):
+    """The licences, and how the places that they leave open are read."""
 
-    kind: DutyKind
-    license: str
-    says: str
-    clause: str
-    when: Condition | None = None
+    catalogue: Catalogue
+    readings: tuple[ReadingChoice, ...] = ()
 
-
-class Rules(msgspec.Struct, frozen=True, kw_only=True):
-    """What one licence asks and allows.
-
-    Attributes:
-        license: its id.
-        decides: bars, silent places and grants, in the order in which they decide.
-        otherwise: the clause that keeps the rest back.
-        fallback: what that comes to.
-        sells: the clause by which the licensor may grant a separate licence, or None.
-        duties: what is asked in return.
-        reciprocal: it asks who you are; False for a licence that is the same for everybody.
-    """
-
-    license: str
-    decides: tuple[Clause, ...]
-    otherwise: Clause
-    fallback: Verdict
-    sells: Clause | None
-    duties: tuple[DutyRule, ...]
-    reciprocal: bool
+    def rules(self, term: Term) -> Rules | None:
+        """The rules for one licence of an expression, or None where copyfair has none."""
+        return rules_for(term, self.catalogue, self.readings)
 
 
-def rules_for(term: Term, catalogue: Catalogue) -> Rules | None:
+def rules_for(term: Term, catalogue: Catalogue, readings: tuple[ReadingChoice, ...] = ()) -> Rules | None:
     """The rules for one licence of an expression, or None where copyfair has none."""
     if term.exception is not None and not widens(term.exception):
         return None
     file = catalogue.get(term.license)
     if file is not None:
-        return _compiled(file)
+        return _compiled(file, of_license(readings, file.id))
     return _ordinary(term.license, catalogue)
 
 
 @cache
-def _compiled(file: LicenseFile) -> Rules:
-    def clauses(stance: Stance, field: str, texts: tuple[RuleClause, ...]) -> tuple[Clause, ...]:
-        return tuple(_clause(file.id, stance, text, f"{file.id}.toml: $.{field}[{n}]") for n, text in enumerate(texts))
-
-    decides = (
-        *clauses(Stance.BARS, "bars", file.bars),
-        *clauses(Stance.SILENT, "silent", file.silent),
-        *clauses(Stance.GRANTS, "grants", file.grants),
-    )
-    asked = tuple(
-        DutyRule(
-            kind=DutyKind(duty.kind),
-            license=file.id,
-            says=duty.says,
-            clause=duty.clause,
-            when=parse_condition(duty.when, f"{file.id}.toml: $.duties[{n}]") if duty.when else None,
-        )
-        for n, duty in enumerate(file.duties)
-    )
-    rest = file.otherwise
-    sells = file.sells
-    return Rules(
+def _compiled(file: LicenseFile, choices: tuple[ReadingChoice, ...] = ()) -> Rules:
+    rest, sells = file.otherwise, file.sells
+    rules = Rules(
         license=file.id,
-        decides=decides,
+        decides=tuple(sorted(_clauses(file, choices), key=lambda clause: _ORDER.index(clause.stance))),
         otherwise=Clause(license=file.id, number=rest.clause, says=rest.says, stance=Stance.RESERVES),
         fallback=_fallback(file),
         sells=Clause(license=file.id, number=sells.clause, says=sells.says, stance=Stance.RECORD) if sells else None,
-        duties=asked,
+        duties=tuple(
+            _duty(file.id, duty, choices, f"{file.id}.toml: $.duties[{n}]") for n, duty in enumerate(file.duties)
+        ),
         reciprocal=True,
+        termination=file.termination,
+    )
+    if not choices:  # a chosen reading may well make a clause of the file idle
+        check_coherence(rules)
+    return rules
+
+
+_ORDER = (Stance.BARS, Stance.RESERVES, Stance.SILENT, Stance.GRANTS)
+"""Bars override everything; then what an open place withholds by the reading taken, what stays open, what is granted."""
+_READ = {"granted": Stance.GRANTS, "withheld": Stance.RESERVES}
+
+
+def _clauses(file: LicenseFile, choices: tuple[ReadingChoice, ...]) -> Iterator[Clause]:
+    """The clauses of a file, compiled, in the order in which they stand."""
+    where = f"{file.id}.toml: $"
+    for n, text in enumerate(file.bars):
+        yield _clause(file.id, Stance.BARS, text, f"{where}.bars[{n}]")
+    for n, silent in enumerate(file.silent):
+        clause = _clause(file.id, Stance.SILENT, silent, f"{where}.silent[{n}]")
+        reading, how = taken(silent, silent.readings, choices)
+        if reading is not None:
+            clause = msgspec.structs.replace(clause, stance=_READ[reading.holds], says=reading.says)
+        yield msgspec.structs.replace(clause, reading=how)
+    for n, text in enumerate(file.grants):
+        yield _clause(file.id, Stance.GRANTS, text, f"{where}.grants[{n}]")
+
+
+def _duty(owner: str, duty: DutyClause, choices: tuple[ReadingChoice, ...], where: str) -> DutyRule:
+    reading, how = taken(duty, duty.readings, choices)
+    return DutyRule(
+        kind=DutyKind(duty.kind),
+        license=owner,
+        says=duty.says,
+        clause=duty.clause,
+        when=parse_condition(duty.when, where) if duty.when else None,
+        asked=reading.holds == "asked" if reading is not None else None if duty.question else True,
+        reading=f"{reading.says} ({how})" if reading is not None else how,
     )
 
 

@@ -9,8 +9,9 @@ the fewest that tell worlds of different outcome apart.
 
 import datetime
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from itertools import combinations, islice, product
 
 import msgspec
@@ -26,13 +27,16 @@ __all__ = [
     "Known",
     "Option",
     "TooManyWorldsError",
+    "Unknown",
     "Variable",
     "World",
     "close",
+    "doubt",
     "explore",
     "look",
     "simplify",
     "smallest",
+    "telling",
 ]
 
 MOST_WORLDS = 400
@@ -331,6 +335,56 @@ def smallest(variables: Sequence[Variable], found: Sequence[World], outcomes: Se
     left = [pair for pair in pairs if not pair & needed]
     chosen = sorted({*needed, *_hitting(left)})
     return tuple(variables[i] for i in sorted(chosen, key=lambda i: -_telling(i, variables[i], found, outcomes)))
+
+
+class Unknown(msgspec.Struct, frozen=True):
+    """Everything that may still be, and what it comes to.
+
+    Attributes:
+        variables: what is unknown.
+        worlds: the ways it may turn out.
+        outcomes: what each of them comes to.
+    """
+
+    variables: tuple[Variable, ...]
+    worlds: tuple[World, ...]
+    outcomes: tuple[object, ...]
+
+
+def telling(unknown: Unknown) -> dict[str, Fraction]:
+    """How much doubt is left on average once a variable is known, from 0 (none) to 1, by its name.
+
+    Doubt is the chance that two worlds taken at random have different outcomes (Gini impurity),
+    every answer to every question being equally likely.
+    """
+    weights = [math.prod(len(allowed) for allowed in world.allowed) for world in unknown.worlds]
+    return {
+        variable.name: sum(_left(unknown, weights, index, len(variable.options)), Fraction()) / sum(weights)
+        for index, variable in enumerate(unknown.variables)
+    }
+
+
+def _left(unknown: Unknown, weights: Sequence[int], index: int, options: int) -> Iterator[Fraction]:
+    """For each way in which a variable may turn out: the doubt that is left, by weight."""
+    for number in range(options):
+        shares: dict[object, int] = {}
+        for world, outcome, weight in zip(unknown.worlds, unknown.outcomes, weights, strict=True):
+            allowed = world.allowed[index]
+            if number in allowed:
+                shares[outcome] = shares.get(outcome, 0) + weight // len(allowed)
+        whole = sum(shares.values())
+        if whole:
+            yield whole - Fraction(sum(share * share for share in shares.values()), whole)
+
+
+def doubt(unknown: Unknown) -> Fraction:
+    """How much doubt there is before anything more is known, measured as in `telling`."""
+    shares: dict[object, int] = {}
+    for world, outcome in zip(unknown.worlds, unknown.outcomes, strict=True):
+        weight = math.prod(len(allowed) for allowed in world.allowed)
+        shares[outcome] = shares.get(outcome, 0) + weight
+    whole = sum(shares.values())
+    return 1 - Fraction(sum(share * share for share in shares.values()), whole * whole)
 
 
 def _hitting(sets: Sequence[frozenset[int]]) -> tuple[int, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 import msgspec
 
 from copyfair.licensing.model import Licensed
-from copyfair.reciprocity.model import Decision, Doubt, MissingFact, Reason, Stance, Verdict
+from copyfair.reciprocity.model import Decision, Doubt, MissingFact, NextQuestion, Reason, Stance, Verdict
 from copyfair.reports import words
 from copyfair.reports.causes import UNSURE, Cause, cause_of, sides, tell, text_notes
 from copyfair.reports.evidence import places, statement_lines
@@ -62,13 +62,16 @@ _PLANS = (
 )
 
 
-def acts(cases: Sequence[Case], fees: Mapping[str, FeeLine], told: set[str]) -> Iterator[Act]:
+def acts(
+    cases: Sequence[Case], fees: Mapping[str, FeeLine], told: set[str], first: NextQuestion | None
+) -> Iterator[Act]:
     """What somebody has to do.
 
     Args:
         cases: the components that need an act.
         fees: what each commons asks, by its id.
         told: the licences of which the report says already who may use them.
+        first: the question to begin with.
 
     """
     for plan in _PLANS:
@@ -79,7 +82,18 @@ def acts(cases: Sequence[Case], fees: Mapping[str, FeeLine], told: set[str]) -> 
         ]
         if here:
             entries = tuple(_entries(plan, here, fees, told))
-            yield Act(plan.key, plan.verdict.value, plan.title, plan.lead, len(here), entries)
+            begin = _begin(first, entries) if plan.key == "answer" else ""
+            yield Act(plan.key, plan.verdict.value, plan.title, plan.lead + begin, len(here), entries)
+
+
+def _begin(first: NextQuestion | None, entries: Sequence[Entry]) -> str:
+    """With which of several questions to begin."""
+    asked = {question.name for entry in entries for question in entry.questions}
+    if first is None or len(asked) < 2:
+        return ""
+    about = f" of {cut(first.component)}" if first.component else ""
+    settles = f"; it settles {words.number(first.settles, 'component')} whatever the answer" if first.settles else ""
+    return f" Begin with {cut(first.name)}{about}, which bears on {words.number(first.bears_on, 'component')}{settles}."
 
 
 # ---------------------------------------------------------------- one thing to do
@@ -206,7 +220,7 @@ def _reason(reason: Reason, decision: Decision) -> ReasonLine:
     return ReasonLine(
         cite(reason.license, reason.clause),
         words.NOTE if remark else stances[reason.stance],
-        cut(reason.says, LONG),
+        words.said(reason.says, reason.reading),
         cut(reason.condition, LONG),
         tuple(FactLine(cut(used.name), cut(used.value), cut(used.evidence)) for used in reason.facts),
     )

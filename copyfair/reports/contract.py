@@ -15,7 +15,7 @@ from copyfair.fees.model import FeeState
 from copyfair.inventory.model import Combine, Depth, Origin, Scope, Standing
 from copyfair.licensing.model import Match
 from copyfair.problem import Severity
-from copyfair.reciprocity.model import Change, Doubt, Duty, MissingFact, Reason, Rung, Verdict
+from copyfair.reciprocity.model import Change, Doubt, Duty, MissingFact, NextQuestion, Outlook, Reason, Rung, Verdict
 from copyfair.schema import schema_of
 from copyfair.settings import Exemption
 
@@ -214,6 +214,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     summary: Summary
     components: tuple[Component, ...]
     fees: tuple[Fee, ...]
+    next_question: NextQuestion | None
+    outlook: Outlook
     problems: tuple[Problem, ...]
     sources: tuple[Source, ...]
 

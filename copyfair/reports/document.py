@@ -63,6 +63,8 @@ def document(assessment: Assessment) -> Report:
         summary=_summary(assessment),
         components=tuple(_component(one, decision) for one, decision in judged(assessment)),
         fees=tuple(_fee(fee) for fee in assessment.fees),
+        next_question=assessment.next_question,
+        outlook=assessment.outlook,
         problems=tuple(
             Problem(code=p.code, severity=p.severity, where=p.where, message=p.message, todo=p.todo)
             for p in sorted(assessment.problems)

@@ -12,6 +12,7 @@ from copyfair.problem import CODES, Problem, Severity
 from copyfair.reciprocity.model import Decision, Duty, DutyKind, Rung, Trigger, Verdict
 from copyfair.reports import words
 from copyfair.reports.acts import Case, acts, question
+from copyfair.reports.ahead import ahead
 from copyfair.reports.bar import bar
 from copyfair.reports.granted import granted
 from copyfair.reports.headline import headline, judged
@@ -52,7 +53,7 @@ def view(assessment: Assessment) -> View:
         given=assessment.actor.given,
         facts=tuple(_fact_lines(assessment)),
         headline=headline(assessment),
-        acts=tuple(acts(_cases(pairs), fees, {may.license for may in told})),
+        acts=tuple(acts(_cases(pairs), fees, {may.license for may in told}, assessment.next_question)),
         who_may=told,
         rest=tuple(_rest(assessment.decisions)),
         granted=tuple(granted(assessment.decisions)),
@@ -60,6 +61,7 @@ def view(assessment: Assessment) -> View:
         bar_width=width,
         duties=tuple(duty_lines(duty for d in assessment.decisions for duty in d.duties)),
         exemptions=tuple(line for d in assessment.decisions if (line := exemption_line(d)) is not None),
+        ahead=ahead(assessment),
         other_fees=tuple(fee for commons, fee in fees.items() if commons not in paying),
         problems=tuple(_problems(assessment.problems)),
         own=tuple(
@@ -117,7 +119,7 @@ def duty_lines(duties: Iterable[Duty]) -> Iterator[DutyLine]:
     found: dict[tuple[DutyKind, str], list[Duty]] = defaultdict(list)
     for duty in duties:
         if duty.applies is not Trigger.NO:
-            found[duty.kind, duty.says].append(duty)
+            found[duty.kind, words.said(duty.says, duty.reading)].append(duty)
     kinds = list(words.DUTIES)
 
     def order(key: tuple[DutyKind, str]) -> tuple[bool, int, int, str]:

@@ -17,7 +17,7 @@ def granted(decisions: Iterable[Decision]) -> Iterator[Granted]:
         if decision.verdict.free:
             for reason in filter(_conditional, decision.because):
                 facts = tuple(cut(f"{fact.name} is {fact.value}{_by(fact.evidence)}") for fact in reason.facts)
-                key = (cite(reason.license, reason.clause), cut(reason.says, words.LONG), facts)
+                key = (cite(reason.license, reason.clause), words.said(reason.says, reason.reading), facts)
                 found.setdefault(key, []).append(words.label(decision.component))
     for (clause, says, facts), labels in sorted(found.items()):
         yield Granted(clause, says, facts, tuple(labels))

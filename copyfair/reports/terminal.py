@@ -339,6 +339,12 @@ def _rest(shown: View, *, verbose: bool) -> Iterator[Line]:
     for kept in shown.exemptions:
         said = f"{kept.verdict}; accepted by {kept.approver} until {kept.until}: {kept.reason}"
         yield Line(1, f"{kept.label}:", said)
+    if shown.ahead:
+        yield from _heading("Within a year", "(if everything else stays as it is)")
+    for line in shown.ahead:
+        yield Line(1, f"{line.day}:", line.says)
+        if line.because:
+            yield Line(2, "because:", line.because)
     yield from _not_judged(shown, verbose=verbose)
 
 

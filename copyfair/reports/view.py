@@ -10,6 +10,7 @@ import msgspec
 
 __all__ = [
     "Act",
+    "AheadLine",
     "ChangeLine",
     "DutyLine",
     "Entry",
@@ -317,6 +318,14 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     exemption: ExemptionLine | None
 
 
+class AheadLine(msgspec.Struct, frozen=True):
+    """Something that changes by itself on a day, and why."""
+
+    day: str
+    says: str
+    because: str
+
+
 class View(msgspec.Struct, frozen=True, kw_only=True):
     """All that a report for people shows.
 
@@ -344,6 +353,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     bar_width: int
     duties: tuple[DutyLine, ...]
     exemptions: tuple[ExemptionLine, ...]
+    ahead: tuple[AheadLine, ...]
     other_fees: tuple[FeeLine, ...]
     problems: tuple[ProblemGroup, ...]
     own: tuple[tuple[str, str], ...]

@@ -59,7 +59,7 @@ def _line(reason: Reason, license_id: str) -> ReasonLine:
     return ReasonLine(
         cut(reason.clause) if own else cite(reason.license, reason.clause),
         words.NOTE if own and reason.stance is Stance.RECORD else _WORDS[reason.stance],
-        cut(reason.says, LONG),
+        words.said(reason.says, reason.reading),
         cut(reason.condition, LONG),
         (),
     )

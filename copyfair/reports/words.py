@@ -34,6 +34,7 @@ __all__ = [
     "number",
     "path",
     "place",
+    "said",
     "value",
 ]
 
@@ -144,6 +145,11 @@ def number(count: int, noun: str, plural: str = "") -> str:
 def counts(tally: Mapping[K, int]) -> list[tuple[K, int]]:
     """Most frequent first, equal ones by name."""
     return sorted(tally.items(), key=lambda pair: (-pair[1], str(pair[0])))
+
+
+def said(says: str, reading: str) -> str:
+    """What a clause or a duty says, with the reading of it that was taken."""
+    return cut(f"{says} ({reading})" if reading else says, LONG)
 
 
 def cite(license_id: str, clause: str) -> str:

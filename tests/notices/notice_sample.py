@@ -15,7 +15,7 @@ from copyfair.licensing.expression import single
 from copyfair.licensing.model import Evidence as LicenceEvidence
 from copyfair.licensing.model import Licensed, Match, Reading
 from copyfair.money import Money
-from copyfair.reciprocity.model import Change, Decision, Reason, Rung, Stance, UsedFact, Verdict
+from copyfair.reciprocity.model import Change, Decision, Outlook, Reason, Rung, Stance, UsedFact, Verdict
 
 DAY = datetime.date(2026, 11, 22)
 ACCOUNTS = Evidence(kind=EvidenceKind.ACCOUNTS, reference="annual report 2025", date=datetime.date(2026, 4, 30))
@@ -150,6 +150,7 @@ def assessment(components=None, *, actor=None, commons=COMMONS, decisions=None, 
         use=Use(),
         decisions=decisions,
         fees=assess(decisions, (commons,), actor, as_of),
+        outlook=Outlook(until=as_of),
         problems=(),
     )
 

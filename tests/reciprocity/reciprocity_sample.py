@@ -9,6 +9,7 @@ from copyfair.actor import read
 from copyfair.actor.load import component_facts
 from copyfair.commons.load import load_text
 from copyfair.commons.model import Commons
+from copyfair.licensing.catalogue import Catalogue
 from copyfair.reciprocity.model import Decision
 from copyfair.reciprocity.records import Records
 from copyfair.settings import Entitlement, Exemption
@@ -53,6 +54,8 @@ def decided(
     exemptions: tuple[Exemption, ...] = (),
     day: datetime.date = DAY,
     described: datetime.date | None = None,
+    catalogue: Catalogue | None = None,
+    **on_record: Any,
 ) -> Decision:
     """The decision for the thing under a licence.
 
@@ -60,12 +63,20 @@ def decided(
         theirs: facts about the actor and a commons, by its id.
         own: facts about the thing.
         described: the day on which the actor was described, if not the day of the decision.
+        on_record: further fields of `Records`.
     """
     tables = {"facts": facts or {}, "use": use or {}, "commons": theirs or {}, "rates": rates or {}}
     actor, what = read({**tables, "actor": {"name": name}}, where="actor.toml", as_of=described or day)
     about = component_facts(own or {}, where="copyfair.toml", as_of=described or day)
-    records = Records(commons=tuple(commons), entitlements=entitlements, exemptions=exemptions, facts=((THING, about),))
-    (decision,) = decide([component(f"{THING}@1", expression)], actor, what, day, records=records)
+    records = Records(
+        commons=tuple(commons),
+        entitlements=entitlements,
+        exemptions=exemptions,
+        facts=((THING, about),),
+        **on_record,
+    )
+    thing = component(f"{THING}@1", expression)
+    (decision,) = decide([thing], actor, what, day, records=records, catalogue=catalogue)
     return decision
 
 

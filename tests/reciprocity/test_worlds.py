@@ -16,10 +16,11 @@ from copyfair.commons.model import Commons
 from copyfair.errors import InputError
 from copyfair.licensing.catalogue import default_catalogue
 from copyfair.licensing.expression import Term, parse
+from copyfair.reciprocity.clauses import Clause
 from copyfair.reciprocity.conditions import All, Among, Condition, Either, Not, Reached, Unit, about
 from copyfair.reciprocity.judge import Judgement, judge
 from copyfair.reciprocity.model import Doubt, Stance, Verdict
-from copyfair.reciprocity.rules import Clause, permissions, rules_for
+from copyfair.reciprocity.rules import Rulebook, permissions, rules_for
 from copyfair.reciprocity.worlds import Known, look
 
 World = Mapping[str, Value]
@@ -85,7 +86,7 @@ def partial(names: tuple[str, ...]) -> Iterator[dict[str, Value]]:
 def judged(license_id: str, known: Mapping[str, Value], entry: Commons | None) -> Judgement:
     facts = {name: Fact(name=about(name).name, value=value) for name, value in known.items()}
     covering = (entry,) if entry else ()
-    return judge(parse(license_id), Known(derive(facts), {}, DAY), covering, default_catalogue())
+    return judge(parse(license_id), Known(derive(facts), {}, DAY), covering, Rulebook(default_catalogue()))
 
 
 def settles(names: tuple[str, ...], worlds: list[World], ends: Callable[[World], Ends]) -> bool:

@@ -33,10 +33,14 @@ from copyfair.reciprocity.model import (
     DutyKind,
     Exemption,
     MissingFact,
+    MovedLimit,
+    NextQuestion,
+    Outlook,
     Reason,
     Rung,
     Stance,
     Trigger,
+    Turn,
     UsedFact,
     Verdict,
 )
@@ -552,7 +556,10 @@ USE = Use(
 )
 
 
-def assessment(pairs, *, actor=KAART, use=USE, fees=(), problems=(), project="De Kaart"):
+OUTLOOK = Outlook(until=date(2027, 11, 22))
+
+
+def assessment(pairs, *, actor=KAART, use=USE, fees=(), problems=(), project="De Kaart", first=None, ahead=OUTLOOK):
     pairs = sorted(pairs, key=lambda pair: pair[0].component.purl)
     inventory = Inventory(
         root="de-kaart",
@@ -570,13 +577,59 @@ def assessment(pairs, *, actor=KAART, use=USE, fees=(), problems=(), project="De
         use=use,
         decisions=tuple(found for _, found in pairs if found is not None),
         fees=fees,
+        next_question=first,
+        outlook=ahead,
         problems=problems,
     )
 
 
 def everything():
     """All verdicts, doubts, problems and hostile names at once."""
-    return assessment([*_own(), *_free(), *_owing(), *_open()], fees=_fees(), problems=PROBLEMS)
+    pairs = [*_own(), *_free(), *_owing(), *_open()]
+    first = NextQuestion(
+        name="surplus",
+        ask="Where does the whole surplus of the business go?",
+        where="actor.toml [facts] surplus",
+        settles=2,
+        bears_on=3,
+    )
+    return assessment(pairs, fees=_fees(), problems=PROBLEMS, first=first, ahead=_ahead(pairs))
+
+
+def _ahead(pairs):
+    """Rights that run out, a limit that moves, and a hostile reference."""
+    purls = {one.component.name: one.component.purl for one, _ in pairs}
+    day = date(2027, 3, 1)
+
+    def turn(name, before, after, because, **changed):
+        return Turn(
+            day=day,
+            component=purls[name],
+            license="PPL",
+            before=before,
+            after=after,
+            because=(because,),
+            **{"needs_act": not after.free} | changed,
+        )
+
+    return Outlook(
+        until=date(2027, 11, 22),
+        turns=(
+            turn("bought-chart", Verdict.PERMITTED, Verdict.PROHIBITED, "the right '<b>4711\x1b[1m' has run out"),
+            turn("maplib", Verdict.FEE_DUE, Verdict.LICENCE_NEEDED, "the tariff 2026 has ended"),
+            turn("maplib-tiles", Verdict.FEE_DUE, Verdict.LICENCE_NEEDED, "the tariff 2026 has ended"),
+            turn("legacy-ui", Verdict.LICENCE_NEEDED, Verdict.LICENCE_NEEDED, "the exception has run out"),
+        ),
+        limits=(
+            MovedLimit(
+                day=date(2027, 1, 1),
+                license="PolyForm-Small-Business-1.0.0",
+                clause="Small Business",
+                fact="revenue",
+                says="from 1,240,000.00 USD for 2025 to between 1,250,000.00 USD and 1,300,000.00 USD for 2026",
+            ),
+        ),
+    )
 
 
 def nobody():
