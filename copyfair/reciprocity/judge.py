@@ -7,6 +7,7 @@ import msgspec
 
 from copyfair.commons.model import Commons
 from copyfair.errors import InputError
+from copyfair.licensing.additions import UNNAMED
 from copyfair.licensing.categories import restriction
 from copyfair.licensing.expression import Expression, Term, all_of, any_of
 from copyfair.licensing.spdx import canonical_license
@@ -301,6 +302,7 @@ def _without_rules(term: Term) -> Outcome:
 _NOT_LICENCES = {
     "NONE": "It is stated that there is no licence, so nobody has been given a right to use it.",
     "NOASSERTION": "Whoever wrote the statement made no assertion about the licence.",
+    UNNAMED: "A condition is stated that is added to a licence, but not the licence that it is added to.",
 }
 
 
