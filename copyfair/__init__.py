@@ -19,16 +19,17 @@ from copyfair.version import VERSION
 
 if TYPE_CHECKING:
     from copyfair.actor.model import Actor, Use
-    from copyfair.api import assess, component, describe
-    from copyfair.assessment import Assessment
+    from copyfair.api import assess, compare, component, describe
+    from copyfair.assessment import Assessment, Comparison
     from copyfair.errors import CopyfairError, InputError
     from copyfair.money import Money
     from copyfair.problem import Problem
-    from copyfair.reciprocity import Decision, Records, Verdict, decide
+    from copyfair.reciprocity import Decision, Records, Verdict, decide, next_question, outlook
 
 __all__ = [
     "Actor",
     "Assessment",
+    "Comparison",
     "CopyfairError",
     "Decision",
     "InputError",
@@ -39,9 +40,12 @@ __all__ = [
     "Verdict",
     "__version__",
     "assess",
+    "compare",
     "component",
     "decide",
     "describe",
+    "next_question",
+    "outlook",
 ]
 
 __version__ = VERSION
@@ -49,6 +53,7 @@ __version__ = VERSION
 _HOMES = {
     "Actor": "copyfair.actor.model",
     "Assessment": "copyfair.assessment",
+    "Comparison": "copyfair.assessment",
     "CopyfairError": "copyfair.errors",
     "Decision": "copyfair.reciprocity",
     "InputError": "copyfair.errors",
@@ -58,9 +63,12 @@ _HOMES = {
     "Use": "copyfair.actor.model",
     "Verdict": "copyfair.reciprocity",
     "assess": "copyfair.api",
+    "compare": "copyfair.api",
     "component": "copyfair.api",
     "decide": "copyfair.reciprocity",
     "describe": "copyfair.api",
+    "next_question": "copyfair.reciprocity",
+    "outlook": "copyfair.reciprocity",
 }
 
 

@@ -4,13 +4,16 @@ import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from os import PathLike, fspath
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
+
+import msgspec
 
 from copyfair import pipeline
 from copyfair.actor import load, read
+from copyfair.actor.archetypes import archetypes
 from copyfair.actor.load import component_facts
 from copyfair.actor.model import Actor, Use
-from copyfair.assessment import Assessment
+from copyfair.assessment import Assessment, Comparison
 from copyfair.commons import load as load_commons
 from copyfair.commons.model import Commons
 from copyfair.errors import ExpressionError, InputError
@@ -24,7 +27,7 @@ from copyfair.reciprocity.readings import check_choices
 from copyfair.reciprocity.records import Records
 from copyfair.settings import Settings, find_settings
 
-__all__ = ["assess", "component", "describe", "records_of"]
+__all__ = ["assess", "compare", "component", "describe", "records_of"]
 
 
 def assess(
@@ -51,24 +54,73 @@ def assess(
     Raises:
         InputError: a path that is not there, or a file that cannot be used; names the field.
     """
-    day = as_of or datetime.datetime.now(tz=datetime.UTC).date()
-    root = Path(fspath(path))
-    if not is_there(root):
-        raise InputError("there is no such file or folder", where=str(root))
-    settings, where = find_settings(root)
-    who, what = _actor(actor, settings, where, day)
-    extra = [entry if isinstance(entry, Commons) else load_commons(Path(fspath(entry))) for entry in commons]
+    day = as_of or _today()
+    project = _Project.at(path, day, commons)
+    who, what = _actor(actor, project.settings, project.where, day)
     return pipeline.assess(
-        root,
+        project.root,
         actor=who,
         use=use if use is not None else what,
         as_of=day,
-        records=records_of(settings, root if root.is_dir() else root.parent, where, day, extra),
-        name=settings.project.name,
-        exclude=settings.project.exclude,
+        records=project.records,
+        name=project.settings.project.name,
+        exclude=project.settings.project.exclude,
         environments=[Path(fspath(environment)) for environment in environments],
         watch=watch,
     )
+
+
+def compare(
+    path: str | PathLike[str],
+    actors: Mapping[str, tuple[Actor, Use]] | None = None,
+    *,
+    as_of: datetime.date | None = None,
+    commons: Iterable[Commons | str | PathLike[str]] = (),
+    environments: Iterable[str | PathLike[str]] = (),
+    watch: Callable[[str], None] = lambda _path: None,
+) -> Comparison:
+    """Check a folder or file for several actors side by side, as ``copyfair compare`` does.
+
+    `actors` says who and what for, by the name to show (`describe` and `copyfair.actor.load` make them); None stands
+    for the archetypes that come with copyfair. The other arguments and the errors are those of `assess`.
+    """
+    day = as_of or _today()
+    project = _Project.at(path, day, commons)
+    return pipeline.compare(
+        project.root,
+        actors=archetypes(day) if actors is None else actors,
+        as_of=day,
+        records=project.records,
+        name=project.settings.project.name,
+        exclude=project.settings.project.exclude,
+        environments=[Path(fspath(environment)) for environment in environments],
+        watch=watch,
+    )
+
+
+def _today() -> datetime.date:
+    return datetime.datetime.now(tz=datetime.UTC).date()
+
+
+class _Project(msgspec.Struct, frozen=True):
+    """A folder or file with what its settings have on record."""
+
+    root: Path
+    settings: Settings
+    where: str
+    records: Records
+
+    @classmethod
+    def at(
+        cls, path: str | PathLike[str], as_of: datetime.date, commons: Iterable[Commons | str | PathLike[str]]
+    ) -> Self:
+        root = Path(fspath(path))
+        if not is_there(root):
+            raise InputError("there is no such file or folder", where=str(root))
+        settings, where = find_settings(root)
+        extra = [entry if isinstance(entry, Commons) else load_commons(Path(fspath(entry))) for entry in commons]
+        base = root if root.is_dir() else root.parent
+        return cls(root, settings, where, records_of(settings, base, where, as_of, extra))
 
 
 def _actor(

@@ -1,4 +1,4 @@
-"""Everything that was found about one project on one day; the one object that every report is made of."""
+"""Everything that was found about one project on one day; the objects that every report is made of."""
 
 import datetime
 
@@ -9,9 +9,10 @@ from copyfair.fees.model import Fee
 from copyfair.inventory.model import Inventory
 from copyfair.licensing.model import Licensed
 from copyfair.problem import Problem
+from copyfair.reciprocity.compare import ComparedLine
 from copyfair.reciprocity.model import Decision, NextQuestion, Outlook
 
-__all__ = ["Assessment"]
+__all__ = ["Assessment", "Comparison"]
 
 
 class Assessment(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,3 +45,20 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True):
     outlook: Outlook
     problems: tuple[Problem, ...]
     next_question: NextQuestion | None = None
+
+
+class Comparison(msgspec.Struct, frozen=True, kw_only=True):
+    """The result of a comparison: one project, several actors.
+
+    Attributes:
+        project, as_of, tool, problems: as in `Assessment`.
+        actors: their names, in the order of the cells.
+        lines: components that come to the same for every actor.
+    """
+
+    project: str
+    as_of: datetime.date
+    tool: str
+    actors: tuple[str, ...]
+    lines: tuple[ComparedLine, ...]
+    problems: tuple[Problem, ...]

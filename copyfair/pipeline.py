@@ -1,19 +1,19 @@
 """The stages in order. This is the whole program; everything else is a detail of one of its lines."""
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from copyfair import fees, inventory, licensing, reciprocity
 from copyfair.actor.model import Actor, Use
-from copyfair.assessment import Assessment
+from copyfair.assessment import Assessment, Comparison
 from copyfair.licensing.catalogue import default_catalogue
 from copyfair.licensing.model import third_party
 from copyfair.reciprocity.model import Doubt
 from copyfair.reciprocity.records import Records
 from copyfair.version import TOOL
 
-__all__ = ["assess"]
+__all__ = ["assess", "compare"]
 
 
 def assess(
@@ -56,5 +56,35 @@ def assess(
         fees=owed,
         next_question=reciprocity.next_question(lacking, actor, use, as_of, records=records) if lacking else None,
         outlook=reciprocity.outlook(licensed, actor, use, as_of, records=records),
+        problems=tuple(sorted({*here.problems, *stale})),
+    )
+
+
+def compare(
+    root: Path,
+    *,
+    actors: Mapping[str, tuple[Actor, Use]],
+    as_of: datetime.date,
+    records: Records | None = None,
+    name: str = "",
+    exclude: Sequence[str] = (),
+    environments: Sequence[Path] = (),
+    watch: Callable[[str], None] = lambda _path: None,
+) -> Comparison:
+    """Read a project once and judge it for several actors.
+
+    Raises:
+        InputError: what was given cannot be used.
+    """
+    records = records or Records()
+    here = inventory.read(root, name=name, exclude=exclude, environments=environments, watch=watch)
+    licensed = licensing.identify(here, default_catalogue())
+    stale = reciprocity.stale(records, licensed, as_of, where="copyfair.toml")
+    return Comparison(
+        project=here.root,
+        as_of=as_of,
+        tool=TOOL,
+        actors=tuple(actors),
+        lines=reciprocity.compare(licensed, actors, as_of, records=records),
         problems=tuple(sorted({*here.problems, *stale})),
     )

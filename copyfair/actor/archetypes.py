@@ -16,7 +16,10 @@ __all__ = ["archetypes"]
 def _files() -> tuple[Path, ...]:
     folder = package_file("actor/data/archetypes")
     return tuple(
-        sorted((found for found in folder.iterdir() if found.name.endswith(".toml")), key=lambda found: found.name)
+        sorted(
+            (found for found in folder.iterdir() if found.name.endswith(".toml")),
+            key=lambda found: found.name.removesuffix(".toml"),
+        )
     )
 
 

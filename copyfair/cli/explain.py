@@ -110,13 +110,35 @@ def _reciprocal(file: Any) -> None:
         for clause in clauses:
             _wrapped(f"{title}, {clause.clause}: {clause.says}")
             _wrapped(f"tested as: {say(parse_condition(clause.when))}", indent=6)
+            if title == "Not answered by the text":
+                _readings(clause)
     _wrapped(f"Otherwise, {file.otherwise.clause}: {file.otherwise.says} ({file.otherwise.verdict})")
     if file.sells:
         _wrapped(f"Separate licence, {file.sells.clause}: {file.sells.says}")
     for duty in file.duties:
         _wrapped(f"Duty, {duty.clause}: {duty.says}")
+        _readings(duty)
+    if file.termination:
+        _wrapped(f"A breach, {file.termination.clause}: {file.termination.says} ({_cure(file.termination)})")
     for note in file.notes:
         _wrapped(f"Note: {note}")
+
+
+def _readings(clause: Any) -> None:
+    """The ways to read an open place, and how copyfair.toml chooses one."""
+    for reading in clause.readings:
+        default = ", unless another is chosen" if reading.name == clause.default else ""
+        source = f" ({reading.source})" if reading.source else ""
+        _wrapped(
+            f"question {clause.question}, read as {reading.name}: {reading.holds}{default}: {reading.says}{source}", 6
+        )
+
+
+def _cure(termination: Any) -> str:
+    if termination.cure_days is None:
+        return "no cure"
+    first = ", the first time" if termination.first_only else ""
+    return f"to be mended within {termination.cure_days} days of the {termination.cure_from}{first}"
 
 
 def _wrapped(text: str, indent: int = 2) -> None:

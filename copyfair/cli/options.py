@@ -4,16 +4,17 @@ import datetime
 import os
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
 import click
 
-from copyfair.assessment import Assessment
+from copyfair.actor.model import Actor, Use
+from copyfair.assessment import Assessment, Comparison
 
-__all__ = ["assess_here", "project_options", "write"]
+__all__ = ["assess_here", "compare_here", "place_options", "project_options", "today", "write"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -32,15 +33,15 @@ class _Day(click.ParamType[datetime.date]):
             self.fail(f"{value!r} is not a date like 2026-01-31", param, ctx)
 
 
-_OPTIONS = (
+_ACTOR = click.option(
+    "--actor",
+    "actor",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Who uses it and what for: an actor.toml. Without it, copyfair.toml counts.",
+)
+_PLACE = (
     click.argument("path", type=click.Path(path_type=Path), default="."),
-    click.option(
-        "--actor",
-        "actor",
-        type=click.Path(path_type=Path),
-        metavar="FILE",
-        help="Who uses it and what for: an actor.toml. Without it, copyfair.toml counts.",
-    ),
     click.option(
         "--commons",
         "commons",
@@ -63,7 +64,12 @@ _OPTIONS = (
 
 def project_options(function: F) -> F:
     """The path and the options that describe a project, an actor and a day."""
-    for option in reversed(_OPTIONS):
+    return place_options(_ACTOR(function))
+
+
+def place_options(function: F) -> F:
+    """The same without the actor."""
+    for option in reversed(_PLACE):
         function = option(function)
     return function
 
@@ -85,7 +91,29 @@ def assess_here(
             actor=actor,
             commons=commons,
             environments=environments or _environments(path),
-            as_of=as_of or _today(),
+            as_of=as_of or today(),
+            watch=progress,
+        )
+
+
+def compare_here(
+    path: Path,
+    actors: Mapping[str, tuple[Actor, Use]],
+    *,
+    commons: Sequence[Path],
+    environments: Sequence[Path],
+    as_of: datetime.date,
+) -> Comparison:
+    """The comparison that the common options ask for."""
+    from copyfair.api import compare
+
+    with _Progress() as progress:
+        return compare(
+            path,
+            actors,
+            commons=commons,
+            environments=environments or _environments(path),
+            as_of=as_of,
             watch=progress,
         )
 
@@ -119,7 +147,8 @@ class _Progress:
             sys.stderr.flush()
 
 
-def _today() -> datetime.date:
+def today() -> datetime.date:
+    """The day on the clock, in UTC."""
     return datetime.datetime.now(tz=datetime.UTC).date()
 
 

@@ -1,11 +1,13 @@
 """May this actor use this, under which clause, with which duties?"""
 
+from copyfair.reciprocity.compare import ComparedLine, compare
 from copyfair.reciprocity.decide import decide, next_question
 from copyfair.reciprocity.model import Decision, Doubt, NextQuestion, Outlook, Reason, Rung, Stance, Verdict
 from copyfair.reciprocity.outlook import outlook
 from copyfair.reciprocity.records import Records, stale
 
 __all__ = [
+    "ComparedLine",
     "Decision",
     "Doubt",
     "NextQuestion",
@@ -15,6 +17,7 @@ __all__ = [
     "Rung",
     "Stance",
     "Verdict",
+    "compare",
     "decide",
     "next_question",
     "outlook",

@@ -103,11 +103,14 @@ def _depth(component: Component) -> dict[str, Fact]:
 class _Ruling(msgspec.Struct, frozen=True):
     """A judgement in the words of a decision; the same for every component alike."""
 
+    license: str
+    chosen: str
     judgement: Judgement
     because: tuple[Reason, ...]
     duties: tuple[Duty, ...]
     missing: tuple[MissingFact, ...]
     changes: tuple[Change, ...]
+    next_step: str
 
 
 _Key = tuple[Expression, tuple[str, ...], tuple[tuple[str, Fact], ...]]
@@ -168,7 +171,7 @@ class _Decider:
     def _judged(self, component: Component, expression: Expression) -> Decision:
         """The ruling; where several commons with the same licence claim the component, only what holds without them."""
         alone, rivals = self._commons(component, expression)
-        decision = _decision(component, expression, self._ruling(component, expression, alone))
+        decision = _decision(component, self._ruling(component, expression, alone))
         return _claimed_twice(decision, rivals) if rivals and not decision.verdict.free else decision
 
     def _commons(self, component: Component, expression: Expression) -> tuple[list[Commons], list[Commons]]:
@@ -198,6 +201,8 @@ class _Decider:
         judgement = judge(expression, known, commons, self.book)
         closed_way = judgement.verdict in (Verdict.FEE_DUE, Verdict.LICENCE_NEEDED, Verdict.PROHIBITED)
         return _Ruling(
+            license=str(expression),
+            chosen=str(judgement.chosen),
             judgement=judgement,
             because=tuple(reason_of(clause, known, settled=judgement.doubt is None) for clause in judgement.because),
             duties=tuple(duty_of(duty, known) for duty in dict.fromkeys(judgement.duties))
@@ -205,15 +210,16 @@ class _Decider:
             else (),
             missing=tuple(missing_of(variable.name) for variable in judgement.missing),
             changes=changes(expression, given, commons, self.book) if closed_way else (),
+            next_step=next_step(judgement),
         )
 
 
-def _decision(component: Component, expression: Expression, ruling: _Ruling) -> Decision:
+def _decision(component: Component, ruling: _Ruling) -> Decision:
     judgement = ruling.judgement
     return Decision(
         component=component,
-        license=str(expression),
-        chosen=str(judgement.chosen),
+        license=ruling.license,
+        chosen=ruling.chosen,
         verdict=judgement.verdict,
         worst=judgement.worst,
         best=judgement.best,
@@ -225,7 +231,7 @@ def _decision(component: Component, expression: Expression, ruling: _Ruling) -> 
         changes=ruling.changes,
         commons=judgement.commons.id if judgement.commons else "",
         also_due=tuple(entry.id for entry in judgement.also),
-        next_step=next_step(judgement),
+        next_step=ruling.next_step,
     )
 
 

@@ -170,7 +170,7 @@ def _chosen(expression: Expression, cases: Mapping[Term, _Case], closed: Mapping
     def either(parts: Sequence[tuple[Expression, int | None, int]]) -> tuple[Expression, int | None, int]:
         free = [part for part in parts if part[1] is not None and part[1] >= RANK[Verdict.PERMITTED_WITH_DUTIES]]
         if free:
-            return max(free, key=lambda part: (part[1], -part[2]))
+            return min(free, key=lambda part: (-(part[1] or 0), part[2], str(part[0])))
         return any_of([part[0] for part in parts]), None, sum(part[2] for part in parts)
 
     return expression.fold(term, both, either)[0]
@@ -337,10 +337,14 @@ def _join(parts: Sequence[Outcome]) -> Outcome:
 
 
 def _either(parts: Sequence[_Branch]) -> _Branch:
-    """The user picks: the branch that is sure to be free, else in each world the best one."""
-    sure = max(range(len(parts)), key=lambda i: (_guaranteed(parts[i]), -_weight(parts[i]), -i))
-    if _guaranteed(parts[sure]) >= RANK[Verdict.PERMITTED_WITH_DUTIES]:
-        return parts[sure]
+    """The user picks: the branch that is sure to be free, else in each world the best one.
+
+    Between equals the one with fewer duties, then the first by its text, in whatever order they are written.
+    """
+    parts = sorted(parts, key=lambda part: str(part.expression))
+    sure = min(parts, key=lambda part: (-_guaranteed(part), _weight(part)))
+    if _guaranteed(sure) >= RANK[Verdict.PERMITTED_WITH_DUTIES]:
+        return sure
     picks = [
         max(range(len(parts)), key=lambda i: (*_ranks(parts[i].outcomes[w]), -i)) for w in range(len(parts[0].outcomes))
     ]

@@ -99,6 +99,7 @@ def _limits(rules: Iterable[Rules], as_of: datetime.date, until: datetime.date) 
                 old = indexed(atom.limit, atom.year, as_of.year - 1, atom.index)
                 new = indexed(atom.limit, atom.year, as_of.year, atom.index)
                 says = f"from {_range(*old)} for {as_of.year - 1} to {_range(*new)} for {as_of.year}"
+                says += "" if new[0] == new[1] else "; the index is not on record yet"
                 found[clause.license, clause.number, atom.fact] = MovedLimit(
                     day=day, license=clause.license, clause=clause.number, fact=about(atom.fact).name, says=says
                 )
@@ -107,4 +108,4 @@ def _limits(rules: Iterable[Rules], as_of: datetime.date, until: datetime.date) 
 
 def _range(lowest: Money, highest: Money) -> str:
     low, high = lowest.rounded(), highest.rounded()
-    return str(low) if low == high else f"between {low} and {high} (the index is not on record yet)"
+    return str(low) if low == high else f"{low} at least and {high} at most"

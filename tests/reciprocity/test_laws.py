@@ -6,18 +6,21 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from reciprocity_sample import commons
 
 from copyfair import component, decide
 from copyfair.actor.derive import derive
 from copyfair.actor.facts import Fact, FactType, vocabulary
 from copyfair.actor.model import Actor, Use
-from copyfair.errors import InputError
+from copyfair.errors import InputError, RuleError
 from copyfair.inventory.model import Origin
+from copyfair.licensing.catalogue import Catalogue, LicenseFile, Otherwise, Review, RuleClause, SilentClause
 from copyfair.licensing.expression import parse
 from copyfair.licensing.model import Licensed
 from copyfair.money import Money
 from copyfair.reciprocity.judge import RANK
 from copyfair.reciprocity.model import Decision, Verdict
+from copyfair.reciprocity.records import Records
 
 DAY = datetime.date(2026, 11, 22)
 LICENCES = (
@@ -113,9 +116,96 @@ def test_or_is_never_worse_than_its_parts_and_and_never_better(one: str, other: 
     assert ends(both)[1] <= min(a[1], b[1])
     swapped = decided(f"({other}) OR ({one})", known)
     assert (swapped.verdict, ends(swapped), swapped.doubt) == (either.verdict, ends(either), either.doubt)
+    assert swapped.chosen == either.chosen
     turned = decided(f"({other}) AND ({one})", known)
     assert (turned.verdict, ends(turned)) == (both.verdict, ends(both))
     assert decided(f"({one}) OR ({one})", known).verdict is decided(one, known).verdict
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(st.sampled_from(LICENCES), min_size=3, max_size=3), st.sampled_from(("AND", "OR")), facts())
+def test_brackets_within_one_operator_mean_nothing(three: list[str], operator: str, known: dict[str, Fact]) -> None:
+    a, b, c = three
+    left = decided(f"({a} {operator} {b}) {operator} {c}", known)
+    right = decided(f"{a} {operator} ({b} {operator} {c})", known)
+    assert (left.verdict, ends(left), left.doubt) == (right.verdict, ends(right), right.doubt)
+    assert {fact.name for fact in left.missing} == {fact.name for fact in right.missing}
+    assert set(parse(left.chosen).terms()) == set(parse(right.chosen).terms())
+
+
+CONDITIONS = (
+    "commercial",
+    "not commercial",
+    "worker_owned",
+    "nonprofit",
+    "government",
+    "head_count < 100",
+    "kind == 'individual'",
+    "worker_owned and surplus == 'all-to-worker-owners'",
+    "privately_owned_and_managed and profits_from_wage_labour",
+)
+CHANGES = ("grant", "bar", "silent")
+CLAUSES = st.lists(st.sampled_from(CONDITIONS), unique=True, max_size=3)
+
+
+class OneFile(Catalogue):
+    """A catalogue of one licence made in memory, read as the files are."""
+
+    def __init__(self, bars: list[str], silent: list[str], grants: list[str]) -> None:
+        def clauses(kind: type[RuleClause], whens: list[str]) -> tuple[Any, ...]:
+            return tuple(kind(clause=when, says=when, when=when) for when in whens)
+
+        self._file = LicenseFile(
+            id="LicenseRef-made",
+            name="Made",
+            family="test",
+            url="https://license.example/",
+            reviewed=Review(on=DAY, by="a test"),
+            otherwise=Otherwise(clause="9", says="The rest is reserved.", verdict="licence-needed"),
+            bars=clauses(RuleClause, bars),
+            silent=clauses(SilentClause, silent),
+            grants=clauses(RuleClause, grants),
+        )
+
+    def get(self, license_id: str) -> LicenseFile | None:
+        return self._file if license_id == self._file.id else None
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.tuples(CLAUSES, CLAUSES, CLAUSES), st.sampled_from(CONDITIONS), facts(), st.sampled_from(CHANGES))
+def test_a_weaker_licence_never_worsens_a_verdict(
+    clauses: tuple[list[str], list[str], list[str]], extra: str, known: dict[str, Fact], what: str
+) -> None:
+    """One grant more, one bar less, one open place less than it had: nobody is worse off."""
+    bars, silent, grants = clauses
+    strong = (bars + [extra] * (what == "bar"), silent + [extra] * (what == "silent"), grants)
+    weak = (bars, silent, grants + [extra] * (what == "grant"))
+    actor = Actor(facts=known, given=True)
+
+    def judged(clauses: tuple[list[str], list[str], list[str]]) -> Decision:
+        thing = component("pkg:generic/thing@1", "LicenseRef-made")
+        (decision,) = decide([thing], actor, Use(), DAY, catalogue=OneFile(*clauses))
+        return decision
+
+    try:
+        before, after = judged(strong), judged(weak)
+    except RuleError:
+        return  # clauses that contradict each other make no licence
+    assert ends(before)[0] <= ends(after)[0] or what == "silent"
+    assert ends(before)[1] <= ends(after)[1] or what == "silent"
+    if what == "silent" and before.verdict is not Verdict.UNDETERMINED:
+        assert after.verdict is before.verdict  # what was settled did not rest on the open place
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.sampled_from(("PPL", "CC-BY-NC-4.0")), st.sampled_from(CONDITIONS), facts())
+def test_a_stewards_permission_never_worsens_a_verdict(license_id: str, when: str, known: dict[str, Fact]) -> None:
+    before = decided(license_id, known)
+    actor = Actor(facts=known, given=True)
+    records = Records(commons=(commons("gears", license_id, when, tariff=False),))
+    (after,) = decide([component("pkg:generic/thing@1", license_id)], actor, Use(), DAY, records=records)
+    assert ends(before)[0] <= ends(after)[0]
+    assert ends(before)[1] <= ends(after)[1]
 
 
 @settings(deadline=None)
