@@ -12,6 +12,7 @@ from copyfair.actor import read
 from copyfair.actor.derive import derive
 from copyfair.actor.load import component_facts
 from copyfair.licensing.catalogue import default_catalogue
+from copyfair.reciprocity.model import Trigger
 from copyfair.reciprocity.records import Records
 from copyfair.reciprocity.rules import check_rules
 from copyfair.reciprocity.worlds import Known, look
@@ -46,6 +47,9 @@ def test_case(license_id: str, case: dict[str, Any]) -> None:
     if "clause" in case:
         own = [reason for reason in decision.because if reason.license == license_id or "license" not in case]
         assert own[0].clause == case["clause"]
+    if "applies" in case:
+        kinds = {duty.kind.value for duty in decision.duties if duty.applies is Trigger.YES}
+        assert sorted(kinds) == case["applies"]
     if "missing" in case:
         assert [fact.name for fact in decision.missing] == case["missing"]
 
