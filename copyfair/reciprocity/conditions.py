@@ -354,7 +354,8 @@ def _say_atom(atom: Atom, *, holds: bool) -> str:
             return word.says if (values == (True,)) is holds else word.says_not
         case Among(values=values):
             words = " or ".join(word.values[str(value)] for value in values)
-            return f"{word.says} {words}" if holds else f"{word.says} none of: {words}"
+            lacks = "not" if len(values) == 1 else "none of:"
+            return f"{word.says} {words}" if holds else f"{word.says} {lacks} {words}"
         case Reached():
             return _say_reached(atom, word.says, holds=holds)
         case Below(limit=limit, inclusive=inclusive, year=year, index=index):

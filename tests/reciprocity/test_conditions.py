@@ -188,6 +188,7 @@ def test_a_strange_escape_warns_nobody() -> None:
             "it is owned by its workers, and (it is not so that the use is commercial, and copies are passed on)",
         ),
         ("kind == 'sole-trader'", "the actor is a person in business alone, without a company"),
+        ("kind != 'individual'", "the actor is not a person acting for themselves"),
         (
             "kind not in ('sole-trader', 'individual')",
             "the actor is none of: a person acting for themselves or a person in business alone, without a company",
