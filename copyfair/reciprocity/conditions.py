@@ -46,6 +46,7 @@ __all__ = [
 
 _MOST_CHARACTERS = 2000
 _MOST_LEVELS = 20
+_YEARS = range(1900, 2201)
 
 
 class Unit(StrEnum):
@@ -245,6 +246,8 @@ class _Reader:
             raise self.wrong(str(error)) from None
         if amount.amount < 0:
             raise self.wrong(f"nothing is ever less than {amount}")
+        if year is not None and year not in _YEARS:
+            raise self.wrong(f"{year} is no year of which money is meant")
         return amount, year, index
 
     def date(self, op: ast.cmpop, right: ast.expr) -> Condition:

@@ -133,6 +133,7 @@ def test_what_it_takes(text: str, condition: Condition) -> None:
         ("revenue < money('-1 USD')", "nothing is ever less than -1.00 USD"),
         ("revenue < money('1 USD', 2019, 'x')", "there is no price index 'x'"),
         ("revenue < money('1 USD', 1990, 'us-cpi-u')", "has no value for 1990"),
+        ("revenue < money('1 USD', 20190)", "20190 is no year of which money is meant"),
         ("as_of >= commercial", "'commercial' is a yes-no fact and cannot stand here"),
         ("as_of >= '2026-01-01'", "as_of is compared with a date"),
         ("as_of >= release_date - years(4)", "as_of is compared with a date"),
