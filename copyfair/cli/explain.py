@@ -35,11 +35,17 @@ def command(subject: str, path: Path, **given: Any) -> None:
       a fact                  copyfair explain surplus
       a problem code          copyfair explain bad-syntax
       facts, problems, exits  the whole list
+      copyfair-principle      a ready commons.toml for a steward
     """
     from copyfair.actor.facts import vocabulary
     from copyfair.problem import CODES
 
-    lists = {"facts": _all_facts, "problems": _all_problems, "exits": _all_exits}
+    lists = {
+        "facts": _all_facts,
+        "problems": _all_problems,
+        "exits": _all_exits,
+        "copyfair-principle": _principle,
+    }
     if subject in lists:
         lists[subject]()
     elif subject in CODES:
@@ -191,6 +197,12 @@ def _all_exits() -> None:
     for code, name, meaning in CODES:
         click.echo(f"{code:>4}  {name:<15} {meaning}")
     click.echo("From 4 up the codes add up.")
+
+
+def _principle() -> None:
+    from copyfair.data import folder
+
+    click.echo((folder("templates") / "commons" / "copyfair-principle.toml").read_text("utf-8"), nl=False)
 
 
 def _component(subject: str, path: Path, given: dict[str, Any]) -> None:
