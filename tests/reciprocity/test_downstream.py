@@ -358,6 +358,8 @@ def test_nothing_is_implied_that_does_not_hold(name, world):
 @pytest.mark.parametrize("license_", default_catalogue().ids())
 def test_it_agrees_with_the_decisions_about_typical_users(license_):
     rules = Rulebook(default_catalogue()).rules(Term(license_))
+    if default_catalogue().get(license_).addition:
+        return  # it says nothing without the licence it is added to
     needed = required(rules)
     only_duties_open = {clause.number for clause in rules.decides if not clause.restricts}
     for name, (actor, use) in USERS.items():
