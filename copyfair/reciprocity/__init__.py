@@ -6,9 +6,11 @@ from copyfair.reciprocity.compare import ComparedLine, compare
 from copyfair.reciprocity.decide import decide, next_question
 from copyfair.reciprocity.downstream import downstream
 from copyfair.reciprocity.downstream_model import Downstream
+from copyfair.reciprocity.holdings import held
 from copyfair.reciprocity.model import Decision, Doubt, NextQuestion, Outlook, Reason, Rung, Stance, Verdict
 from copyfair.reciprocity.outlook import outlook
-from copyfair.reciprocity.records import Records, stale
+from copyfair.reciprocity.records import Records
+from copyfair.reciprocity.stale import outgrown, stale
 
 __all__ = [
     "ComparedLine",
@@ -27,8 +29,10 @@ __all__ = [
     "compare",
     "decide",
     "downstream",
+    "held",
     "next_question",
     "outbound",
+    "outgrown",
     "outlook",
     "stale",
 ]

@@ -21,7 +21,9 @@ from copyfair.reciprocity.combination_model import Finding, Fit, How, Outbound, 
 from copyfair.reciprocity.combination_owners import Owner, owners, owners_of
 from copyfair.reciprocity.combination_pairs import Bench
 from copyfair.reciprocity.combination_traps import self_defeating
+from copyfair.reciprocity.namesakes import unambiguous
 from copyfair.reciprocity.records import Records
+from copyfair.reciprocity.rights import rights_over, weigh
 from copyfair.reciprocity.rules import Rulebook
 from copyfair.reciprocity.worlds import Known
 
@@ -55,15 +57,16 @@ def outbound(
         records: the project's own licence, how components are combined, facts about them, rights on record.
         catalogue: the licences; by default those that come with copyfair.
     """
-    check = _Check(actor, use, as_of, records or Records(), catalogue or default_catalogue())
-    return check.run(tuple(licensed))
+    every = tuple(licensed)
+    check = _Check(actor, use, as_of, unambiguous(records or Records(), every), catalogue or default_catalogue())
+    return check.run(every)
 
 
 class _Check:
     """One run; remembers findings, since most components share a licence."""
 
     def __init__(self, actor: Actor, use: Use, as_of: datetime.date, records: Records, catalogue: Catalogue) -> None:
-        self.licensee, self.as_of, self.records = actor.party.name, as_of, records
+        self.party, self.as_of, self.records = actor.party, as_of, records
         self.book = Rulebook(catalogue, records.readings)
         self.use = {name: current(fact, as_of) for name, fact in use.facts.items()}
         given = self.use.get("distributes")
@@ -129,10 +132,11 @@ class _Check:
 
     def entitled(self, component: Component, finding: Finding) -> Finding:
         """A separate licence on record may allow what the public one does not."""
-        right = self.records.entitlement_for(component, self.licensee, self.as_of)
-        if finding.fit.fine or right is None:
+        rights = () if finding.fit.fine else rights_over(component, self.records.entitlements)
+        right = next((right for right in rights if weigh(right, self.party, self.as_of).covers), None)
+        if right is None:
             return finding
-        says = f"A right from {right.licensor} is on record ({right.reference}). Without it: {finding.says}"
+        says = f"A right is on record ({right.title}). Without it: {finding.says}"
         todo = "Read whether that right covers passing it on in this way."
         return msgspec.structs.replace(finding, fit=Fit.POSSIBLE, says=says, todo=todo)
 

@@ -5,7 +5,7 @@ from itertools import permutations
 
 import msgspec
 import pytest
-from combination_sample import ACSL, COOPCYCLE, COOPERATIVE, CSL, SHIPPED, cited, outbound, pair, thing
+from combination_sample import ACSL, COOPCYCLE, COOPERATIVE, CSL, DAY, SHIPPED, cited, outbound, pair, thing
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from license_sample import HEAD, ID
@@ -182,6 +182,21 @@ def test_a_right_on_record_makes_a_conflict_a_question():
     assert found.fit is Fit.POSSIBLE
     assert "contract 7" in found.says
     assert fit("MIT", "MIT", entitlements=(right,)) is Fit.COMPATIBLE
+
+
+def test_a_record_by_a_plain_name_that_two_ecosystems_have_does_not_count():
+    records = Records(own_license=parse("MIT"), combinations=(Combination(component="thing", how=How.TOOL),))
+    actor, use = copyfair.describe(use=SHIPPED, as_of=DAY)
+    twins = [copyfair.component(f"pkg:{kind}/thing@1", "PPL") for kind in ("npm", "pypi")]
+    for some, expected in ((twins[:1], How.TOOL), (twins, How.UNKNOWN)):
+        found = copyfair.outbound(some, actor, use, DAY, records=records)
+        assert {one.how for one in found.pairs} == {expected}
+
+
+def test_an_open_place_whose_every_reading_grants_shuts_nobody_out():
+    assert fit(COOPERATIVE, COOPCYCLE) is Fit.CONFLICT  # by what each covers, not by whom it shuts out
+    assert fit(COOPERATIVE, "PPL") is Fit.CONDITIONS
+    assert all(license_ != "PPL" for license_, _ in cited(pair(COOPERATIVE, "PPL")))
 
 
 def test_that_copies_go_out_is_assumed_unless_the_use_says_otherwise():
