@@ -12,8 +12,9 @@ from copyfair.licensing.expression import Term
 from copyfair.reciprocity.clauses import Rules
 from copyfair.reciprocity.conditions import All, Among, Condition, Either, Not, about, atoms
 from copyfair.reciprocity.model import Stance
+from copyfair.reciprocity.possible import Wish, satisfiable
 from copyfair.reciprocity.rules import Rulebook
-from copyfair.reciprocity.worlds import Known, TooManyWorldsError, Wish, satisfiable
+from copyfair.reciprocity.worlds import Known, TooManyWorldsError
 from copyfair.settings import ReadingChoice
 
 __all__ = ["about_component", "both", "either", "excluded", "granted_either_way", "implies", "negated", "required"]
