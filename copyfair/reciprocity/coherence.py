@@ -9,7 +9,8 @@ import datetime
 
 from copyfair.errors import RuleError
 from copyfair.reciprocity.clauses import Clause, Rules
-from copyfair.reciprocity.worlds import Known, TooManyWorldsError, Wish, satisfiable
+from copyfair.reciprocity.possible import Wish, satisfiable
+from copyfair.reciprocity.worlds import Known, TooManyWorldsError
 
 __all__ = ["check_coherence"]
 

@@ -21,6 +21,7 @@ from copyfair.reciprocity.combination_model import Finding, Fit, How, Outbound, 
 from copyfair.reciprocity.combination_owners import Owner, owners, owners_of
 from copyfair.reciprocity.combination_pairs import Bench
 from copyfair.reciprocity.combination_traps import self_defeating
+from copyfair.reciprocity.namesakes import unambiguous
 from copyfair.reciprocity.records import Records
 from copyfair.reciprocity.rights import rights_over, weigh
 from copyfair.reciprocity.rules import Rulebook
@@ -56,8 +57,9 @@ def outbound(
         records: the project's own licence, how components are combined, facts about them, rights on record.
         catalogue: the licences; by default those that come with copyfair.
     """
-    check = _Check(actor, use, as_of, records or Records(), catalogue or default_catalogue())
-    return check.run(tuple(licensed))
+    every = tuple(licensed)
+    check = _Check(actor, use, as_of, unambiguous(records or Records(), every), catalogue or default_catalogue())
+    return check.run(every)
 
 
 class _Check:
@@ -130,13 +132,11 @@ class _Check:
 
     def entitled(self, component: Component, finding: Finding) -> Finding:
         """A separate licence on record may allow what the public one does not."""
-        if finding.fit.fine:
-            return finding
-        weighed = (weigh(right, self.party, self.as_of) for right in rights_over(component, self.records.entitlements))
-        right = next((one.right for one in weighed if one.covers), None)
+        rights = () if finding.fit.fine else rights_over(component, self.records.entitlements)
+        right = next((right for right in rights if weigh(right, self.party, self.as_of).covers), None)
         if right is None:
             return finding
-        says = f"There is a right of use, {right.title}. Without it: {finding.says}"
+        says = f"A right is on record ({right.title}). Without it: {finding.says}"
         todo = "Read whether that right covers passing it on in this way."
         return msgspec.structs.replace(finding, fit=Fit.POSSIBLE, says=says, todo=todo)
 

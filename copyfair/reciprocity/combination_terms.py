@@ -16,7 +16,7 @@ from copyfair.reciprocity.combination_model import Cited
 from copyfair.reciprocity.conditions import Condition, atoms, parse_condition
 from copyfair.reciprocity.judge import Sureness
 from copyfair.reciprocity.model import DutyKind, Stance
-from copyfair.reciprocity.requirements import required
+from copyfair.reciprocity.requirements import granted_either_way, required
 from copyfair.reciprocity.rules import Rulebook
 from copyfair.reciprocity.worlds import Known, close, simplify
 
@@ -94,6 +94,7 @@ def terms_of(term: Term, known: Known, book: Rulebook) -> Terms | None:
         known: facts about the component it belongs to, and the day; from it follows whom the licence shuts out.
         book: the licences.
     """
+    book = granted_either_way(book, term)
     rules = book.rules(term)
     file = book.catalogue.get(term.license)
     if rules is None:

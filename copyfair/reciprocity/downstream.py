@@ -14,8 +14,9 @@ from copyfair.reciprocity.combination_owners import owners
 from copyfair.reciprocity.conditions import All, Condition, atoms, say
 from copyfair.reciprocity.downstream_model import Downstream, TravellingDuty, Unclear
 from copyfair.reciprocity.model import DutyKind, Stance
+from copyfair.reciprocity.namesakes import unambiguous
 from copyfair.reciprocity.records import Records
-from copyfair.reciprocity.requirements import both, either, implies, negated
+from copyfair.reciprocity.requirements import both, either, granted_either_way, implies, negated
 from copyfair.reciprocity.rules import Rulebook
 from copyfair.reciprocity.strictest import Asked, Piece, contradictory, strictest
 from copyfair.reciprocity.worlds import Known, close, simplify
@@ -55,7 +56,7 @@ def downstream(
         catalogue: the licences; by default those that come with copyfair.
     """
     every = tuple(licensed)
-    count = _Count(as_of, records or Records(), catalogue or default_catalogue())
+    count = _Count(as_of, unambiguous(records or Records(), every), catalogue or default_catalogue())
     components = (one.component for one in third_party(every))
     tools = {component.purl for component in components if count.records.how(component)[0] is How.TOOL}
     for owner in owners(every, count.records.own_license):
@@ -93,7 +94,7 @@ class _Count:
             self.unclear.append(Unclear(component=name, why=says))
 
     def share(self, term: Term, known: Known) -> _Share:
-        rules = self.book.rules(term)
+        rules = granted_either_way(self.book, term).rules(term)
         if rules is None:
             return _Share((), (), (str(term),))
         pieces = [piece for piece in _pieces(rules, known) if not implies(True, piece.condition)]

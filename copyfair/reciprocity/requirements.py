@@ -8,12 +8,16 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from copyfair.actor.facts import About, FactType
+from copyfair.licensing.expression import Term
 from copyfair.reciprocity.clauses import Rules
 from copyfair.reciprocity.conditions import All, Among, Condition, Either, Not, about, atoms
 from copyfair.reciprocity.model import Stance
-from copyfair.reciprocity.worlds import Known, TooManyWorldsError, Wish, satisfiable
+from copyfair.reciprocity.possible import Wish, satisfiable
+from copyfair.reciprocity.rules import Rulebook
+from copyfair.reciprocity.worlds import Known, TooManyWorldsError
+from copyfair.settings import ReadingChoice
 
-__all__ = ["about_component", "both", "either", "excluded", "implies", "negated", "required"]
+__all__ = ["about_component", "both", "either", "excluded", "granted_either_way", "implies", "negated", "required"]
 
 _NOTHING_KNOWN = Known({}, {}, datetime.date(2000, 1, 1))
 
@@ -24,6 +28,18 @@ def required(rules: Rules) -> Condition | bool:
     withheld = [negated(clause.when) for clause in closing]
     granted = [clause.when or True for clause in rules.decides if clause.stance is Stance.GRANTS]
     return both([*withheld, either(granted)])
+
+
+def granted_either_way(book: Rulebook, term: Term) -> Rulebook:
+    """The same book, where an open place of this licence is closed if each of its readings grants: it shuts nobody out."""
+    file = book.catalogue.get(term.license)
+    chosen = {choice.question for choice in book.readings if choice.license == term.license}
+    idle = tuple(
+        ReadingChoice(license=term.license, question=place.question, take=place.readings[0].name, reason="each grants")
+        for place in (file.silent if file else ())
+        if place.question not in chosen and place.readings and all(one.holds == "granted" for one in place.readings)
+    )
+    return Rulebook(book.catalogue, (*book.readings, *idle)) if idle else book
 
 
 def negated(condition: Condition | None) -> Condition | bool:

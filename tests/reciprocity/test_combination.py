@@ -5,16 +5,16 @@ from itertools import permutations
 
 import msgspec
 import pytest
-from combination_sample import ACSL, COOPCYCLE, COOPERATIVE, CSL, SHIPPED, cited, outbound, pair, thing
+from combination_sample import ACSL, COOPCYCLE, COOPERATIVE, CSL, DAY, SHIPPED, cited, outbound, pair, thing
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from license_sample import ID
+from license_sample import HEAD, ID
 from license_sample import catalogue as one_file
 
 import copyfair
 from copyfair.errors import RuleError
 from copyfair.inventory.model import Component, Origin, Scope
-from copyfair.licensing.catalogue import default_catalogue
+from copyfair.licensing.catalogue import Catalogue, default_catalogue
 from copyfair.licensing.categories import Category, category
 from copyfair.licensing.combining import Covers
 from copyfair.licensing.expression import Term, parse
@@ -184,6 +184,21 @@ def test_a_right_on_record_makes_a_conflict_a_question():
     assert fit("MIT", "MIT", entitlements=(right,)) is Fit.COMPATIBLE
 
 
+def test_a_record_by_a_plain_name_that_two_ecosystems_have_does_not_count():
+    records = Records(own_license=parse("MIT"), combinations=(Combination(component="thing", how=How.TOOL),))
+    actor, use = copyfair.describe(use=SHIPPED, as_of=DAY)
+    twins = [copyfair.component(f"pkg:{kind}/thing@1", "PPL") for kind in ("npm", "pypi")]
+    for some, expected in ((twins[:1], How.TOOL), (twins, How.UNKNOWN)):
+        found = copyfair.outbound(some, actor, use, DAY, records=records)
+        assert {one.how for one in found.pairs} == {expected}
+
+
+def test_an_open_place_whose_every_reading_grants_shuts_nobody_out():
+    assert fit(COOPERATIVE, COOPCYCLE) is Fit.CONFLICT  # by what each covers, not by whom it shuts out
+    assert fit(COOPERATIVE, "PPL") is Fit.CONDITIONS
+    assert all(license_ != "PPL" for license_, _ in cited(pair(COOPERATIVE, "PPL")))
+
+
 def test_that_copies_go_out_is_assumed_unless_the_use_says_otherwise():
     assert outbound("MIT", thing("PPL"), use={}).assumed == ("distributes",)
     assert outbound("MIT", thing("PPL"), use=SHIPPED).assumed == ()
@@ -276,7 +291,27 @@ when = "not commercial"
 
 
 def test_a_licence_without_the_table_is_unknown(tmp_path):
-    assert fit(ID, "MIT", catalogue=one_file(tmp_path, BODY)) is Fit.UNKNOWN
+    files = one_file(tmp_path, BODY)
+    for component, project in ((ID, "MIT"), ("MIT", ID)):
+        found = pair(component, project, catalogue=files).finding
+        assert found.fit is Fit.UNKNOWN
+        assert ID in found.says
+
+
+def test_a_limit_that_has_passed_is_none(tmp_path):
+    """The conditions that are left are those of the project; before the day there is one more."""
+    when = "not commercial and as_of >= release_date + years(1)"
+    theirs = f'[combining]\ncovers = "nothing"\n[[grants]]\nclause = "1"\nsays = "Later."\nwhen = "{when}"\n'
+    ours = '[combining]\ncovers = "whole"\nclause = "1"\nsays = "All of it."\n' + BODY
+    closed = '[[duties]]\nkind = "no-further-terms"\nclause = "2"\nsays = "Add none."\nwhen = "distributes"\n'
+    files = one_file(tmp_path, theirs)
+    (tmp_path / "LicenseRef-ours.toml").write_text(
+        (HEAD + ours + closed).replace(ID, "LicenseRef-ours").replace("Test License", "Our License"), "utf-8"
+    )
+    early, late = {"release_date": "2026-01-01"}, {"release_date": "2025-01-01"}
+    assert fit(ID, "LicenseRef-ours", own=late, catalogue=Catalogue(tmp_path)) is Fit.COMPATIBLE
+    assert fit(ID, "LicenseRef-ours", own=early, catalogue=Catalogue(tmp_path)) is Fit.CONFLICT
+    assert files.ids() == (ID,)
 
 
 @pytest.mark.parametrize(

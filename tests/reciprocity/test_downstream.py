@@ -29,7 +29,7 @@ from copyfair.reciprocity.model import Doubt
 from copyfair.reciprocity.records import Records
 from copyfair.reciprocity.requirements import both, implies, negated, required
 from copyfair.reciprocity.rules import Rulebook
-from copyfair.reciprocity.strictest import Asked, reduced
+from copyfair.reciprocity.strictest import Asked, contradictory, reduced
 from copyfair.reciprocity.worlds import Known, close, simplify
 from copyfair.settings import Combination, How
 
@@ -211,11 +211,28 @@ def test_nobody_can_meet_conditions_that_exclude_each_other(tmp_path):
         asked += [
             Asked(p, (name,)) for p in _Count(DAY, Records(), one_file(folder, body)).share(Term(ID), NOTHING).pieces
         ]
-    from copyfair.reciprocity.strictest import contradictory
-
     assert contradictory(asked)
     assert not contradictory(asked[:1])
     assert not under("PPL", "CC-BY-NC-4.0", ACSL).nobody
+
+
+def test_days_of_different_components_do_not_contradict_each_other(tmp_path):
+    asked = []
+    for name, when in (("a", "as_of >= release_date + years(1)"), ("b", "as_of < release_date + years(1)")):
+        folder = tmp_path / name
+        folder.mkdir()
+        body = f'[[grants]]\nclause = "1"\nsays = "Some."\nwhen = "{when}"\n'
+        asked += [
+            Asked(p, (name,)) for p in _Count(DAY, Records(), one_file(folder, body)).share(Term(ID), NOTHING).pieces
+        ]
+    assert len(reduced(asked)) == 2
+    assert not contradictory(asked)
+
+
+def test_a_condition_with_a_day_is_met_by_a_stricter_one_without():
+    (commerce, *_) = under("FSL-1.1-MIT", "CC-BY-NC-4.0").on(Axis.COMMERCE)
+    assert commerce.says == "The use is not commercial."
+    assert [basis.license for basis in commerce.covers] == ["FSL-1.1-MIT"]
 
 
 def test_a_licence_that_lets_nobody_in_says_so(tmp_path):
