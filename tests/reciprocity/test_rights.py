@@ -370,6 +370,30 @@ def test_every_right_is_listed_with_what_becomes_of_it() -> None:
     }
 
 
+def test_the_list_says_why_and_which() -> None:
+    every = (
+        right(reference="theirs", licensee="Them"),
+        right(reference="ours"),
+        right(reference="asks", count=seats(2)),
+    )
+    second = right(reference="half", component="pkg:generic/*", count=seats(2))
+    things = [
+        component(f"{THING}@1", "PPL"),
+        component("pkg:generic/free@1", "MIT"),
+        component("pkg:generic/barred@1", "PPL"),
+    ]
+    actor, use = read({"facts": COMPANY, "use": COMMERCE, "actor": {"name": US.name}}, where="actor.toml", as_of=DAY)
+    decisions = decide(things, actor, use, DAY, records=Records(entitlements=(*every, second)))
+    found = {one.right.entitlement.reference: one for one in held(decisions, (*every, second), actor.party, DAY)}
+    assert (found["theirs"].says, found["theirs"].covered) == ("It was granted to Them, not to Cogs, B.V.", ())
+    assert (found["ours"].says, [one.name for one in found["ours"].covered]) == ("", ["thing"])
+    assert found["asks"].covered == ()
+    assert (found["half"].state, found["half"].says) == (
+        HeldState.OPEN,
+        "How many seats are in use under half of Friends? It covers 2.",
+    )
+
+
 def test_rights_are_about_what_they_name() -> None:
     thing = component(f"{THING}@1", "PPL").component
     assert rights_over(thing, (right(component=f"{THING}@2"), right(component="pkg:npm/thing"))) == ()
