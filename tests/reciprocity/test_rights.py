@@ -126,7 +126,9 @@ def test_more_in_use_than_bought_says_the_numbers_and_owes_the_fee() -> None:
     decision = with_right(right(count=seats(10, 1200)), commons=[commons()])
     assert (decision.verdict, decision.rung) == (Verdict.FEE_DUE, Rung.FEE)
     assert "it covers 10 seats, and 1,200 are in use" in decision.because[-1].says
-    assert [(fact.name, fact.value) for fact in decision.because[-1].facts] == [("in_use", "1,200 of 10 seats")]
+    assert [(fact.name, fact.value, fact.evidence) for fact in decision.because[-1].facts] == [
+        ("in_use", "1,200 of 10 seats", "copyfair.toml")
+    ]
 
 
 def test_a_number_in_use_that_nobody_gave_is_asked_for() -> None:
@@ -135,6 +137,9 @@ def test_a_number_in_use_that_nobody_gave_is_asked_for() -> None:
     assert (decision.worst, decision.best) == (Verdict.FEE_DUE, Verdict.PERMITTED_WITH_DUTIES)
     (asked,) = decision.missing
     assert asked.name == "in_use of PO-7"
+    assert [reason.says for reason in decision.because if reason.license == "PO-7"] == [
+        "Whether the right PO-7 of Friends covers this is not known yet."
+    ]
     assert asked.ask == "How many seats are in use under PO-7 of Friends? It covers 10."
     assert asked.where == "`in_use` in the `count` of its [[entitlement]] in copyfair.toml"
 
@@ -257,6 +262,11 @@ def test_in_doubt_it_is_a_hint_and_no_right(said: StatedRight, why: str) -> None
     assert (decision.verdict, decision.rung) == (Verdict.PROHIBITED, Rung.NEGOTIATE)
     assert why in decision.because[-1].says
     assert decision.because[-1].says.endswith("It counts if you record it as [[entitlement]].")
+
+
+def test_the_best_that_the_licence_leaves_open_stays_open() -> None:
+    unknown = decided("LicenseRef-nobody-knows", entitlements=(right(count=seats(10)),))
+    assert (unknown.worst, unknown.best) == (Verdict.PROHIBITED, Verdict.PERMITTED)
 
 
 def test_what_ran_out_is_told_and_needs_more_than_a_record() -> None:

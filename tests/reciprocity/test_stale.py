@@ -71,6 +71,19 @@ def test_an_exception_holds_for_something_better() -> None:
     assert (decision.verdict, decision.needs_act) == (Verdict.FEE_DUE, False)
 
 
+def test_an_exception_or_a_breach_is_about_what_it_names_and_nothing_else() -> None:
+    other = "pkg:generic/other"
+    assert decided("PPL", COMPANY, COMMERCE, exemptions=(accepted(other),)).exemption is None
+    breach = Breach(component=other, reference="letter", noticed_on=DAY)
+    assert decided("PPL", {"kind": "individual"}, {"commercial": False}, breaches=(breach,)).verdict.free
+
+
+def test_what_is_free_has_not_grown_worse() -> None:
+    wide = accepted("pkg:generic/*", verdict="undetermined")
+    things = ((f"{THING}@1", "MIT"), ("pkg:generic/other@1", "LicenseRef-nobody-knows"))
+    assert judged(Records(exemptions=(wide,)), *things)[1] == []
+
+
 def test_of_several_exceptions_one_that_holds_counts() -> None:
     wide = accepted(verdict="prohibited")
     assert decided("PPL", COMPANY, COMMERCE, exemptions=(accepted(verdict="fee-due"), wide)).exemption == wide
