@@ -19,10 +19,12 @@ from copyfair.errors import InputError
 __all__ = [
     "Breach",
     "Choice",
+    "Combination",
     "Count",
     "DeclaredComponent",
     "Entitlement",
     "Exemption",
+    "How",
     "ProjectSettings",
     "ReadingChoice",
     "RightType",
@@ -40,9 +42,11 @@ class ProjectSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     Attributes:
         name: shown in reports; empty: the folder's name.
         exclude: patterns as in .gitignore files for what is not part of the project.
+        license: SPDX expression under which the project goes out; empty: what its manifests and LICENSE files say.
     """
 
     name: str = ""
+    license: str = ""
     exclude: tuple[str, ...] = ()
 
 
@@ -212,6 +216,32 @@ class Breach(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     cured_on: datetime.date | None = None
 
 
+class How(StrEnum):
+    """How a component is combined with the project."""
+
+    LINKED = "linked"
+    """Into one work: linked, imported, built in, adapted."""
+    BUNDLED = "bundled"
+    """Passed on beside it, as a separate work."""
+    TOOL = "tool"
+    """Only used to make, test or run it; not passed on with it."""
+    SERVICE = "service"
+    """Run apart from it and called over a network."""
+    UNKNOWN = "unknown"
+
+
+class Combination(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`[[combination]]`: how components are combined with the project, which no manifest says.
+
+    Attributes:
+        component: as in `Entitlement`.
+        how: in which way.
+    """
+
+    component: Annotated[str, msgspec.Meta(min_length=1)]
+    how: How
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The whole of copyfair.toml.
 
@@ -219,7 +249,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         project: what is scanned.
         commons: paths of commons files, relative to copyfair.toml.
         actor, facts, use: as in actor.toml; a separate actor file replaces them.
-        component, entitlement, exception, reading, choice, breach: records.
+        component, entitlement, exception, reading, choice, breach, combination: records.
     """
 
     project: ProjectSettings = ProjectSettings()
@@ -233,6 +263,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     reading: tuple[ReadingChoice, ...] = ()
     choice: tuple[Choice, ...] = ()
     breach: tuple[Breach, ...] = ()
+    combination: tuple[Combination, ...] = ()
 
 
 def parse_settings(text: str, *, where: str = "copyfair.toml") -> Settings:

@@ -126,8 +126,22 @@ def _reciprocal(file: Any) -> None:
         _readings(duty)
     if file.termination:
         _wrapped(f"A breach, {file.termination.clause}: {file.termination.says} ({_cure(file.termination)})")
+    if file.combining:
+        _combining(file.combining)
     for note in file.notes:
         _wrapped(f"Note: {note}")
+
+
+def _combining(combining: Any) -> None:
+    """How far it reaches into a work it becomes part of, and what it allows instead."""
+    disputed = " (that can be argued)" if combining.disputed else ""
+    if combining.says:
+        clause = f", {combining.clause}" if combining.clause else ""
+        _wrapped(f"Combined with others{clause}: {combining.says}{disputed}")
+    if combining.aggregate:
+        _wrapped(f"Beside others, {combining.aggregate}: it may lie beside separate works, which it does not reach.")
+    for bridge in combining.bridges:
+        _wrapped(f"Instead, {bridge.clause}: {bridge.says}")
 
 
 def _readings(clause: Any) -> None:

@@ -15,6 +15,7 @@ import msgspec
 from copyfair.data import folder
 from copyfair.errors import RuleError
 from copyfair.licensing.categories import Category, category
+from copyfair.licensing.combining import Combining
 from copyfair.licensing.spdx import canonical_license
 
 __all__ = [
@@ -173,6 +174,7 @@ class LicenseFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
         summary: the licence in a sentence.
         notes: what a careful reader should know.
         text: by which phrases the text is recognised.
+        combining: what it says about being combined with other licences; None: nobody has read it for that.
         grants: any one suffices.
         bars: override every grant.
         silent: questions the text does not answer.
@@ -193,6 +195,7 @@ class LicenseFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     summary: str = ""
     notes: tuple[str, ...] = ()
     text: TextMarks = TextMarks()
+    combining: Combining | None = None
     grants: tuple[RuleClause, ...] = ()
     bars: tuple[RuleClause, ...] = ()
     silent: tuple[SilentClause, ...] = ()
