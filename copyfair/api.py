@@ -4,9 +4,8 @@ import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from os import PathLike, fspath
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
-import msgspec
 from msgspec.structs import replace
 
 from copyfair import pipeline
@@ -27,7 +26,7 @@ from copyfair.licensing.expression import parse as parse_expression
 from copyfair.licensing.model import Licensed
 from copyfair.reciprocity.readings import check_choices
 from copyfair.reciprocity.records import Records
-from copyfair.settings import Settings, find_settings
+from copyfair.settings import Override, Settings, find_settings
 
 __all__ = ["assess", "compare", "component", "describe", "records_of"]
 
@@ -57,19 +56,9 @@ def assess(
         InputError: a path that is not there, or a file that cannot be used; names the field.
     """
     day = as_of or _today()
-    project = _Project.at(path, day, commons)
-    who, what = _actor(actor, project.settings, project.where, day)
-    return pipeline.assess(
-        project.root,
-        actor=who,
-        use=use if use is not None else what,
-        as_of=day,
-        records=project.records,
-        name=project.settings.project.name,
-        exclude=project.settings.project.exclude,
-        environments=[Path(fspath(environment)) for environment in environments],
-        watch=watch,
-    )
+    settings, where, project = _project(path, day, commons, environments, watch)
+    who, what = _actor(actor, settings, where, day)
+    return pipeline.assess(project, who, use if use is not None else what, day)
 
 
 def compare(
@@ -87,42 +76,51 @@ def compare(
     for the archetypes that come with copyfair. The other arguments and the errors are those of `assess`.
     """
     day = as_of or _today()
-    project = _Project.at(path, day, commons)
-    return pipeline.compare(
-        project.root,
-        actors=archetypes(day) if actors is None else actors,
-        as_of=day,
-        records=project.records,
-        name=project.settings.project.name,
-        exclude=project.settings.project.exclude,
-        environments=[Path(fspath(environment)) for environment in environments],
-        watch=watch,
-    )
+    _, _, project = _project(path, day, commons, environments, watch)
+    return pipeline.compare(project, archetypes(day) if actors is None else actors, day)
 
 
 def _today() -> datetime.date:
     return datetime.datetime.now(tz=datetime.UTC).date()
 
 
-class _Project(msgspec.Struct, frozen=True):
-    """A folder or file with what its settings have on record."""
+def _project(
+    path: str | PathLike[str],
+    as_of: datetime.date,
+    commons: Iterable[Commons | str | PathLike[str]],
+    environments: Iterable[str | PathLike[str]],
+    watch: Callable[[str], None],
+) -> tuple[Settings, str, pipeline.Project]:
+    """The settings of a folder or file, the file they stand in, and the project that they describe."""
+    root = Path(fspath(path))
+    if not is_there(root):
+        raise InputError("there is no such file or folder", where=str(root))
+    settings, where = find_settings(root)
+    extra = [entry if isinstance(entry, Commons) else load_commons(Path(fspath(entry))) for entry in commons]
+    project = pipeline.Project(
+        root=root,
+        records=records_of(settings, root if root.is_dir() else root.parent, where, as_of, extra),
+        name=settings.project.name,
+        exclude=settings.project.exclude,
+        environments=[Path(fspath(environment)) for environment in environments],
+        overrides=_checked(settings.overrides, where),
+        overrides_in=where.partition(":")[0],
+        watch=watch,
+    )
+    return settings, where, project
 
-    root: Path
-    settings: Settings
-    where: str
-    records: Records
 
-    @classmethod
-    def at(
-        cls, path: str | PathLike[str], as_of: datetime.date, commons: Iterable[Commons | str | PathLike[str]]
-    ) -> Self:
-        root = Path(fspath(path))
-        if not is_there(root):
-            raise InputError("there is no such file or folder", where=str(root))
-        settings, where = find_settings(root)
-        extra = [entry if isinstance(entry, Commons) else load_commons(Path(fspath(entry))) for entry in commons]
-        base = root if root.is_dir() else root.parent
-        return cls(root, settings, where, records_of(settings, base, where, as_of, extra))
+def _checked(overrides: Sequence[Override], where: str) -> Sequence[Override]:
+    """A record that cannot be read must not silently stop to count."""
+    for number, override in enumerate(overrides):
+        at = f"{where}: $.overrides[{number}].license"
+        try:
+            licences = parse_expression(override.license).terms()
+        except ExpressionError as error:
+            raise InputError(str(error), where=at) from None
+        if any(term.license in ("NONE", "NOASSERTION") for term in licences):
+            raise InputError("a record names a licence; without one, leave the entry out", where=at)
+    return overrides
 
 
 def _actor(

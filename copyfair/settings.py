@@ -25,15 +25,20 @@ __all__ = [
     "Entitlement",
     "Exemption",
     "How",
+    "Override",
     "ProjectSettings",
     "ReadingChoice",
     "RightType",
     "Settings",
     "find_settings",
     "parse_settings",
+    "parse_shared_settings",
 ]
 
 _MOST_CHARACTERS = 1_000_000
+
+SHARED = "pyproject.toml: [tool.copyfair]"
+"""Where settings stand that share a file with other tools', as errors say it."""
 
 
 class ProjectSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -242,6 +247,28 @@ class Combination(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     how: How
 
 
+class Override(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`[[overrides]]`: the licence of something that was found, where what is said about it disagrees or is unclear.
+
+    What no file lists is declared as `[[component]]` instead. `copyfair clarify` writes these entries.
+
+    Attributes:
+        component: as in `Entitlement`.
+        license: SPDX expression that the user has established.
+        reason: how it was established.
+        file: the text it rests on, by its path as reports give it; the record lapses when the text changes.
+        sha256: hash of that text in hex; needed with `file`.
+        versions: for which versions it holds, as in Python requirements (``>=2.1,<3``); empty: for all.
+    """
+
+    component: Annotated[str, msgspec.Meta(min_length=1)]
+    license: Annotated[str, msgspec.Meta(min_length=1)]
+    reason: Annotated[str, msgspec.Meta(min_length=1)]
+    file: str = ""
+    sha256: Annotated[str, msgspec.Meta(pattern="^(?:[0-9a-fA-F]{64})?$")] = ""
+    versions: str = ""
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The whole of copyfair.toml.
 
@@ -249,7 +276,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         project: what is scanned.
         commons: paths of commons files, relative to copyfair.toml.
         actor, facts, use: as in actor.toml; a separate actor file replaces them.
-        component, entitlement, exception, reading, choice, breach, combination: records.
+        component, entitlement, exception, reading, choice, breach, combination, overrides: records.
     """
 
     project: ProjectSettings = ProjectSettings()
@@ -264,6 +291,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     choice: tuple[Choice, ...] = ()
     breach: tuple[Breach, ...] = ()
     combination: tuple[Combination, ...] = ()
+    overrides: tuple[Override, ...] = ()
 
 
 def parse_settings(text: str, *, where: str = "copyfair.toml") -> Settings:
@@ -294,7 +322,22 @@ def _checked(data: object, where: str) -> Settings:
         if right.valid_from and right.valid_until and right.valid_until < right.valid_from:
             message = f"it ends on {right.valid_until}, before it begins on {right.valid_from}"
             raise InputError(message, where=f"{where}: $.entitlement[{number}].valid_until")
+    for number, override in enumerate(settings.overrides):
+        _check_override(override, f"{where}: $.overrides[{number}]")
     return settings
+
+
+def _check_override(override: Override, where: str) -> None:
+    if bool(override.file) != bool(override.sha256):
+        raise InputError("`file` and `sha256` go together: the text the record rests on, and its hash", where=where)
+    if override.versions:
+        from packaging.specifiers import InvalidSpecifier, SpecifierSet  # noqa: PLC0415 - only where a range stands
+
+        try:
+            SpecifierSet(override.versions)
+        except InvalidSpecifier:
+            message = f'{override.versions!r} is not a range of versions; write it like ">=2.1,<3"'
+            raise InputError(message, where=f"{where}.versions") from None
 
 
 def find_settings(root: Path) -> tuple[Settings, str]:
@@ -313,13 +356,29 @@ def find_settings(root: Path) -> tuple[Settings, str]:
     if own.is_file():
         return parse_settings(_text(own)), own.name
     if shared.is_file():
-        where = "pyproject.toml: [tool.copyfair]"
         try:
-            table = tomllib.loads(_text(shared)).get("tool", {}).get("copyfair")
-        except (ValueError, RecursionError, AttributeError, InputError):
+            table = _tool_table(_text(shared))
+        except InputError:
             table = None  # a broken manifest is the inventory's problem, not a mistake in our settings
-        return (_checked(table, where), where) if table is not None else (Settings(), own.name)
+        return (_checked(table, SHARED), SHARED) if table is not None else (Settings(), own.name)
     return Settings(), own.name
+
+
+def parse_shared_settings(text: str) -> Settings | None:
+    """The settings in `[tool.copyfair]` of the text of a pyproject.toml; None where it has none.
+
+    Raises:
+        InputError: broken TOML, or as `parse_settings`.
+    """
+    table = _tool_table(text)
+    return None if table is None else _checked(table, SHARED)
+
+
+def _tool_table(text: str) -> Any:
+    try:
+        return tomllib.loads(text).get("tool", {}).get("copyfair")
+    except (ValueError, RecursionError, AttributeError) as error:
+        raise InputError(f"broken TOML: {str(error)[:200]}", where="pyproject.toml") from None
 
 
 def _text(path: Path) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from copyfair.cli.evidence import evidence_lines
 from copyfair.cli.options import assess_here
 from copyfair.errors import InputError
 
@@ -241,12 +242,8 @@ def _component(subject: str, path: Path, given: dict[str, Any]) -> None:
         for way in component.paths:
             _wrapped(clean("path: " + " > ".join(way)))
         _wrapped(clean(f"licence: {entry.expression or 'not settled'}: {entry.why}"))
-        for evidence in entry.evidence:
-            source = evidence.claim.source
-            line = f":{source.line}" if source.line else ""
-            for reading in evidence.readings:
-                said = f"{source.file}{line} {source.field}: {reading.statement!r} read as {reading.expression or reading.match}"
-                _wrapped(clean(said), indent=4)
+        for said in evidence_lines(entry.evidence):
+            _wrapped(clean(said), indent=4)
         decision = decisions.get(component)
         if decision is not None:
             _decision(decision)

@@ -37,7 +37,8 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
         expression: what it means, None when ambiguous or unknown.
         candidates: for an ambiguous statement: every id it may stand for; for
             a text that several ids share (GPL -only and -or-later): those ids;
-            for a modified text: the licence it was made from.
+            for a modified text: the licence it was made from; for what is
+            unknown: licences that it names or is a relative of.
         note: in a sentence, what a reader should know about this reading.
     """
 
@@ -57,17 +58,17 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Conflict(msgspec.Struct, frozen=True, kw_only=True):
-    """Two pieces of evidence that cannot both be right.
+    """Evidence that cannot all be right.
 
     Attributes:
-        one: the evidence that stands higher.
-        other: the evidence that speaks against it.
-        says: what the disagreement is, in a sentence.
+        one: the evidence that stands highest.
+        others: everything that speaks against it.
+        says: what the disagreement is, a sentence for each side.
     """
 
     one: Evidence
-    other: Evidence
-    says: str
+    others: tuple[Evidence, ...]
+    says: tuple[str, ...]
 
 
 class Licensed(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,7 +78,7 @@ class Licensed(msgspec.Struct, frozen=True, kw_only=True):
         component: what it is about.
         expression: its licence, or None when no evidence settles it.
         evidence: every claim and how it was read, strongest first.
-        conflicts: evidence that disagrees; never empty-handed settled.
+        conflict: all the evidence that disagrees, None where nothing does.
         modified: ids of licences whose text lies with the component in a changed form.
         candidates: for an unsettled licence: what it may be.
         why: one sentence: how the expression was reached, or why there is none.
@@ -86,7 +87,7 @@ class Licensed(msgspec.Struct, frozen=True, kw_only=True):
     component: Component
     expression: Expression | None
     evidence: tuple[Evidence, ...]
-    conflicts: tuple[Conflict, ...] = ()
+    conflict: Conflict | None = None
     modified: tuple[str, ...] = ()
     candidates: tuple[str, ...] = ()
     why: str

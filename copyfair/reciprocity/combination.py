@@ -170,7 +170,7 @@ def _doubt(entry: Licensed, owner: Owner) -> Finding:
     if owner.expression is None:
         todo = "State the project's licence in its manifest, or as `license` of [project] in copyfair.toml."
         return Finding(fit=Fit.UNKNOWN, says=owner.why, todo=todo)
-    says = entry.conflicts[0].says if entry.conflicts else entry.why
+    says = " ".join(entry.conflict.says) if entry.conflict else entry.why
     todo = "Find out the licence and record it as [[component]] with its license and the reason."
     return Finding(fit=Fit.UNKNOWN, says=says, todo=todo)
 

@@ -33,9 +33,9 @@ def owners(licensed: Sequence[Licensed], recorded: Expression | None) -> tuple[O
 
 def _owner(entry: Licensed) -> Owner:
     name = entry.component.label
-    if entry.conflicts:
+    if entry.conflict:
         return Owner(
-            name=name, expression=None, why=f"The licence of {name} is contradicted: {entry.conflicts[0].says}"
+            name=name, expression=None, why=f"The licence of {name} is contradicted: {' '.join(entry.conflict.says)}"
         )
     if entry.modified or entry.expression is None:
         return Owner(name=name, expression=None, why=f"The licence of {name} is not settled: {entry.why}")

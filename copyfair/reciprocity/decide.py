@@ -242,7 +242,7 @@ def _decision(component: Component, ruling: _Ruling) -> Decision:
 
 
 def _doubt_about_licence(licensed: Licensed) -> Doubt | None:
-    if licensed.conflicts:
+    if licensed.conflict:
         return Doubt.CONFLICT
     if licensed.modified:
         return Doubt.MODIFIED_TEXT
@@ -250,16 +250,16 @@ def _doubt_about_licence(licensed: Licensed) -> Doubt | None:
 
 
 _UNCERTAIN_STEPS = {
-    Doubt.CONFLICT: "Find out which statement is right and record it as [[component]] with its license and the reason.",
+    Doubt.CONFLICT: "Find out which statement is right and record it: `copyfair clarify` writes the [[overrides]] entry.",
     Doubt.MODIFIED_TEXT: "Read the changed licence text; record what was agreed as [[entitlement]], or ask the licensor.",
-    Doubt.UNKNOWN_LICENCE: "Find out the licence and record it as [[component]] with its license and the reason.",
+    Doubt.UNKNOWN_LICENCE: "Find out the licence and record it: `copyfair clarify` writes the [[overrides]] entry.",
 }
 
 
 def _uncertain(licensed: Licensed, doubt: Doubt) -> Decision:
     """Nothing about who may use it can be said while the licence itself is open."""
     name = str(licensed.expression) if licensed.expression else ""
-    says = [conflict.says for conflict in licensed.conflicts] or [licensed.why]
+    says = list(licensed.conflict.says) if licensed.conflict else [licensed.why]
     if doubt is Doubt.MODIFIED_TEXT:
         changed = " and ".join(licensed.modified)
         says = [f"The licence text with it is that of {changed} with words added, changed or left out. {licensed.why}"]

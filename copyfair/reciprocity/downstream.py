@@ -64,7 +64,7 @@ def downstream(
     for one in third_party(every):
         if one.component.purl not in tools:
             own = count.records.facts_about(one.component)
-            why = one.conflicts[0].says if one.conflicts else one.why
+            why = " ".join(one.conflict.says) if one.conflict else one.why
             count.add(one.component.purl, count.records.chosen(one), own, why)
     return count.result(sorted(tools))
 

@@ -70,7 +70,7 @@ class Records(msgspec.Struct, frozen=True, kw_only=True):
     def chosen(self, one: Licensed) -> Expression | None:
         """The licence of a component, with the choice on record made; None: it is not settled."""
         choice = self.choice_for(one.component)
-        if one.expression is None or one.conflicts or one.modified:
+        if one.expression is None or one.conflict or one.modified:
             return None
         return narrowed(one.expression, parse(choice.take)) if choice else one.expression
 

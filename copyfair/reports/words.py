@@ -78,6 +78,7 @@ WOULD: Mapping[Stance, str] = {
 """The same, for a clause of which it is not known yet whether it applies."""
 
 STANDINGS: Mapping[Standing, str] = {
+    Standing.MENTIONED: "mentioned in its README",
     Standing.FOUND: "found beside it",
     Standing.DECLARED: "declared",
     Standing.CONCLUDED: "concluded by somebody",

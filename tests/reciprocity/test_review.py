@@ -478,7 +478,7 @@ def test_statements_that_disagree_are_never_judged() -> None:
     entry = component(f"{THING}@1", "MIT")
     claim = Claim(statements=("MIT",), standing=Standing.DECLARED, source=Source(file="package.json"))
     one = Claimed(claim=claim, readings=(), expression=entry.expression)
-    disagreeing = msgspec.structs.replace(entry, conflicts=(Conflict(one=one, other=one, says="They differ."),))
+    disagreeing = msgspec.structs.replace(entry, conflict=Conflict(one=one, others=(one,), says=("They differ.",)))
     (decision,) = decide([disagreeing], Actor(), Use(), DAY)
     assert (decision.verdict, decision.doubt) == (Verdict.UNDETERMINED, Doubt.CONFLICT)
     assert decision.because[0].says == "They differ."
