@@ -78,6 +78,7 @@ def explain_licence(license_id: str) -> None:
     from copyfair.licensing.catalogue import default_catalogue
     from copyfair.licensing.categories import category, category_says, duties, restriction
     from copyfair.licensing.spdx import canonical_license, license_name
+    from copyfair.reciprocity.conditions import parse_condition, say
 
     catalogue = default_catalogue()
     spelt = {name.lower(): name for name in catalogue.ids()}
@@ -99,7 +100,8 @@ def explain_licence(license_id: str) -> None:
         return
     _wrapped(f"{kind}: {category_says(kind)}")
     for duty in duties(official):
-        _wrapped(f"duty ({duty.kind}): {duty.says}")
+        when = f" When {say(parse_condition(duty.when))}." if duty.when else ""
+        _wrapped(f"duty ({duty.kind}): {duty.says}{when}")
 
 
 def _reciprocal(file: Any) -> None:

@@ -182,6 +182,7 @@ class LicenseFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
         duties: what is asked in return.
         sells: a separate licence may be had.
         termination: what a breach does; None: the text says nothing of it.
+        addition: a condition that is added to another licence; by itself it grants nothing.
     """
 
     id: str
@@ -202,6 +203,7 @@ class LicenseFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     duties: tuple[DutyClause, ...] = ()
     sells: Sells | None = None
     termination: Termination | None = None
+    addition: bool = False
 
     @property
     def on_spdx_list(self) -> bool:

@@ -116,7 +116,7 @@ def _pieces(rules: Rules, known: Known) -> Iterable[Piece]:
     """The clauses that withhold each for itself, then the grants, of which any one suffices."""
     grants = [clause for clause in rules.decides if clause.stance is Stance.GRANTS]
     for clause in rules.decides:
-        if clause.stance is not Stance.GRANTS:
+        if clause.stance is not Stance.GRANTS and clause.restricts:
             sure = clause.stance is not Stance.SILENT
             yield from _split(negated(clause.when), rules.license, clause.number, known, sure=sure)
     cite = "; ".join(dict.fromkeys(clause.number for clause in grants)) or rules.otherwise.number

@@ -24,7 +24,8 @@ _NOTHING_KNOWN = Known({}, {}, datetime.date(2000, 1, 1))
 
 def required(rules: Rules) -> Condition | bool:
     """No clause that withholds or leaves open applies, and some grant does."""
-    withheld = [negated(clause.when) for clause in rules.decides if clause.stance is not Stance.GRANTS]
+    closing = (clause for clause in rules.decides if clause.stance is not Stance.GRANTS and clause.restricts)
+    withheld = [negated(clause.when) for clause in closing]
     granted = [clause.when or True for clause in rules.decides if clause.stance is Stance.GRANTS]
     return both([*withheld, either(granted)])
 
