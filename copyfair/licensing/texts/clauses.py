@@ -1,0 +1,152 @@
+"""Clauses: phrases by which a licence that asks who you are is told apart, and words that hint at a limit."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from copyfair.licensing.catalogue import Catalogue
+
+__all__ = ["has_clauses", "licences_by_clause", "limiting_sentences", "limits_use", "warning"]
+
+_WORD = re.compile(r"\w+")
+_Mark = tuple[str, tuple[str, ...], tuple[str, ...]]
+
+
+def licences_by_clause(padded: str, catalogue: Catalogue) -> tuple[str, ...]:
+    """The licence files whose clauses stand in an evened-out text with a space at each end."""
+    return tuple(name for name, contains, lacks in _marks(catalogue) if _has(padded, contains, lacks))
+
+
+def has_clauses(padded: str, license_id: str, catalogue: Catalogue) -> bool:
+    """The text has the clauses of this licence, or no licence file says what they are."""
+    file = catalogue.get(license_id)
+    return file is None or _has(padded, _phrases(file.text.contains), _phrases(file.text.lacks))
+
+
+@lru_cache(maxsize=8)
+def _marks(catalogue: Catalogue) -> tuple[_Mark, ...]:
+    marked = (file for file in catalogue.all() if file.text.contains)
+    return tuple((file.id, _phrases(file.text.contains), _phrases(file.text.lacks)) for file in marked)
+
+
+def _phrases(phrases: Iterable[str]) -> tuple[str, ...]:
+    return tuple(f" {' '.join(_WORD.findall(phrase.lower().replace('licence', 'license')))} " for phrase in phrases)
+
+
+def _has(padded: str, contains: tuple[str, ...], lacks: tuple[str, ...]) -> bool:
+    return all(phrase in padded for phrase in contains) and not any(phrase in padded for phrase in lacks)
+
+
+_RESTRICTING = (
+    "academic use",
+    "annual revenue",
+    "commercial advantage",
+    "commercial license",
+    "commercial purpose",
+    "commercial use",
+    "competing",
+    "evaluation purposes",
+    "evaluation use",
+    "for good not evil",
+    "gross revenue",
+    "internal use",
+    "military",
+    "may not be used",
+    "may not use",
+    "must not be used",
+    "must not use",
+    "non commercial",
+    "noncommercial",
+    "personal use",
+    "research purposes only",
+    "worker owned",
+)
+
+
+_LIMITING = (
+    "academic purposes",
+    "academic use",
+    "annual revenue",
+    "commercial license",
+    "commercial use is",
+    "commons clause",
+    "educational purposes",
+    "evaluation only",
+    "evaluation purposes",
+    "evaluation use",
+    "for good not evil",
+    "for non commercial",
+    "gross revenue",
+    "internal use",
+    "military",
+    "non commercial purposes",
+    "non commercial use only",
+    "noncommercial purposes",
+    "noncommercial use",
+    "not for commercial",
+    "not use this software for commercial",
+    "personal use",
+    "research purposes only",
+    "without written permission",
+    "worker owned",
+)
+"""As above, but never in a licence that restricts nobody, nor in the texts people bundle with one."""
+
+
+def warning(padded: str) -> str:
+    """Say so when an unknown text may limit who uses it or what for."""
+    limits = [phrase for phrase in _LIMITING if f" {phrase}" in padded]
+    found = [*limits, *(phrase for phrase in _RESTRICTING if f" {phrase}" in padded)]
+    seems = "seems to limit its use: it " if limits else ""
+    words = ", ".join(f"“{phrase}”" for phrase in found[:4])
+    return f"it is no licence text that we know, and it {seems}speaks of {words}" if found else ""
+
+
+def limits_use(statement: str) -> bool:
+    """A statement that is no name of a licence speaks of who may use the work or what for."""
+    padded = f" {' '.join(_WORD.findall(statement.lower().replace('licence', 'license')))} "
+    return any(f" {phrase}" in padded for phrase in (*_LIMITING, *_RESTRICTING))
+
+
+_LIMITS = re.compile(
+    r"\bnon[- ]?commerc|\bcommerc|\bprofit|\brevenue|\bturnover|\bworker|\bemployee|\bmilitar|\bweapon|\bevaluat|\bacademic|\beducation"
+    r"|\bresearch|\bpersonal\b|\binternal|\bonly\b|\bexcept|\bunless\b|\bprohibit|\bforbid|\bmust\b|\bmay not\b|\bcannot\b|\bcan ?not\b"
+    r"|\bshall not\b|\bnot (?:be )?(?:permitted|allowed|used|use|granted|sell|redistribute|copy)|\bwithout (?:prior |written |our |my |express )+"
+    r"|\brestrict|\bfees?\b|\bpay|\bpurchas|\bgovernment|\bcompan|\bcorporat|\bcompet|\bethic|\bhuman rights|\bevil\b|\bharm|\bnot for\b"
+    r"|\bno (?:right|licen|permission|commercial|person|entity)|\bexclud|\bnuclear|\bsurveil|\bcooperative|\bcollective|\bthan \d|\btrial\b"
+    r"|\blimited to\b|\bcondition that\b|\bprovided that\b|\bso long as\b|\bas long as\b|\bsubscri|\bhosted|\bsaas\b|\bpolice|\blaw enforcement"
+    r"|\bgambl|\bmining|\btrain(?:ing)?\b|\bartificial|\bsanction|\bcitizens?\b|\bcountr|\bjurisdiction|\bread ?only\b|\bmillion",
+    re.IGNORECASE,
+)
+_ABOUT_USE = re.compile(
+    r"\b(?:us(?:e|ed|es|ing|age)|cop(?:y|ies|ying)|(?:re)?distribut\w*|licen[sc]\w*|permi\w+|allow\w*|rights?|grant\w*|software|work|program|library|"
+    r"modif\w*|sell|sold|sale|deploy\w*|project|code|application|product|anyone|person|entit\w+|organi[sz]ation\w*|purposes?)\b",
+    re.IGNORECASE,
+)
+_HARMLESS = re.compile(
+    r"(?:may|can) ?not use (?:this|these|the) \w+(?: \w+)? except in compliance with|\bas (?:required|permitted) by applicable law|unless required by (?:applicable )?law|"
+    r"unless otherwise (?:noted|stated|specified|indicated|agreed|expressly stated)|except (?:as|where|when) (?:otherwise )?(?:noted|indicated|stated|specified)|except where otherwise|"
+    r"unless you explicitly state otherwise|without any warranty|without (?:even the )?implied warranty|without warrant|"
+    r"(?:governing|specific language governing) permissions|only licen[sc]ed under|(?:these|this|it|which) (?:is|are) only|see the .{0,60} for more details|"
+    r"should have received a copy|must be (?:retained|preserved|included|reproduced)|all rights reserved|for more (?:details|information)|"
+    r"copyright .{0,80}(?:corporation|company|government)|(?:microsoft|oracle|intel|google|\w+) corporation|third[- ]party|version \d(?:\.\d)? only|only version \d|only under",
+    re.IGNORECASE,
+)
+_CODE = re.compile(
+    r"[{};]\s*$|^\s*(?:import|from|def|class|#\s*include|return|if|for|while|var|let|const|public|private|static|void|int|function|else|try|except|raise|assert)\b"
+    r"|\w\(.{0,80}\)\s*[:;{]?$|->|::|==|:=|&&|\|\||=>",
+    re.MULTILINE,
+)
+_SENTENCE = re.compile(r"(?<=[.;!?])\s+|\n")
+
+
+def limiting_sentences(passage: str) -> tuple[str, ...]:
+    """The sentences, outside a licence text, that may limit who uses the work or what for."""
+    found = []
+    for sentence in _SENTENCE.split(passage):
+        if not _LIMITS.search(sentence) or _CODE.search(sentence):
+            continue
+        plain = _HARMLESS.sub(" ", sentence)
+        if _LIMITS.search(plain) and (_ABOUT_USE.search(plain) or len(plain.split()) <= 8):
+            found.append(sentence.strip())
+    return tuple(found)

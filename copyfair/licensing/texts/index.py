@@ -1,0 +1,205 @@
+"""The index of reference texts: word numbers, never words, in one small binary file.
+
+A text is kept as the numbers of its words; what a number stands for is kept as a hash only, but for a closed list of
+plain words that decide who may do what (see `plain`). Every fourth run of three words is listed with the places where
+it stands, so that the texts that share a passage with a file are found without comparing it to each of them.
+
+The file is ``header (JSON) + arrays``; `pack` writes it and `load` reads it, both little-endian.
+"""
+
+import sys
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, cached_property
+from typing import NamedTuple
+from zlib import crc32
+
+import msgspec
+
+from copyfair.data import package_file
+
+__all__ = ["FILE", "Index", "Reference", "Text", "default_index", "load", "pack", "runs"]
+
+FILE = "licensing/data/texts.bin"
+SHORT = 150
+"""Of a text with fewer words every run of three is listed, not only every fourth."""
+
+
+class Reference(msgspec.Struct, frozen=True, kw_only=True):
+    """One reference text.
+
+    Attributes:
+        ids: the ids that share this text, sorted.
+        start: number of its first word in the list of all words.
+        size: number of words.
+        core: first and last+1 word of what must not be missing; a title before and advice after it may.
+        exception: it is an exception to a licence, not a licence.
+    """
+
+    ids: tuple[str, ...]
+    start: int
+    size: int
+    core: tuple[int, int]
+    exception: bool = False
+
+
+class Header(msgspec.Struct, frozen=True, kw_only=True):
+    """What the file begins with; lengths are numbers of elements."""
+
+    references: tuple[Reference, ...]
+    plain: dict[str, int]
+    weighty: tuple[int, ...]
+    words: int
+    vocabulary: int
+    keys: int
+    postings: int
+
+
+class Index:
+    """All reference texts.
+
+    Args:
+        header: the references and the plain words.
+        arrays: hashes of the vocabulary, the words of all texts, keys of the listed runs, where the postings of each
+            key begin, and the postings (two numbers each: reference, place in it).
+    """
+
+    def __init__(self, header: Header, arrays: Sequence["array[int]"]) -> None:
+        self.references = header.references
+        self.plain = header.plain
+        self.weighty = frozenset(header.weighty)
+        self._hashes, self._words, self._keys, self._begins, self._postings = arrays
+
+    def number(self, word: str) -> int:
+        """The number of a word, 0 for a word of none of the texts."""
+        found = crc32(word.encode())
+        at = bisect_left(self._hashes, found)
+        return at + 1 if at < len(self._hashes) and self._hashes[at] == found else 0
+
+    def words(self, reference: Reference) -> "array[int]":
+        """The numbers of the words of a text."""
+        return self._words[reference.start : reference.start + reference.size]
+
+    def places(self, key: int) -> "array[int]":
+        """Where a run of three words stands: reference, place, reference, place …"""
+        at = bisect_left(self._keys, key)
+        if at == len(self._keys) or self._keys[at] != key:
+            return array("H")
+        return self._postings[self._begins[at] : self._begins[at + 1]]
+
+    def texts(self) -> Iterator["Text"]:
+        """Every text as `pack` takes it."""
+        for reference in self.references:
+            hashes = tuple(self._hashes[number - 1] for number in self.words(reference))
+            yield Text(ids=reference.ids, hashes=hashes, core=reference.core, exception=reference.exception)
+
+    def weighty_hashes(self) -> Iterator[int]:
+        """The hashes of the words that decide something."""
+        return (self._hashes[number - 1] for number in self.weighty)
+
+    @cached_property
+    def spelt(self) -> Mapping[int, str]:
+        """The plain words by their number."""
+        return {number: word for word, number in self.plain.items()}
+
+    @cached_property
+    def listed(self) -> tuple[float, ...]:
+        """How many words of each reference one of its listed runs stands for."""
+        return tuple(1.0 if reference.size < SHORT else 4.0 for reference in self.references)
+
+
+def runs(numbers: Sequence[int], *, every: bool = False) -> Iterator[tuple[int, int]]:
+    """Each listed run of three known words: its place and its key."""
+    one, two = 0, 0
+    for place, three in enumerate(numbers, -2):
+        if one and two and three:
+            key = (one * 0x9E3779B1 ^ two * 0x85EBCA6B ^ three * 0xC2B2AE35) & 0xFFFFFFFF
+            if every or key & 0x300 == 0:
+                yield place, key
+        one, two = two, three
+
+
+@cache
+def default_index() -> Index:
+    """The index that comes with copyfair."""
+    return load(package_file(FILE).read_bytes())
+
+
+_TYPES = "IHIIH"
+
+
+def load(data: bytes) -> Index:
+    """Read what `pack` wrote."""
+    length = int.from_bytes(data[:4], "little")
+    header = msgspec.json.decode(data[4 : 4 + length], type=Header)
+    counts = (header.vocabulary, header.words, header.keys, header.keys + 1, header.postings)
+    arrays, at = [], 4 + length
+    for code, count in zip(_TYPES, counts, strict=True):
+        part = array(code)
+        end = at + count * part.itemsize
+        part.frombytes(data[at:end])
+        arrays.append(_native(part))
+        at = end
+    return Index(header, arrays)
+
+
+class Text(NamedTuple):
+    """A text for the index."""
+
+    ids: tuple[str, ...]
+    hashes: tuple[int, ...]
+    core: tuple[int, int]
+    exception: bool
+
+
+def pack(texts: Iterable[Text], plain: Iterable[str], weighty: Iterable[int]) -> bytes:
+    """Write an index.
+
+    Args:
+        texts: each with the ids that share it.
+        plain: words that are kept as they are.
+        weighty: hashes of the words that decide something.
+    """
+    taken = sorted(texts, key=lambda text: (text.ids, len(text.hashes)))
+    vocabulary = sorted({word for _, hashes, _, _ in taken for word in hashes})
+    numbers = {found: n for n, found in enumerate(vocabulary, 1)}
+    if len(vocabulary) >= 1 << 16:
+        raise ValueError("the texts have more different words than two bytes can count")
+    words = array("H")
+    references: list[Reference] = []
+    places: dict[int, list[int]] = {}
+    for n, (ids, hashes, core, exception) in enumerate(taken):
+        text = [numbers[found] for found in hashes]
+        references.append(
+            Reference(ids=tuple(ids), start=len(words), size=len(text), core=core, exception=exception)
+        )
+        words.extend(text)
+        for place, key in runs(text, every=len(text) < SHORT):
+            places.setdefault(key, []).extend((n, place))
+    keys = sorted(places)
+    begins, postings = array("I", [0]), array("H")
+    for key in keys:
+        postings.extend(places[key])
+        begins.append(len(postings))
+    known = {word: numbers[found] for word in sorted(plain) if (found := crc32(word.encode())) in numbers}
+    header = Header(
+        references=tuple(references),
+        plain=known,
+        weighty=tuple(sorted(numbers[found] for found in weighty if found in numbers)),
+        words=len(words),
+        vocabulary=len(vocabulary),
+        keys=len(keys),
+        postings=len(postings),
+    )
+    encoded = msgspec.json.encode(header)
+    arrays = (array("I", vocabulary), words, array("I", keys), begins, postings)
+    return b"".join([len(encoded).to_bytes(4, "little"), encoded, *(_native(part).tobytes() for part in arrays)])
+
+
+def _native(part: "array[int]") -> "array[int]":
+    """Little-endian on every machine."""
+    if sys.byteorder == "big":
+        part = part[:]
+        part.byteswap()
+    return part

@@ -1,0 +1,298 @@
+"""A whole file: the licence texts in it, what is said beside them, and what both come to."""
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+import msgspec
+
+from copyfair.licensing.catalogue import Catalogue, default_catalogue
+from copyfair.licensing.expression import Expression, all_of, any_of, parse, single
+from copyfair.licensing.model import Change, Match, Parameter, Reading, TextMatch
+from copyfair.licensing.statements import shown
+from copyfair.licensing.texts.align import Difference
+from copyfair.licensing.texts.clauses import has_clauses, licences_by_clause, limiting_sentences, warning
+from copyfair.licensing.texts.deciding import Judge
+from copyfair.licensing.texts.evening import Words, normalise, words_of
+from copyfair.licensing.texts.exact import known_ids
+from copyfair.licensing.texts.index import Index, default_index
+from copyfair.licensing.texts.notices import Notices, Said, read_notices
+from copyfair.licensing.texts.parameters import read_parameters
+from copyfair.licensing.texts.search import Place, find, numbers_of
+
+__all__ = ["LONGEST", "read_text"]
+
+LONGEST = 1_200_000
+"""A longer text is not looked into."""
+
+
+def read_text(text: str, catalogue: Catalogue | None = None) -> Reading:
+    """Read a licence text, a file with several, a notice or a header.
+
+    Args:
+        text: the whole file, as it is.
+        catalogue: the licence files whose clauses count; copyfair's own by default.
+    """
+    return _read(text, catalogue or default_catalogue())
+
+
+@lru_cache(maxsize=4096)
+def _read(text: str, catalogue: Catalogue) -> Reading:
+    first = shown(text)
+    if len(text) > LONGEST:
+        return Reading(
+            statement=first, match=Match.UNKNOWN, note="it is longer than any licence and was not looked into"
+        )
+    body = normalise(text)
+    ids = known_ids(body)
+    if ids:
+        whole = TextMatch(ids=ids, share=1.0, lines=(1, text.count("\n") + 1))
+        return _Finding(matches=(whole,)).reading(first, read_parameters(text, ids))
+    finding = _looked_into(text, catalogue)
+    if not finding.matches and not finding.said or finding.doubts or any(m.changes for m in finding.matches):
+        padded = f" {body} "
+        changed = licences_by_clause(padded, catalogue)
+        if changed and not finding.clean_ids >= set(changed):
+            return _modified(first, finding, changed)
+        if not finding.matches and not finding.said:
+            return Reading(statement=first, match=Match.UNKNOWN, note=warning(padded))
+    return finding.reading(first, read_parameters(text, finding.ids))
+
+
+def _modified(first: str, finding: "_Finding", changed: tuple[str, ...]) -> Reading:
+    note = f"it has the clauses of {' and '.join(changed)}, but words were added, changed or left out"
+    return Reading(
+        statement=first, match=Match.MODIFIED_TEXT, candidates=changed, note=note, matches=finding.matches
+    )
+
+
+class _Finding(msgspec.Struct, frozen=True, kw_only=True):
+    """What a file holds.
+
+    Attributes:
+        matches: the licence texts.
+        said: what is said beside them.
+        choice: one may choose among them.
+        doubts: sentences beside them that may limit somebody.
+        exceptions: the ids of the matches that are exceptions.
+    """
+
+    matches: tuple[TextMatch, ...] = ()
+    said: tuple[Said, ...] = ()
+    choice: bool = False
+    doubts: tuple[str, ...] = ()
+    exceptions: frozenset[str] = frozenset()
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Every id that a text or a notice stands for."""
+        named = (term.license for said in self.said if said.expression for term in said.expression.terms())
+        return tuple(dict.fromkeys([*(i for match in self.matches for i in match.ids), *named]))
+
+    @property
+    def clean_ids(self) -> set[str]:
+        """The ids of texts without a change."""
+        return {i for match in self.matches if not match.changes for i in match.ids}
+
+    def reading(self, statement: str, parameters: tuple[Parameter, ...]) -> Reading:
+        """What it comes to."""
+        changed = [match for match in self.matches if match.changes]
+        if changed or self.doubts:
+            return self._changed(statement, changed, parameters)
+        licences, notes = self._licences()
+        if any(licence is None for licence in licences) or not licences:
+            open_ids = [i for said in self.said if said.expression is None for i in said.candidates]
+            open_ids += [i for match in self.matches for i in match.ids]
+            note = notes[0] if notes else "the name does not say which of these is meant"
+            return Reading(
+                statement=statement,
+                match=Match.AMBIGUOUS,
+                candidates=tuple(dict.fromkeys(open_ids)),
+                note=note,
+                matches=self.matches,
+                parameters=parameters,
+            )
+        known = [licence for licence in licences if licence is not None]
+        expression = any_of(known) if self.choice else all_of(known)
+        shared = self.matches[0].ids if len(self.matches) == 1 and len(self.matches[0].ids) > 1 else ()
+        return Reading(
+            statement=statement,
+            match=Match.TEXT if self.matches else Match.NOTICE,
+            expression=expression,
+            candidates=shared,
+            note="; ".join(dict.fromkeys(note for note in notes if note)),
+            matches=self.matches,
+            parameters=parameters,
+        )
+
+    def _changed(self, statement: str, changed: Sequence[TextMatch], parameters: tuple[Parameter, ...]) -> Reading:
+        words = [f"“{c.added or '…'}”" for match in changed for c in match.changes][:2]
+        words += [f"“{sentence[:120]}”" for sentence in self.doubts[:2]]
+        names = " and ".join(dict.fromkeys(match.ids[0] for match in changed)) or "the licence"
+        what = "words were added, changed or left out" if changed else "words beside it may limit who uses it"
+        return Reading(
+            statement=statement,
+            match=Match.MODIFIED_TEXT,
+            candidates=tuple(dict.fromkeys(_one_of(ids) for ids in self._groups())),
+            note=f"it has the text of {names}, but {what}: {', '.join(words)}",
+            matches=self.matches,
+            parameters=parameters,
+        )
+
+    def _groups(self) -> Iterable[tuple[str, ...]]:
+        yield from (match.ids for match in self.matches)
+        for said in self.said:
+            yield from ((term.license,) for term in (said.expression.terms() if said.expression else ()))
+            yield from ((candidate,) for candidate in said.candidates)
+
+    def _licences(self) -> tuple[list[Expression | None], list[str]]:
+        """Each licence once: a notice says which of the ids that share a text is meant."""
+        named = [said for said in self.said if said.expression is not None]
+        stated = {term.license for said in named if said.expression for term in said.expression.terms()}
+        found: dict[str, Expression | None] = {}
+        notes: list[str] = []
+        exceptions = [match.ids[0] for match in self.matches if match.ids[0] in self.exceptions]
+        for match in self.matches:
+            if match.ids[0] in self.exceptions:
+                continue
+            if _covered(match.ids, stated):
+                continue
+            one, note = _meant(match.ids)
+            notes.append(note)
+            found.setdefault(str(one), one)
+        for said in named:
+            found.setdefault(str(said.expression), said.expression)
+        candidates = {c for said in self.said if said.expression is None for c in said.candidates}
+        if candidates and not candidates & (stated | {i for match in self.matches for i in match.ids}):
+            found.setdefault("", None)
+        return _with_exceptions(list(found.values()), exceptions), notes
+
+
+def _with_exceptions(licences: list[Expression | None], exceptions: Sequence[str]) -> list[Expression | None]:
+    """An exception belongs to the GNU licence beside it."""
+    if not exceptions:
+        return licences
+    done: list[Expression | None] = []
+    left = list(dict.fromkeys(exceptions))
+    for licence in licences:
+        if left and licence is not None and "GPL" in str(licence) and " " not in str(licence):
+            done.append(all_of([parse(f"{licence} WITH {exception}") for exception in left]))
+            left = []
+        else:
+            done.append(licence)
+    return done if not left else [*done, None]
+
+
+def _covered(ids: tuple[str, ...], stated: set[str]) -> bool:
+    """A notice names this text, or says "or later" of an earlier version of it."""
+    if stated & set(ids):
+        return True
+    for name in ids:
+        family, _, number = name.removesuffix("-only").removesuffix("-or-later").rpartition("-")
+        if not name.endswith(("-only", "-or-later")):
+            continue
+        for other in stated:
+            base, _, least = other.removesuffix("-or-later").rpartition("-")
+            if other.endswith("-or-later") and base == family and least <= number:
+                return True
+    return False
+
+
+def _one_of(ids: tuple[str, ...]) -> str:
+    return next((name for name in ids if name.endswith("-only")), min(ids, key=len))
+
+
+def _meant(ids: tuple[str, ...]) -> tuple[Expression | None, str]:
+    """Which of the ids that share a text is read, and what to say about it."""
+    if len(ids) == 1:
+        return single(ids[0]), ""
+    narrow = [name for name in ids if name.endswith("-only")]
+    if len(narrow) == 1 and set(ids) == {narrow[0], narrow[0].removesuffix("-only") + "-or-later"}:
+        return (
+            single(narrow[0]),
+            "the text is the same for this version only and for any later one; read as this version only",
+        )
+    plain = min(ids, key=len)
+    if not plain.startswith("GFDL") and all(name.startswith(plain) for name in ids):
+        return (
+            single(plain),
+            f"{' and '.join(name for name in ids if name != plain)} has the same text; read as {plain}",
+        )
+    return None, "these ids of the SPDX list share the text"
+
+
+# --- looking into a text that is not known word for word --------------------------------------------------------
+
+
+def _looked_into(text: str, catalogue: Catalogue) -> _Finding:
+    index = default_index()
+    file = words_of(text)
+    numbers = numbers_of(file.words, index)
+    places = find(numbers, index)
+    judge = Judge(file.words, index.number, index.spelt.get, index.weighty.__contains__)
+    matches = tuple(_match(place, file, index, judge, catalogue) for place in places)
+    passages = _beside(text, file, places)
+    notices = read_notices(passages, catalogue) if passages.strip() else Notices(said=(), choice=False, rest="")
+    doubts = limiting_sentences(notices.rest) if matches or notices.said else ()
+    exceptions = frozenset(p.best.reference.ids[0] for p in places if p.best.reference.exception)
+    return _Finding(
+        matches=matches, said=notices.said, choice=notices.choice, doubts=doubts, exceptions=exceptions
+    )
+
+
+def _match(place: Place, file: Words, index: Index, judge: Judge, catalogue: Catalogue) -> TextMatch:
+    best = place.best
+    reference = index.words(best.reference)
+    changes = [_change(d, file, reference, index) for d in judge.real(best, reference)]
+    begin, end = best.begin, best.end
+    lines = (file.lines[begin], file.lines[end - 1])
+    if not changes:
+        padded = f" {' '.join(file.words[begin:end])} "
+        if not all(has_clauses(padded, name, catalogue) for name in best.reference.ids):
+            changes = [Change(line=lines[0], left_out="a clause by which it is told apart")]
+    rival = place.rival
+    return TextMatch(
+        ids=best.reference.ids,
+        share=round(best.share, 4),
+        lines=lines,
+        changes=tuple(changes),
+        rival=rival.reference.ids[0] if rival else "",
+        rival_share=round(rival.share, 4) if rival else 0.0,
+    )
+
+
+def _change(difference: Difference, file: Words, reference: Sequence[int], index: Index) -> Change:
+    begin, end = difference.added
+    spelt = index.spelt
+    left = [spelt.get(number, "…") for number in reference[slice(*difference.left_out)]]
+    return Change(
+        line=file.lines[min(begin, len(file.lines) - 1)],
+        added=_short(file.words[begin:end]),
+        left_out=_short(left),
+    )
+
+
+def _short(words: Sequence[str]) -> str:
+    if len(words) <= 40:
+        return " ".join(words)
+    return f"{' '.join(words[:30])} … {len(words) - 35} words … {' '.join(words[-5:])}"
+
+
+def _beside(text: str, file: Words, places: Sequence[Place]) -> str:
+    """The passages that belong to no licence text, as they stand in the file."""
+    raw = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    if not places:
+        return "\n".join(raw)
+    kept: list[str] = []
+    at_line, at_word = 1, 0
+    for place in places:
+        first, last = file.lines[place.best.begin], file.lines[place.best.end - 1]
+        kept.append("\n".join(raw[at_line - 1 : first - 1]))
+        kept.append(" ".join(w for n, w in _words_between(file, at_word, place.best.begin) if n == first or n < at_line))
+        at_line, at_word = last + 1, place.best.end
+    kept.append(" ".join(w for n, w in _words_between(file, at_word, len(file.words)) if n < at_line))
+    kept.append("\n".join(raw[at_line - 1 :]))
+    return "\n\n".join(part for part in kept if part.strip())
+
+
+def _words_between(file: Words, begin: int, end: int) -> list[tuple[int, str]]:
+    return list(zip(file.lines[begin:end], file.words[begin:end], strict=True))

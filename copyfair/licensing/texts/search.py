@@ -1,0 +1,144 @@
+"""Which reference texts are in a file, and where: one after the other, the one that explains most first."""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from copyfair.licensing.texts.align import Alignment, align
+from copyfair.licensing.texts.index import Index, Reference, runs
+
+__all__ = ["Place", "find", "numbers_of"]
+
+MOST_PLACES = 60
+"""More licences than this in one file are not told apart; the rest is left as it is."""
+MOST_RIVALS = 10
+
+
+class Place(msgspec.Struct, frozen=True, kw_only=True):
+    """A reference text found in a file.
+
+    Attributes:
+        best: the alignment that explains most.
+        rival: that of the next best reference, None where nothing else comes near.
+        whole: enough of the text is there to speak of it.
+    """
+
+    best: Alignment
+    rival: Alignment | None
+    whole: bool
+
+
+class _Candidate:
+    """A reference that shares runs of words with a stretch of the file."""
+
+    def __init__(self, number: int, anchors: list[tuple[int, int]], unit: float) -> None:
+        self.number = number
+        self.anchors = anchors
+        self.unit = unit
+
+    @property
+    def explained(self) -> float:
+        """About how many words of the file it accounts for."""
+        return len(self.anchors) * self.unit
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """The stretch of the file."""
+        return self.anchors[0][0], self.anchors[-1][0] + 3
+
+    def without(self, begin: int, end: int) -> None:
+        """Forget what stands in a stretch that is taken."""
+        first, last = self.span
+        if first < end and begin < last:
+            self.anchors = [anchor for anchor in self.anchors if anchor[0] + 3 <= begin or anchor[0] >= end]
+
+
+def numbers_of(words: Sequence[str], index: Index) -> list[int]:
+    """The numbers of the words of a file."""
+    known = {word: index.number(word) for word in set(words)}
+    return [known[word] for word in words]
+
+
+def find(numbers: list[int], index: Index) -> tuple[Place, ...]:
+    """The reference texts in a file, in its order."""
+    candidates = _candidates(numbers, index)
+    file = list(numbers)
+    found: list[Place] = []
+    tried = 0
+    while candidates and len(found) < MOST_PLACES and tried < 3 * MOST_PLACES:
+        tried += 1
+        seed = max(candidates, key=lambda c: c.explained)
+        if seed.explained < 8:
+            break
+        place = _best(file, index, _rivals(seed, candidates, index))
+        if place is None or not place.whole:
+            candidates.remove(seed)
+            found.extend(() if place is None or place.best.share < 0.5 else ())
+            continue
+        found.append(place)
+        begin, end = place.best.begin, place.best.end
+        file[begin:end] = [-1] * (end - begin)
+        for candidate in candidates:
+            candidate.without(begin, end)
+        candidates = [c for c in candidates if c.anchors]
+    return tuple(sorted(found, key=lambda place: place.best.begin))
+
+
+def _candidates(numbers: Sequence[int], index: Index) -> list[_Candidate]:
+    shared: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
+    for place, key in runs(numbers, every=True):
+        found = index.places(key)
+        for number, at in zip(found[::2], found[1::2], strict=True):
+            shared[number, (place - at) >> 7].append((place, at))
+    candidates = []
+    for (number, stretch), anchors in shared.items():
+        after = shared.get((number, stretch + 1), ())
+        if len(after) > len(anchors) or len(shared.get((number, stretch - 1), ())) > len(anchors):
+            continue
+        near = [*shared.get((number, stretch - 1), ()), *anchors, *after]
+        candidate = _Candidate(number, sorted(near), index.listed[number])
+        size = index.references[number].size
+        if candidate.explained >= min(0.2 * size, 60):
+            candidates.append(candidate)
+    return candidates
+
+
+def _rivals(seed: _Candidate, candidates: Sequence[_Candidate], index: Index) -> list[_Candidate]:
+    """The candidates for the same stretch that may explain it better, the likeliest first."""
+    first, last = seed.span
+
+    def promise(candidate: _Candidate) -> float:
+        return 2 * candidate.explained - 0.5 * index.references[candidate.number].size
+
+    near = [
+        c
+        for c in candidates
+        if c.explained >= 0.4 * seed.explained and min(last, c.span[1]) - max(first, c.span[0]) > 0.5 * (c.span[1] - c.span[0])
+    ]
+    return sorted(near, key=promise, reverse=True)[:MOST_RIVALS]
+
+
+def _best(file: Sequence[int], index: Index, rivals: Sequence[_Candidate]) -> Place | None:
+    aligned: list[Alignment] = []
+    for candidate in rivals:
+        reference = index.references[candidate.number]
+        found = align(file, index.words(reference), reference, candidate.anchors, 0)
+        if found is not None:
+            aligned.append(found)
+    if not aligned:
+        return None
+    aligned.sort(key=lambda a: (-a.score, a.reference.ids))
+    best = aligned[0]
+    rival = next((a for a in aligned[1:] if a.reference.ids != best.reference.ids), None)
+    return Place(best=best, rival=rival, whole=_whole(best))
+
+
+def _whole(found: Alignment) -> bool:
+    """Enough of the text, or a long piece of it without a change."""
+    size = found.reference.core[1] - found.reference.core[0]
+    if found.share >= 0.75 and found.score > 0.25 * size:
+        return True
+    inside = sum(d.weight for d in found.differences if d.left_out[0] > 0 and d.left_out[1] < found.reference.size)
+    return found.share >= 0.25 and found.matched >= 60 and inside <= found.matched // 20
