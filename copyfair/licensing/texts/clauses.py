@@ -133,10 +133,9 @@ _HARMLESS = re.compile(
     re.IGNORECASE,
 )
 _CODE = re.compile(
-    r"[{};]\s*$|^\s*(?:import|from|def|class|#\s*include|return|if|for|while|var|let|const|public|private|static|void|int|function|else|try|except|raise|assert)\b"
-    r"|\w\(.{0,80}\)\s*[:;{]?$|->|::|==|:=|&&|\|\||=>",
-    re.MULTILINE,
+    r"[{};]\s*$|\w\([^()]{0,80}\)\s*[:;{]?$|->|::|==|:=|&&|\|\||=>|\w \+?= \S|^\s*(?:#\s*include|def \w+\(|class \w+[:(]|from \S+ import )"
 )
+"""A line of a program, not of prose."""
 _SENTENCE = re.compile(r"(?<=[.;!?])\s+|\n")
 
 

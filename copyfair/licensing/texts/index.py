@@ -1,8 +1,9 @@
 """The index of reference texts: word numbers, never words, in one small binary file.
 
 A text is kept as the numbers of its words; what a number stands for is kept as a hash only, but for a closed list of
-plain words that decide who may do what (see `plain`). Every fourth run of three words is listed with the places where
-it stands, so that the texts that share a passage with a file are found without comparing it to each of them.
+plain words that decide who may do what (see `plain`). Some runs of three words are listed with the places where they
+stand (all of a short text, one in sixteen of a long one), so that the texts that share a passage with a file are found
+without comparing it to each of them.
 
 The file is ``header (JSON) + arrays``; `pack` writes it and `load` reads it, both little-endian.
 """
@@ -22,8 +23,11 @@ from copyfair.data import package_file
 __all__ = ["FILE", "Index", "Reference", "Text", "default_index", "load", "pack", "runs"]
 
 FILE = "licensing/data/texts.bin"
-SHORT = 150
-"""Of a text with fewer words every run of three is listed, not only every fourth."""
+
+def rarity(size: int) -> int:
+    """Of a text of so many words one run of three in how many is listed; a power of two."""
+    return 1 if size < 150 else 4 if size < 600 else 8 if size < 2000 else 16
+
 
 
 class Reference(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,7 +66,7 @@ class Index:
     Args:
         header: the references and the plain words.
         arrays: hashes of the vocabulary, the words of all texts, keys of the listed runs, where the postings of each
-            key begin, and the postings (two numbers each: reference, place in it).
+            key begin, and the postings (see `places`).
     """
 
     def __init__(self, header: Header, arrays: Sequence["array[int]"]) -> None:
@@ -82,10 +86,10 @@ class Index:
         return self._words[reference.start : reference.start + reference.size]
 
     def places(self, key: int) -> "array[int]":
-        """Where a run of three words stands: reference, place, reference, place …"""
+        """Where a run of three words stands: number of the reference times 2^16, plus the place in it."""
         at = bisect_left(self._keys, key)
         if at == len(self._keys) or self._keys[at] != key:
-            return array("H")
+            return _NOWHERE
         return self._postings[self._begins[at] : self._begins[at + 1]]
 
     def texts(self) -> Iterator["Text"]:
@@ -106,16 +110,17 @@ class Index:
     @cached_property
     def listed(self) -> tuple[float, ...]:
         """How many words of each reference one of its listed runs stands for."""
-        return tuple(1.0 if reference.size < SHORT else 4.0 for reference in self.references)
+        return tuple(float(rarity(reference.size)) for reference in self.references)
 
 
-def runs(numbers: Sequence[int], *, every: bool = False) -> Iterator[tuple[int, int]]:
-    """Each listed run of three known words: its place and its key."""
+def runs(numbers: Sequence[int], one_in: int = 1) -> Iterator[tuple[int, int]]:
+    """Each run of three known words, or one in so many: its place and its key."""
     one, two = 0, 0
+    mask = (one_in - 1) << 8
     for place, three in enumerate(numbers, -2):
-        if one and two and three:
+        if one > 0 and two > 0 and three > 0:
             key = (one * 0x9E3779B1 ^ two * 0x85EBCA6B ^ three * 0xC2B2AE35) & 0xFFFFFFFF
-            if every or key & 0x300 == 0:
+            if key & mask == 0:
                 yield place, key
         one, two = two, three
 
@@ -126,7 +131,8 @@ def default_index() -> Index:
     return load(package_file(FILE).read_bytes())
 
 
-_TYPES = "IHIIH"
+_TYPES = "IHIII"
+_NOWHERE = array("I")
 
 
 def load(data: bytes) -> Index:
@@ -175,10 +181,10 @@ def pack(texts: Iterable[Text], plain: Iterable[str], weighty: Iterable[int]) ->
             Reference(ids=tuple(ids), start=len(words), size=len(text), core=core, exception=exception)
         )
         words.extend(text)
-        for place, key in runs(text, every=len(text) < SHORT):
-            places.setdefault(key, []).extend((n, place))
+        for place, key in runs(text, rarity(len(text))):
+            places.setdefault(key, []).append(n << 16 | place)
     keys = sorted(places)
-    begins, postings = array("I", [0]), array("H")
+    begins, postings = array("I", [0]), array("I")
     for key in keys:
         postings.extend(places[key])
         begins.append(len(postings))

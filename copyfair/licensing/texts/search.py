@@ -87,21 +87,24 @@ def find(numbers: list[int], index: Index) -> tuple[Place, ...]:
 
 
 def _candidates(numbers: Sequence[int], index: Index) -> list[_Candidate]:
-    shared: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
-    for place, key in runs(numbers, every=True):
-        found = index.places(key)
-        for number, at in zip(found[::2], found[1::2], strict=True):
-            shared[number, (place - at) >> 7].append((place, at))
+    """Stretches in which a reference shares many runs of words with the file.
+
+    Runs are gathered by reference and by the distance between their places in both, in steps of 128 words.
+    """
+    shared: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for place, key in runs(numbers):
+        for posting in index.places(key):
+            at = posting & 0xFFFF
+            shared[posting >> 16 << 24 | (place - at + 0x10000) >> 7].append((place, at))
     candidates = []
-    for (number, stretch), anchors in shared.items():
-        after = shared.get((number, stretch + 1), ())
-        if len(after) > len(anchors) or len(shared.get((number, stretch - 1), ())) > len(anchors):
+    for key, anchors in shared.items():
+        before, after = shared.get(key - 1, ()), shared.get(key + 1, ())
+        if len(after) > len(anchors) or len(before) > len(anchors):
             continue
-        near = [*shared.get((number, stretch - 1), ()), *anchors, *after]
-        candidate = _Candidate(number, sorted(near), index.listed[number])
-        size = index.references[number].size
-        if candidate.explained >= min(0.2 * size, 60):
-            candidates.append(candidate)
+        number = key >> 24
+        unit = index.listed[number]
+        if (len(before) + len(anchors) + len(after)) * unit >= min(0.2 * index.references[number].size, 60):
+            candidates.append(_Candidate(number, sorted([*before, *anchors, *after]), unit))
     return candidates
 
 
