@@ -11,6 +11,7 @@ The file is ``header (JSON) + arrays``; `pack` writes it and `load` reads it, bo
 import sys
 from array import array
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from typing import NamedTuple
@@ -23,6 +24,9 @@ from copyfair.data import package_file
 __all__ = ["FILE", "Index", "Reference", "Text", "default_index", "load", "pack", "runs"]
 
 FILE = "licensing/data/texts.bin"
+MANY = 32
+"""A run in more texts than this tells little and is slow to look up."""
+
 
 def rarity(size: int) -> int:
     """Of a text of so many words one run of three in how many is listed; a power of two."""
@@ -37,6 +41,7 @@ class Reference(msgspec.Struct, frozen=True, kw_only=True):
         ids: the ids that share this text, sorted.
         start: number of its first word in the list of all words.
         size: number of words.
+        listed: how many of its runs of three words are listed.
         core: first and last+1 word of what must not be missing; a title before and advice after it may.
         exception: it is an exception to a licence, not a licence.
     """
@@ -44,6 +49,7 @@ class Reference(msgspec.Struct, frozen=True, kw_only=True):
     ids: tuple[str, ...]
     start: int
     size: int
+    listed: int
     core: tuple[int, int]
     exception: bool = False
 
@@ -107,11 +113,6 @@ class Index:
         """The plain words by their number."""
         return {number: word for word, number in self.plain.items()}
 
-    @cached_property
-    def listed(self) -> tuple[float, ...]:
-        """How many words of each reference one of its listed runs stands for."""
-        return tuple(float(rarity(reference.size)) for reference in self.references)
-
 
 def runs(numbers: Sequence[int], one_in: int = 1) -> Iterator[tuple[int, int]]:
     """Each run of three known words, or one in so many: its place and its key."""
@@ -172,16 +173,20 @@ def pack(texts: Iterable[Text], plain: Iterable[str], weighty: Iterable[int]) ->
     numbers = {found: n for n, found in enumerate(vocabulary, 1)}
     if len(vocabulary) >= 1 << 16:
         raise ValueError("the texts have more different words than two bytes can count")
+    coded = [[numbers[found] for found in text.hashes] for text in taken]
+    spread = Counter(key for text in coded for key in {key for _, key in runs(text)})
     words = array("H")
     references: list[Reference] = []
     places: dict[int, list[int]] = {}
-    for n, (ids, hashes, core, exception) in enumerate(taken):
-        text = [numbers[found] for found in hashes]
+    for n, (text, code) in enumerate(zip(taken, coded, strict=True)):
+        listed = _listed(code, spread)
         references.append(
-            Reference(ids=tuple(ids), start=len(words), size=len(text), core=core, exception=exception)
+            Reference(
+                ids=text.ids, start=len(words), size=len(code), listed=len(listed), core=text.core, exception=text.exception
+            )
         )
-        words.extend(text)
-        for place, key in runs(text, rarity(len(text))):
+        words.extend(code)
+        for place, key in listed:
             places.setdefault(key, []).append(n << 16 | place)
     keys = sorted(places)
     begins, postings = array("I", [0]), array("I")
@@ -201,6 +206,17 @@ def pack(texts: Iterable[Text], plain: Iterable[str], weighty: Iterable[int]) ->
     encoded = msgspec.json.encode(header)
     arrays = (array("I", vocabulary), words, array("I", keys), begins, postings)
     return b"".join([len(encoded).to_bytes(4, "little"), encoded, *(_native(part).tobytes() for part in arrays)])
+
+
+def _listed(text: Sequence[int], spread: Mapping[int, int]) -> list[tuple[int, int]]:
+    """The runs of a text that are listed: those of few texts, and of many only where there are not enough else."""
+    chosen = list(runs(text, rarity(len(text))))
+    rare = [run for run in chosen if spread[run[1]] <= MANY]
+    enough = max(16, len(chosen) // 2)
+    if len(rare) < enough:
+        common = sorted((run for run in chosen if spread[run[1]] > MANY), key=lambda run: (spread[run[1]], run))
+        rare += common[: enough - len(rare)]
+    return sorted(rare)
 
 
 def _native(part: "array[int]") -> "array[int]":

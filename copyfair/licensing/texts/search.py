@@ -102,8 +102,9 @@ def _candidates(numbers: Sequence[int], index: Index) -> list[_Candidate]:
         if len(after) > len(anchors) or len(before) > len(anchors):
             continue
         number = key >> 24
-        unit = index.listed[number]
-        if (len(before) + len(anchors) + len(after)) * unit >= min(0.2 * index.references[number].size, 60):
+        reference = index.references[number]
+        unit = reference.size / reference.listed
+        if (len(before) + len(anchors) + len(after)) * unit >= min(0.2 * reference.size, 60):
             candidates.append(_Candidate(number, sorted([*before, *anchors, *after]), unit))
     return candidates
 
