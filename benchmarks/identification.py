@@ -65,6 +65,7 @@ class Outcome(NamedTuple):
 
     right: bool
     wrong: bool
+    clean: bool
     seconds: float
     answer: str
 
@@ -85,10 +86,10 @@ def judged(case: Case) -> Outcome:
     strange = named - frozenset().union(*case.expected)
     clean = reading.expression is not None
     right = met and not strange and (case.clean is None or clean is case.clean)
-    wrong = bool(strange) if case.expected else bool(named & LICENSES.keys())
+    wrong = (bool(strange) if clean else bool(named) and not met) if case.expected else clean and bool(named & LICENSES.keys())
     if case.clean is False:
         wrong, right = clean, not clean
-    return Outcome(right, wrong, seconds, f"{reading.match} {reading.expression or reading.candidates} {reading.note[:90]}")
+    return Outcome(right, wrong, clean, seconds, f"{reading.match} {reading.expression or reading.candidates} {reading.note[:90]}")
 
 
 def same_text(texts: dict[str, str]) -> dict[str, frozenset[str]]:
@@ -108,7 +109,7 @@ def cases(half: int) -> Iterator[Case]:
     yield from mutated(names, texts, same, half)
     yield from two_in_one(names, texts, same, half)
     for number, (text, expected) in enumerate(NOTICES):
-        groups = tuple(frozenset([term.license]) for term in parse(expected).terms())
+        groups = tuple(frozenset(filter(None, (term.license, term.exception))) for term in parse(expected).terms())
         yield Case("short notices", f"notice {number}: {text[:40]}", text, groups, True)
     yield from limited(texts, half)
     yield from without_id(half)
@@ -204,15 +205,16 @@ BARS = {
 
 
 def table(outcomes: dict[str, list[Outcome]]) -> None:
-    print(f"{'':24} {'files':>6} {'right %':>8} {'wrong %':>8} {'ms':>7} {'worst':>7}  bar")
+    print(f"{'':24} {'files':>6} {'right %':>8} {'wrong %':>8} {'clean %':>8} {'ms':>7} {'worst':>7}  bar")
     grouped = dict(outcomes)
     grouped["mutated"] = [o for kind, all_of_it in outcomes.items() if kind.startswith("mutated:") for o in all_of_it]
     for kind, found in grouped.items():
         right = 100 * sum(o.right for o in found) / len(found)
         wrong = 100 * sum(o.wrong for o in found) / len(found)
+        clean = 100 * sum(o.clean for o in found) / len(found)
         spent = [1000 * o.seconds for o in found]
         shown = f"{right:8.2f}" if kind not in ("no licence", "colliding name", "inserted limit") else f"{'':8}"
-        print(f"{kind:24} {len(found):6} {shown} {wrong:8.2f} {sum(spent) / len(spent):7.2f} {max(spent):7.1f}  {BARS.get(kind, '')}")
+        print(f"{kind:24} {len(found):6} {shown} {wrong:8.2f} {clean:8.2f} {sum(spent) / len(spent):7.2f} {max(spent):7.1f}  {BARS.get(kind, '')}")
     every = [o.seconds for found in outcomes.values() for o in found]
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{len(every)} files, {1000 * sum(every) / len(every):.2f} ms CPU a file, peak of this process {peak:.0f} MiB")

@@ -68,7 +68,8 @@ class Alignment(msgspec.Struct, frozen=True, kw_only=True):
         cost = 0.0
         for d in self.differences:
             missing = max(0, min(d.left_out[1], last) - max(d.left_out[0], first))
-            cost += max(missing, d.added[1] - d.added[0])
+            at_an_end = d.left_out[0] == 0 or d.left_out[1] == self.reference.size
+            cost += max(0.35 * missing if at_an_end else missing, d.added[1] - d.added[0])
         return self.matched - 1.1 * cost
 
 

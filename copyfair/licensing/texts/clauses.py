@@ -115,7 +115,7 @@ _LIMITS = re.compile(
     r"|\brestrict|\bfees?\b|\bpay|\bpurchas|\bgovernment|\bcompan|\bcorporat|\bcompet|\bethic|\bhuman rights|\bevil\b|\bharm|\bnot for\b"
     r"|\bno (?:right|licen|permission|commercial|person|entity)|\bexclud|\bnuclear|\bsurveil|\bcooperative|\bcollective|\bthan \d|\btrial\b"
     r"|\blimited to\b|\bcondition that\b|\bprovided that\b|\bso long as\b|\bas long as\b|\bsubscri|\bhosted|\bsaas\b|\bpolice|\blaw enforcement"
-    r"|\bgambl|\bmining|\btrain(?:ing)?\b|\bartificial|\bsanction|\bcitizens?\b|\bcountr|\bjurisdiction|\bread ?only\b|\bmillion",
+    r"|\bends?\b|\bexpir|\bterminat|\b(?:prior|written) permission|\bpermission of|\bgambl|\bmining|\btrain(?:ing)?\b|\bartificial|\bsanction|\bcitizens?\b|\bcountr|\bjurisdiction|\bread ?only\b|\bmillion",
     re.IGNORECASE,
 )
 _ABOUT_USE = re.compile(
@@ -146,6 +146,6 @@ def limiting_sentences(passage: str) -> tuple[str, ...]:
         if not _LIMITS.search(sentence) or _CODE.search(sentence):
             continue
         plain = _HARMLESS.sub(" ", sentence)
-        if _LIMITS.search(plain) and (_ABOUT_USE.search(plain) or len(plain.split()) <= 8):
+        if _LIMITS.search(plain) and (_ABOUT_USE.search(plain) or len(plain.split()) <= 14):
             found.append(sentence.strip())
     return tuple(found)

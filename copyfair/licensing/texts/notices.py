@@ -12,7 +12,7 @@ import msgspec
 from copyfair.errors import ExpressionError
 from copyfair.licensing.catalogue import Catalogue
 from copyfair.licensing.expression import Expression, parse
-from copyfair.licensing.model import Match
+from copyfair.licensing.model import Match, Reading
 from copyfair.licensing.statements import read_statement
 
 __all__ = ["Notices", "Said", "read_notices"]
@@ -57,16 +57,26 @@ class Notices(msgspec.Struct, frozen=True, kw_only=True):
 def read_notices(passage: str, catalogue: Catalogue) -> Notices:
     """Read passages that are part of no licence text."""
     even = _evened(passage[:LONGEST])
+    if len(even) > 120 and not _HINT.search(even):
+        return Notices(said=(), choice=False, rest=even)
     found: list[Said] = []
-    for said in (*_tags(even), *_gnu(even), *_cc(even), *_addresses(even, catalogue), *_names(even, catalogue)):
-        if not any(said.start < other.end and other.start < said.end for other in found):
-            found.append(said)
-        if len(found) >= MOST_NAMES:
-            break
-    found.sort(key=lambda said: said.start)
+    for read in (_tags, _gnu, _reversed, _cc, _addresses, _names):
+        for said in read(even, catalogue, found):
+            if not any(said.start < other.end and other.start < said.end for other in found):
+                found.append(said)
+    found = sorted(found, key=lambda said: said.start)[:MOST_NAMES]
     return Notices(said=tuple(found), choice=_may_choose(even, found), rest=_without(even, found))
 
 
+_HINT = re.compile(
+    r"licen[sc]|gpl|spdx|\bterms\b|public domain|creative commons|\bcc[- ]|apache|mozilla|\bmit\b|\bbsd\b|\bisc\b|wtfpl|boost|eclipse|artistic",
+    re.IGNORECASE,
+)
+_POINTER = re.compile(
+    r"on debian[^.\n]{0,40}systems?, [^\n]{0,240}?common-licenses/[\w.-]{1,20}|(?:the )?(?:full|complete) text of [^\n]{0,160}? can be found [^\n]{0,80}",
+    re.IGNORECASE,
+)
+"""Where a text is to be found, not which one holds."""
 _MARKS = re.compile(r"(?m)^[ \t]*(?:[/*#;%>|!]+|--|\.\\\"|dnl\b|rem\b|\(\*)[ \t]*|[ \t]*(?:\*/|\*\)|-->)[ \t]*$", re.IGNORECASE)
 _QUOTES = str.maketrans(
     {"“": '"', "”": '"', "\u2018": "'", "\u2019": "'", "\u2013": "-", "—": "-", "\u00a0": " ", "`": " ", "*": " ", "\ufeff": ""}
@@ -76,7 +86,11 @@ _QUOTES = str.maketrans(
 def _evened(passage: str) -> str:
     """On one line but for ends of paragraphs, without comment marks."""
     plain = _MARKS.sub("", passage.translate(_QUOTES))
-    return "\n".join(" ".join(paragraph.split()) for paragraph in re.split(r"\n[ \t]*\n|\n(?=[ \t]*[\w-]{3,30}:)", plain))
+    paragraphs = (" ".join(paragraph.split()) for paragraph in _PARAGRAPH.split(plain))
+    return "\n".join(_POINTER.sub(" ", paragraph) for paragraph in paragraphs)
+
+
+_PARAGRAPH = re.compile(r"\n[ \t.]*\n|\n(?=[ \t]*[\w-]{3,30}:)|(?<=[:=-]{4})\n|\n(?=[=-]{4})")
 
 
 # --- tags and addresses -----------------------------------------------------------------------------------------
@@ -90,7 +104,7 @@ _ADDRESS = re.compile(
 )
 
 
-def _tags(even: str) -> Iterator[Said]:
+def _tags(even: str, _catalogue: Catalogue, _found: Sequence[Said]) -> Iterator[Said]:
     for found in _TAG.finditer(even):
         words = found.group(1).split()
         for size in range(min(len(words), 24), 0, -1):
@@ -103,7 +117,7 @@ def _tags(even: str) -> Iterator[Said]:
             break
 
 
-def _addresses(even: str, catalogue: Catalogue) -> Iterator[Said]:
+def _addresses(even: str, catalogue: Catalogue, _found: Sequence[Said]) -> Iterator[Said]:
     for found in _ADDRESS.finditer(even):
         reading = read_statement(found.group().rstrip(".,;:"), catalogue)
         if reading.expression is not None:
@@ -123,7 +137,7 @@ _LATER = re.compile(
     r"|\bat your option\)?,? any\b|^[-\s\w.(]{0,12}\d\+|\bor, at your option, any",
     re.IGNORECASE,
 )
-_ONLY = re.compile(r"\bonly\b|\bno later\b", re.IGNORECASE)
+_ONLY = re.compile(r"[ ,(]{0,3}only\b|[ ,(]{0,3}(?:and|but) no (?:later|other)(?: version)?", re.IGNORECASE)
 _VERSIONS = {
     "GPL": ("1.0", "2.0", "3.0"),
     "LGPL": ("2.0", "2.1", "3.0"),
@@ -133,7 +147,7 @@ _VERSIONS = {
 _REACH = 240
 
 
-def _gnu(even: str) -> Iterator[Said]:
+def _gnu(even: str, _catalogue: Catalogue, _found: Sequence[Said]) -> Iterator[Said]:
     matches = list(_GNU.finditer(even))
     end = 0
     for n, found in enumerate(matches):
@@ -169,9 +183,10 @@ def _gnu_version(family: str, found: re.Match[str], after: str, following: int) 
     rest = near[version.start() : version.start() + 130]
     cut = _GNU.search(rest, 4)
     rest = rest[: cut.start()] if cut and cut.start() > 30 and "later" not in rest[cut.start() : cut.start() + 60] else rest
-    later = _LATER.search(rest) is not None or re.match(r"[^\w+]{0,2}\+", near[version.end() : version.end() + 3]) is not None
+    later = _LATER.search(rest) or re.match(r"[^\w+]{0,2}\+", near[version.end() : version.end() + 3])
+    only = _ONLY.match(rest[version.end() - version.start() :])
     ending = "-or-later" if later else "-only"
-    end = found.end() + version.end()
+    end = found.end() + version.end() + (only.end() if only and not later else 0)
     return Said(
         expression=parse(f"{family}-{number}{ending}"), words=" ".join(found.group().split()), start=found.start(), end=end
     )
@@ -204,16 +219,17 @@ def _says(even: str, start: int) -> bool:
     before = even[max(0, start - 160) : start]
     if _DENIES.search(before[-90:]):
         return False
-    return len(before.split()) <= 6 or _SAYS_BEFORE.search(before) is not None
+    few = len(before.split()) <= 6 and len(even) < 200
+    return few or _SAYS_BEFORE.search(before) is not None
 
 
-def _cc(even: str) -> Iterator[Said]:
+def _cc(even: str, catalogue: Catalogue, found_before: Sequence[Said]) -> Iterator[Said]:
     for found in _CC.finditer(even):
         if _says(even, found.start()):
-            yield from _longest(even, found.start(), None)
+            yield from _longest(even, found.start(), _until(found.start(), found_before), catalogue)
 
 
-def _names(even: str, catalogue: Catalogue) -> Iterator[Said]:
+def _names(even: str, catalogue: Catalogue, found_before: Sequence[Said]) -> Iterator[Said]:
     tried, end = 0, 0
     places = [0, *(found.end() for found in _SAYS.finditer(even)), *(m.end() for m in re.finditer(r"\n", even))]
     for place in sorted(set(places)):
@@ -224,7 +240,7 @@ def _names(even: str, catalogue: Catalogue) -> Iterator[Said]:
         if not _worth(even[start : start + 40]) or not _says(even, start):
             continue
         tried += 1
-        for said in _longest(even, start, catalogue):
+        for said in _longest(even, start, _until(start, found_before), catalogue):
             end = said.end
             yield said
 
@@ -237,37 +253,83 @@ def _worth(text: str) -> bool:
     return _WORTH.match(text) is not None
 
 
-def _longest(even: str, start: int, catalogue: Catalogue | None) -> Iterator[Said]:
-    """The longest name that begins here."""
-    stop = even.find("\n", start)
-    tokens = list(re.finditer(r"\S+", even[start : min(stop if stop >= 0 else len(even), start + 160)]))[:LONGEST_NAME_WORDS]
+def _until(start: int, found: Sequence[Said]) -> int:
+    """Where the next licence that is known already begins."""
+    return min((said.start for said in found if said.start > start), default=start + 200)
+
+
+def _longest(even: str, start: int, stop: int, catalogue: Catalogue) -> Iterator[Said]:
+    """The longest name that begins here and ends before `stop`."""
+    line = even.find("\n", start)
+    reach = min(line if line >= 0 else len(even), start + 160, stop)
+    tokens = list(_TOKEN.finditer(even, start, reach))[:LONGEST_NAME_WORDS]
     open_name: Said | None = None
-    for size in range(len(tokens), 0, -1):
-        words = even[start : start + tokens[size - 1].end()].strip(" \"'.,;:()[]")
-        if not words or (size == 1 and len(words) < 3) or _CONNECTS.search(words):
+    for token in reversed(tokens):
+        end = token.end()
+        words = even[start:end].strip(" \"'.,;:()[]")
+        if len(words) < 3 or _CONNECTS.search(words) or not _sure(words, even, end):
             continue
-        reading = read_statement(words, catalogue)
-        if reading.expression is not None and _sure(words, even, start + tokens[size - 1].end()):
-            yield Said(expression=reading.expression, words=words, start=start, end=start + tokens[size - 1].end())
+        reading = _named(words, catalogue)
+        said = Said(
+            expression=reading.expression, candidates=reading.candidates, words=words, start=start, end=end
+        )
+        if reading.expression is not None and not _clashes(words, even):
+            yield said
             return
-        if reading.match is Match.AMBIGUOUS and open_name is None and _sure(words, even, start + tokens[size - 1].end()):
-            open_name = Said(
-                expression=None, candidates=reading.candidates, words=words, start=start, end=start + tokens[size - 1].end()
-            )
+        if reading.match is Match.AMBIGUOUS and open_name is None:
+            open_name = said
+        elif reading.expression is not None and open_name is None:
+            ids = tuple(term.license for term in reading.expression.terms())
+            open_name = msgspec.structs.replace(said, expression=None, candidates=ids)
     if open_name is not None:
         yield open_name
 
 
-_CONNECTS = re.compile(r"\b(?:or|and|and/or)$|[^\w)\"'+.]$", re.IGNORECASE)
+def _named(words: str, catalogue: Catalogue) -> Reading:
+    """The name as it stands, else without the word "version"."""
+    reading = read_statement(words, catalogue)
+    plain = _VERSION_WORD.sub(" ", words)
+    if reading.expression is not None or plain == words:
+        return reading
+    again = read_statement(" ".join(plain.split()), catalogue)
+    return again if again.expression is not None else reading
+
+
+_TOKEN = re.compile(r"\S+")
+_VERSION_WORD = re.compile(r",?\s(?:version|ver\.|v\.?)\s?(?=\d)", re.IGNORECASE)
+_CONNECTS = re.compile(r"(?:^|\s)(?:or|and|and/or|the|a)$|[^\w)\"'+.]$", re.IGNORECASE)
 _KNOWN_SHORT = frozenset("mit isc zlib unlicense wtfpl 0bsd bsd beerware expat x11 ncsa gpl lgpl agpl".split())
+_ENDS_NAME = re.compile(r"\s*(?:$|[.,;:)\]\n/|]|licen[sc]|or\b|and\b|style\b|terms\b|\(|-\s|as\b|for\b|with\b|\")", re.IGNORECASE)
+_CLASHING = frozenset("ppl csl cal fcl npl bsl fair".split())
 
 
 def _sure(words: str, even: str, end: int) -> bool:
     """A name of one word without a figure is one only beside the word licence, unless everybody knows it."""
-    if any(letter.isdigit() for letter in words) or len(words.split()) > 2 or words.lower() in _KNOWN_SHORT:
+    if any(letter.isdigit() for letter in words) or len(words.split()) > 2:
         return True
+    if words.lower() in _KNOWN_SHORT:
+        return _ENDS_NAME.match(even, end) is not None
     said = f"{words} {even[end : end + 12]}".lower()
     return "licen" in said or "public domain" in said
+
+
+def _clashes(words: str, even: str) -> bool:
+    """It is an abbreviation that several licences share, and nothing else says which is meant."""
+    said = [word for word in re.findall(r"[a-z]+", words.lower()) if not word.startswith(("licen", "version"))]
+    if len(said) != 1 or said[0] not in _CLASHING:
+        return False
+    return len(even.split()) < 200 and not re.search(r"peer production|copyfarleft|boost|business source|netscape", even, re.IGNORECASE)
+
+
+_REVERSED = re.compile(r"\bversion (\d[\d.]{0,6}) of the ([\w][\w .-]{1,60}?licen[sc]e)\b", re.IGNORECASE)
+
+
+def _reversed(even: str, catalogue: Catalogue, _found: Sequence[Said]) -> Iterator[Said]:
+    """"version 3.01 of the PHP license"."""
+    for found in _REVERSED.finditer(even):
+        reading = read_statement(f"{found.group(2)} {found.group(1)}", catalogue)
+        if reading.expression is not None:
+            yield Said(expression=reading.expression, words=found.group(), start=found.start(), end=found.end())
 
 
 # --- may one choose? --------------------------------------------------------------------------------------------

@@ -35,7 +35,7 @@ def read_text(text: str, catalogue: Catalogue | None = None) -> Reading:
     return _read(text, catalogue or default_catalogue())
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def _read(text: str, catalogue: Catalogue) -> Reading:
     first = shown(text)
     if len(text) > LONGEST:
@@ -50,8 +50,9 @@ def _read(text: str, catalogue: Catalogue) -> Reading:
     finding = _looked_into(text, catalogue)
     if not finding.matches and not finding.said or finding.doubts or any(m.changes for m in finding.matches):
         padded = f" {body} "
-        changed = licences_by_clause(padded, catalogue)
-        if changed and not finding.clean_ids >= set(changed):
+        known = any(name in catalogue for name in finding.ids)
+        changed = () if known else licences_by_clause(padded, catalogue)
+        if changed:
             return _modified(first, finding, changed)
         if not finding.matches and not finding.said:
             return Reading(statement=first, match=Match.UNKNOWN, note=warning(padded))
@@ -87,11 +88,6 @@ class _Finding(msgspec.Struct, frozen=True, kw_only=True):
         """Every id that a text or a notice stands for."""
         named = (term.license for said in self.said if said.expression for term in said.expression.terms())
         return tuple(dict.fromkeys([*(i for match in self.matches for i in match.ids), *named]))
-
-    @property
-    def clean_ids(self) -> set[str]:
-        """The ids of texts without a change."""
-        return {i for match in self.matches if not match.changes for i in match.ids}
 
     def reading(self, statement: str, parameters: tuple[Parameter, ...]) -> Reading:
         """What it comes to."""
@@ -142,7 +138,8 @@ class _Finding(msgspec.Struct, frozen=True, kw_only=True):
         yield from (match.ids for match in self.matches)
         for said in self.said:
             yield from ((term.license,) for term in (said.expression.terms() if said.expression else ()))
-            yield from ((candidate,) for candidate in said.candidates)
+            if not {i for match in self.matches for i in match.ids} & set(said.candidates):
+                yield from ((candidate,) for candidate in said.candidates)
 
     def _licences(self) -> tuple[list[Expression | None], list[str]]:
         """Each licence once: a notice says which of the ids that share a text is meant."""
@@ -205,14 +202,14 @@ def _meant(ids: tuple[str, ...]) -> tuple[Expression | None, str]:
     """Which of the ids that share a text is read, and what to say about it."""
     if len(ids) == 1:
         return single(ids[0]), ""
-    narrow = [name for name in ids if name.endswith("-only")]
-    if len(narrow) == 1 and set(ids) == {narrow[0], narrow[0].removesuffix("-only") + "-or-later"}:
+    plain = min(ids, key=len)
+    base = plain.removesuffix("-only")
+    if base != plain and all(name.startswith(base) for name in ids):
         return (
-            single(narrow[0]),
+            single(plain),
             "the text is the same for this version only and for any later one; read as this version only",
         )
-    plain = min(ids, key=len)
-    if not plain.startswith("GFDL") and all(name.startswith(plain) for name in ids):
+    if all(name.startswith(plain) for name in ids):
         return (
             single(plain),
             f"{' and '.join(name for name in ids if name != plain)} has the same text; read as {plain}",

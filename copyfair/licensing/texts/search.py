@@ -75,7 +75,6 @@ def find(numbers: list[int], index: Index) -> tuple[Place, ...]:
         place = _best(file, index, _rivals(seed, candidates, index))
         if place is None or not place.whole:
             candidates.remove(seed)
-            found.extend(() if place is None or place.best.share < 0.5 else ())
             continue
         found.append(place)
         begin, end = place.best.begin, place.best.end
@@ -145,4 +144,5 @@ def _whole(found: Alignment) -> bool:
     if found.share >= 0.75 and found.score > 0.25 * size:
         return True
     inside = sum(d.weight for d in found.differences if d.left_out[0] > 0 and d.left_out[1] < found.reference.size)
-    return found.share >= 0.25 and found.matched >= 60 and inside <= found.matched // 20
+    least = 60 if found.share < 0.5 else 12
+    return found.share >= 0.25 and found.matched >= least and inside <= found.matched // 20
