@@ -77,32 +77,30 @@ _Block = tuple[int, int, int]
 
 
 def align(
-    file: Sequence[int], words: Sequence[int], reference: Reference, anchors: Sequence[tuple[int, int]], most: int
+    file: Sequence[int], words: Sequence[int], reference: Reference, anchors: Sequence[tuple[int, int]]
 ) -> Alignment | None:
     """Lay a reference on a file.
 
     Args:
-        file: word numbers of the file.
+        file: word numbers of the file; what is taken already is marked by a number that no word has.
         words: word numbers of the reference.
         reference: what the words are of.
-        anchors: places in the file and in the reference where the same three words begin, sorted.
-        most: words of the file before this place are taken already.
+        anchors: places in the file and in the reference where the same three words begin.
     """
-    blocks = _grown(file, words, _in_order(anchors), most)
+    blocks = _grown(file, words, _in_order(anchors), ((0, len(file)), (0, len(words))))
     if not blocks:
         return None
-    blocks = _trimmed(_with_ends(file, words, _with_gaps(file, words, blocks), most))
-    return _measured(reference, blocks, len(words), len(file), most)
+    blocks = _trimmed(_with_ends(file, words, _with_gaps(file, words, blocks)))
+    return _measured(reference, blocks, len(words), len(file))
 
 
 def _in_order(anchors: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """The longest run of anchors that goes forward in both texts."""
+    ordered = sorted(anchors, key=lambda anchor: (anchor[0], -anchor[1]))
     tails: list[int] = []
     ends: list[int] = []
     before: list[int] = []
-    previous = -1
-    for n, (place, at) in enumerate(sorted(anchors, key=lambda a: (a[0], -a[1]))):
-        del place
+    for n, (_, at) in enumerate(ordered):
         k = bisect_left(tails, at)
         if k == len(tails):
             tails.append(at)
@@ -111,47 +109,37 @@ def _in_order(anchors: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
             tails[k] = at
             ends[k] = n
         before.append(ends[k - 1] if k else -1)
-    ordered = sorted(anchors, key=lambda a: (a[0], -a[1]))
     chain = []
-    previous = ends[-1] if ends else -1
-    while previous >= 0:
-        chain.append(ordered[previous])
-        previous = before[previous]
+    last = ends[-1] if ends else -1
+    while last >= 0:
+        chain.append(ordered[last])
+        last = before[last]
     return chain[::-1]
 
 
 def _grown(
-    file: Sequence[int], words: Sequence[int], anchors: Sequence[tuple[int, int]], most: int
+    file: Sequence[int],
+    words: Sequence[int],
+    anchors: Sequence[tuple[int, int]],
+    within: tuple[tuple[int, int], tuple[int, int]],
 ) -> list[_Block]:
     """Each anchor grown to both sides as far as the words agree."""
+    (file_end, file_stop), (words_end, words_stop) = within
     blocks: list[_Block] = []
-    file_end, words_end = most, 0
     for place, at in anchors:
-        if place < file_end or at < words_end:
-            if place + 3 <= file_end and at + 3 <= words_end:
-                continue
-            if place < file_end - 2 or at < words_end - 2:
-                continue
-        back = 0
-        while place - back > file_end and at - back > words_end and file[place - back - 1] == words[at - back - 1]:
-            back += 1
-        begin, start = max(place - back, file_end), max(at - back, words_end)
-        if begin - start != place - at:
+        skip = max(0, file_end - place, words_end - at)
+        if skip > 2:
             continue
-        ahead = _agree(file, words, begin, start)
+        begin, start = place + skip, at + skip
+        while begin > file_end and start > words_end and file[begin - 1] == words[start - 1]:
+            begin, start = begin - 1, start - 1
+        ahead, most = 0, min(file_stop - begin, words_stop - start)
+        while ahead < most and file[begin + ahead] == words[start + ahead]:
+            ahead += 1
         if ahead:
             blocks.append((begin, start, ahead))
             file_end, words_end = begin + ahead, start + ahead
     return blocks
-
-
-def _agree(file: Sequence[int], words: Sequence[int], begin: int, start: int) -> int:
-    """How many words agree from here on."""
-    most = min(len(file) - begin, len(words) - start)
-    ahead = 0
-    while ahead < most and file[begin + ahead] == words[start + ahead]:
-        ahead += 1
-    return ahead
 
 
 def _with_gaps(file: Sequence[int], words: Sequence[int], blocks: Sequence[_Block]) -> list[_Block]:
@@ -159,9 +147,31 @@ def _with_gaps(file: Sequence[int], words: Sequence[int], blocks: Sequence[_Bloc
     filled = [blocks[0]]
     for block in blocks[1:]:
         begin, start, length = filled[-1]
-        filled.extend(_compared(file, words, (begin + length, block[0]), (start + length, block[1])))
+        filled.extend(_between(file, words, (begin + length, block[0]), (start + length, block[1])))
         filled.append(block)
     return filled
+
+
+def _between(file: Sequence[int], words: Sequence[int], added: tuple[int, int], left: tuple[int, int]) -> list[_Block]:
+    """What agrees inside a gap: word by word in a small one, from runs of three that stand there once in a large one."""
+    if (added[1] - added[0]) * (left[1] - left[0]) <= SMALL_GAP:
+        return _compared(file, words, added, left)
+    places: dict[tuple[int, int, int], int] = {}
+    for at in range(left[0], left[1] - 2):
+        run = (words[at], words[at + 1], words[at + 2])
+        places[run] = -1 if run in places else at
+    anchors = []
+    for place in range(added[0], added[1] - 2):
+        at = places.get((file[place], file[place + 1], file[place + 2]), -1)
+        if at >= 0:
+            anchors.append((place, at))
+    blocks: list[_Block] = []
+    begin, start = added[0], left[0]
+    for block in _grown(file, words, _in_order(anchors), (added, left)):
+        blocks += _compared(file, words, (begin, block[0]), (start, block[1]))
+        blocks.append(block)
+        begin, start = block[0] + block[2], block[1] + block[2]
+    return [*blocks, *_compared(file, words, (begin, added[1]), (start, left[1]))] if blocks else []
 
 
 def _compared(
@@ -176,19 +186,22 @@ def _compared(
     return [(added[0] + b, left[0] + a, size) for a, b, size in found if size >= least and one[b]]
 
 
-def _with_ends(file: Sequence[int], words: Sequence[int], blocks: list[_Block], most: int) -> list[_Block]:
+LONGEST_END = 400
+"""So many words before the first anchor and after the last are looked into."""
+
+
+def _with_ends(file: Sequence[int], words: Sequence[int], blocks: list[_Block]) -> list[_Block]:
     """The blocks, and those found before the first and after the last of them."""
     begin, start, _ = blocks[0]
-    if start and begin > most:
-        window = max(most, begin - start - 6, begin - 60)
-        reach = max(0, start - 60)
-        blocks = [*_compared(file, words, (window, begin), (reach, start)), *blocks]
+    if start and begin:
+        reach = min(start, LONGEST_END)
+        blocks = [*_between(file, words, (max(0, begin - reach - 6), begin), (start - reach, start)), *blocks]
     begin, start, length = blocks[-1]
     begin, start = begin + length, start + length
     if start < len(words) and begin < len(file):
-        rest = min(60, len(words) - start)
+        rest = min(LONGEST_END, len(words) - start)
         end = min(len(file), begin + rest + 6)
-        blocks = [*blocks, *_compared(file, words, (begin, end), (start, start + rest))]
+        blocks = [*blocks, *_between(file, words, (begin, end), (start, start + rest))]
     return blocks
 
 
@@ -207,11 +220,11 @@ def _trimmed(blocks: list[_Block]) -> list[_Block]:
     return blocks
 
 
-def _measured(reference: Reference, blocks: Sequence[_Block], size: int, length: int, most: int) -> Alignment:
+def _measured(reference: Reference, blocks: Sequence[_Block], size: int, length: int) -> Alignment:
     differences: list[Difference] = []
     begin, start, _ = blocks[0]
     if start:
-        reach = min(start, begin - most) if start <= 3 else 0
+        reach = min(start, begin) if start <= 3 else 0
         begin -= reach
         differences.append(Difference(added=(begin, begin + reach), left_out=(0, start)))
     for (b1, s1, l1), (b2, s2, _) in zip(blocks, blocks[1:], strict=False):

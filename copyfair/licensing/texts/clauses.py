@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from copyfair.licensing.catalogue import Catalogue
 
-__all__ = ["has_clauses", "licences_by_clause", "limiting_sentences", "limits_use", "warning"]
+__all__ = ["licences_by_clause", "limiting_sentences", "limits_use", "warning"]
 
 _WORD = re.compile(r"\w+")
 _Mark = tuple[str, tuple[str, ...], tuple[str, ...]]
@@ -15,12 +15,6 @@ _Mark = tuple[str, tuple[str, ...], tuple[str, ...]]
 def licences_by_clause(padded: str, catalogue: Catalogue) -> tuple[str, ...]:
     """The licence files whose clauses stand in an evened-out text with a space at each end."""
     return tuple(name for name, contains, lacks in _marks(catalogue) if _has(padded, contains, lacks))
-
-
-def has_clauses(padded: str, license_id: str, catalogue: Catalogue) -> bool:
-    """The text has the clauses of this licence, or no licence file says what they are."""
-    file = catalogue.get(license_id)
-    return file is None or _has(padded, _phrases(file.text.contains), _phrases(file.text.lacks))
 
 
 @lru_cache(maxsize=8)
@@ -115,7 +109,7 @@ _LIMITS = re.compile(
     r"|\brestrict|\bfees?\b|\bpay|\bpurchas|\bgovernment|\bcompan|\bcorporat|\bcompet|\bethic|\bhuman rights|\bevil\b|\bharm|\bnot for\b"
     r"|\bno (?:right|licen|permission|commercial|person|entity)|\bexclud|\bnuclear|\bsurveil|\bcooperative|\bcollective|\bthan \d|\btrial\b"
     r"|\blimited to\b|\bcondition that\b|\bprovided that\b|\bso long as\b|\bas long as\b|\bsubscri|\bhosted|\bsaas\b|\bpolice|\blaw enforcement"
-    r"|\bends?\b|\bexpir|\bterminat|\b(?:prior|written) permission|\bpermission of|\bgambl|\bmining|\btrain(?:ing)?\b|\bartificial|\bsanction|\bcitizens?\b|\bcountr|\bjurisdiction|\bread ?only\b|\bmillion",
+    r"|\bends? (?:after|on|when|in|with)\b|\bexpir|\bterminat|\b(?:prior|written) permission|\bpermission of|\bgambl|\bmining|\btrain(?:ing)?\b|\bartificial|\bsanction|\bcitizens?\b|\bcountr|\bjurisdiction|\bread ?only\b|\bmillion",
     re.IGNORECASE,
 )
 _ABOUT_USE = re.compile(
@@ -129,7 +123,7 @@ _HARMLESS = re.compile(
     r"unless you explicitly state otherwise|without any warranty|without (?:even the )?implied warranty|without warrant|"
     r"(?:governing|specific language governing) permissions|only licen[sc]ed under|(?:these|this|it|which) (?:is|are) only|see the .{0,60} for more details|"
     r"should have received a copy|must be (?:retained|preserved|included|reproduced)|all rights reserved|for more (?:details|information)|"
-    r"copyright .{0,80}(?:corporation|company|government)|(?:microsoft|oracle|intel|google|\w+) corporation|third[- ]party|version \d(?:\.\d)? only|only version \d|only under",
+    r"^\W*(?:\(c\)|©|copyright)\b[^\n]{0,100}?\b(?:company|companies|corporation|collective|cooperative|research|government|education\w*)|(?:microsoft|oracle|intel|google|\w+) corporation|third[- ]party|version \d(?:\.\d)? only|only version \d|only under",
     re.IGNORECASE,
 )
 _CODE = re.compile(

@@ -38,7 +38,7 @@ _HOLDER = frozenset(
 
 _ROMAN = re.compile(r"[ivx]{1,5}|\d{1,2}|[a-z]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_AS_PRINTED = str.maketrans({"0": "o", "1": "l", "5": "s", "8": "b", "|": "l"})
+_AS_PRINTED = str.maketrans("0158iut", "olsblvf")
 
 PLAIN = tuple(
     sorted(
@@ -135,7 +135,7 @@ class Judge:
     def _slip(self, word: str, number: int) -> int | None:
         """One word for another: a misprint, a number of an item, a word of no weight."""
         expected = self._spelt(number)
-        if self._number(word) == number:
+        if expected is not None and _printed(word) == _printed(expected):
             return 0
         if not self._number(word) and not word.isdecimal() and (expected is None or not self._weighty(number)):
             return None if decides(word) and not self._weighty(number) else 0
@@ -187,10 +187,13 @@ def _is_notice(added: Sequence[str]) -> bool:
     return len(added) <= 40 and "copyright" in added and not SUSPECT.search(said.replace("all rights reserved", ""))
 
 
+def _printed(word: str) -> str:
+    """The word as it looks: letters and figures that are taken for each other made the same."""
+    return word.replace("rn", "m").translate(_AS_PRINTED)
+
+
 def _near(word: str, expected: str) -> bool:
     """The word is the expected one but for what printing and reading it in does to a letter or two."""
-    if word.translate(_AS_PRINTED) == expected.translate(_AS_PRINTED):
-        return True
     most = 1 if len(expected) < 8 else 2
     if abs(len(word) - len(expected)) > most:
         return False

@@ -10,7 +10,7 @@ from copyfair.licensing.expression import Expression, all_of, any_of, parse, sin
 from copyfair.licensing.model import Change, Match, Parameter, Reading, TextMatch
 from copyfair.licensing.statements import shown
 from copyfair.licensing.texts.align import Difference
-from copyfair.licensing.texts.clauses import has_clauses, licences_by_clause, limiting_sentences, warning
+from copyfair.licensing.texts.clauses import licences_by_clause, limiting_sentences, warning
 from copyfair.licensing.texts.deciding import Judge
 from copyfair.licensing.texts.evening import Words, normalise, words_of
 from copyfair.licensing.texts.exact import known_ids
@@ -226,7 +226,7 @@ def _looked_into(text: str, catalogue: Catalogue) -> _Finding:
     numbers = numbers_of(file.words, index)
     places = find(numbers, index)
     judge = Judge(file.words, index.number, index.spelt.get, index.weighty.__contains__)
-    matches = tuple(_match(place, file, index, judge, catalogue) for place in places)
+    matches = tuple(_match(place, file, index, judge) for place in places)
     passages = _beside(text, file, places)
     notices = read_notices(passages, catalogue) if passages.strip() else Notices(said=(), choice=False, rest="")
     doubts = limiting_sentences(notices.rest) if matches or notices.said else ()
@@ -236,19 +236,18 @@ def _looked_into(text: str, catalogue: Catalogue) -> _Finding:
     )
 
 
-def _match(place: Place, file: Words, index: Index, judge: Judge, catalogue: Catalogue) -> TextMatch:
+def _match(place: Place, file: Words, index: Index, judge: Judge) -> TextMatch:
     best = place.best
     reference = index.words(best.reference)
     changes = [_change(d, file, reference, index) for d in judge.real(best, reference)]
     begin, end = best.begin, best.end
     lines = (file.lines[begin], file.lines[end - 1])
-    if not changes:
-        padded = f" {' '.join(file.words[begin:end])} "
-        if not all(has_clauses(padded, name, catalogue) for name in best.reference.ids):
-            changes = [Change(line=lines[0], left_out="a clause by which it is told apart")]
     rival = place.rival
+    ids = best.reference.ids
+    if rival and rival.score >= best.score and not judge.real(rival, index.words(rival.reference)):
+        ids = tuple(sorted({*ids, *rival.reference.ids}))
     return TextMatch(
-        ids=best.reference.ids,
+        ids=ids,
         share=round(best.share, 4),
         lines=lines,
         changes=tuple(changes),

@@ -127,7 +127,7 @@ def _best(file: Sequence[int], index: Index, rivals: Sequence[_Candidate]) -> Pl
     aligned: list[Alignment] = []
     for candidate in rivals:
         reference = index.references[candidate.number]
-        found = align(file, index.words(reference), reference, candidate.anchors, 0)
+        found = align(file, index.words(reference), reference, candidate.anchors)
         if found is not None:
             aligned.append(found)
     if not aligned:
