@@ -89,8 +89,18 @@ ENDS = (
 STARTS = (
     "by exercising the licensed rights defined below you accept",
     "the work as defined below is provided under the terms of this creative commons public license",
+    "the laws of most jurisdictions throughout the world automatically confer exclusive",
 )
 """Where the terms begin, after a preface that people leave out."""
+
+_NAMES = "neither the name of the copyright holder nor the names of its contributors may be used"
+REWORDED = (
+    ("BSD-3-Clause", _NAMES, "the name of the author may not be used"),
+    ("BSD-3-Clause", _NAMES, "the names of its contributors may not be used"),
+    ("BSD-3-Clause", _NAMES, "the names of the contributors may not be used"),
+    ("MIT", "this permission notice shall", "this permission notice including the next paragraph shall"),
+)
+"""Wordings of a clause that are as common as the list's and say the same: each makes one more reference text."""
 
 
 def spdx_texts(folder: Path) -> Iterator[tuple[str, str]]:
@@ -132,6 +142,11 @@ def index(folder: Path) -> bytes:
     shared: dict[tuple[str, ...], set[str]] = {}
     for license_id, text in texts(folder):
         shared.setdefault(tuple(words_of(text).words), set()).update(both(license_id))
+    for license_id, usual, other in REWORDED:
+        for words, ids in list(shared.items()):
+            said = " ".join(words)
+            if ids == {license_id} and usual in said:
+                shared.setdefault(tuple(said.replace(usual, other).split()), set()).add(license_id)
     return pack([reference(ids, words) for words, ids in shared.items()], PLAIN, weighty(shared))
 
 

@@ -119,7 +119,7 @@ _ABOUT_USE = re.compile(
 )
 _HARMLESS = re.compile(
     r"(?:may|can) ?not use (?:this|these|the) \w+(?: \w+)? except in compliance with|\bas (?:required|permitted) by applicable law|unless required by (?:applicable )?law|"
-    r"unless otherwise (?:noted|stated|specified|indicated|agreed|expressly stated)|except (?:as|where|when) (?:otherwise )?(?:noted|indicated|stated|specified)|except where otherwise|"
+    r"unless (?:otherwise |expressly |explicitly )?(?:noted|stated|specified|indicated|agreed)|except (?:as|where|when) (?:otherwise )?(?:noted|indicated|stated|specified|documented|described)|except where otherwise|except for the \S+ (?:files?|director\w+|folders?)|only \S*[./]\S* files|collective copyright|"
     r"unless you explicitly state otherwise|without any warranty|without (?:even the )?implied warranty|without warrant|"
     r"(?:governing|specific language governing) permissions|only licen[sc]ed under|(?:these|this|it|which) (?:is|are) only|see the .{0,60} for more details|"
     r"should have received a copy|must be (?:retained|preserved|included|reproduced)|all rights reserved|for more (?:details|information)|"

@@ -29,6 +29,9 @@ _FILL = frozenset(
 )
 """Words that may come and go."""
 
+_POINTING = frozenset("any its the their our said this that these those a an his her".split())
+"""Words of which one may stand for another."""
+
 _HOLDER = frozenset(
     "the a an copyright holder holders owner owners author authors contributor contributors and or its their his her "
     "regents university of california organization organisation company name names foundation project group team inc "
@@ -36,8 +39,12 @@ _HOLDER = frozenset(
 )
 """Words that stand where a name goes."""
 
-_ROMAN = re.compile(r"[ivx]{1,5}|\d{1,2}|[a-z]")
+_SAYS_MORE = re.compile(SUSPECT.pattern.replace("|licen[sc]e", "").replace("|provided", ""))
+"""As `SUSPECT`, for the place of a name: a name may hold the word licence."""
+
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_ITEM = re.compile(r"[ivx]{1,5}|\d{1,2}|[a-z]|(?:19|20)\d\d")
+"""The number of an item of a list, or a year."""
 _AS_PRINTED = str.maketrans("0158iut", "olsblvf")
 
 PLAIN = tuple(
@@ -60,7 +67,7 @@ PLAIN = tuple(
             "exclusive nonexclusive network service services production hosted managed competing compete government "
             "persons person individual individuals legal entity entities version versions later either both also".split()
         )
-        | {str(number) for number in range(101)}
+        | {str(number) for number in (*range(101), *range(1980, 2036))}
     )
 )
 """Words whose hash the index names, so that a diff can show them and a misprint can be told from another word."""
@@ -115,12 +122,12 @@ class Judge:
         """None for a real difference; for a harmless one how many slips it counts as."""
         if self._same_letters(added, left):
             return 0
+        if left and len(added) <= 14 and all(map(self._is_holder, left)) and not _SAYS_MORE.search(" ".join(added)):
+            return 0
         if len(added) == len(left):
             slips = [self._slip(word, number) for word, number in zip(added, left, strict=True)]
             if None not in slips:
                 return sum(s for s in slips if s is not None)
-        if not any(map(self._weighs, added)) and all(map(self._is_holder, left)) and len(added) <= 14 and left:
-            return 0
         if not added:
             return self._left_out(left, heading=heading)
         if not left:
@@ -140,6 +147,8 @@ class Judge:
         if not self._number(word) and not word.isdecimal() and (expected is None or not self._weighty(number)):
             return None if decides(word) and not self._weighty(number) else 0
         if expected is not None and not self._number(word) and _near(word, expected):
+            return 0
+        if word in _POINTING and expected in _POINTING:
             return 0
         if not self._weighs(word) and not self._weighty(number):
             return 1
@@ -162,14 +171,14 @@ class Judge:
 
     def _left_out(self, left: Sequence[int], *, heading: bool) -> int | None:
         words = [self._spelt(number) for number in left]
-        if all(word in _FILL or (word is not None and _ROMAN.fullmatch(word)) for word in words):
+        if all(word is not None and (word in _FILL or _ITEM.fullmatch(word)) for word in words):
             return 0
         if heading and len(left) <= 12 and not any(w in _LIMITS for w in words):
             return 0
         return len(left) if len(left) <= 2 and not any(map(self._weighty, left)) else None
 
     def _added(self, added: Sequence[str]) -> int | None:
-        if all(word in _FILL or _ROMAN.fullmatch(word) for word in added):
+        if all(word in _FILL or _ITEM.fullmatch(word) for word in added):
             return 0
         if _is_notice(added):
             return 0

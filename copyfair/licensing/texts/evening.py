@@ -56,13 +56,19 @@ def words_of(text: str) -> Words:
     """The words of any text, with what markup, encodings and printing did to them undone as far as it can be."""
     words: list[str] = []
     lines: list[int] = []
-    for number, bare in _kept(_plain(_undone(text)).split("\n")):
+    for number, bare in _kept(_plain(_ADDRESS.sub(" ", _undone(text))).split("\n")):
         found = split(bare.replace("_", " "))
         words.extend(found)
         lines.extend([number] * len(found))
     return Words(words=[_SPELT.get(word, word) for word in words], lines=lines)
 
 
+_ADDRESS = re.compile(
+    r"<?\b(?:(?:https?|ftp)://|www\.)[^\s<>\"')\]]{1,300}>?|<?[\w.+-]{1,60}@[\w-]{1,60}(?:\.[\w-]{1,60}){1,5}>?"
+    r"|\b[a-z][\w-]{1,40}(?:\.[a-z][\w-]{1,40}){0,3}\.(?:org|com|net)\b(?:/[^\s<>\"')\]]{0,200})?",
+    re.IGNORECASE,
+)
+"""Addresses change when a site moves; none decides anything."""
 _TAG = re.compile(r"</?[a-z!][^<>]{0,400}>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9a-f]{1,5}|[a-z]{2,8});", re.IGNORECASE)
 _BROKEN = (("â€œ", '"'), ("â€\x9d", '"'), ("â€™", "'"), ("â€“", "-"), ("â€”", "-"), ("Â©", "©"), ("\u00ad", ""))

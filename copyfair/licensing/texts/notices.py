@@ -131,7 +131,9 @@ _GNU = re.compile(
     r"|\b(?:gnu )(lesser|library) (?:gpl|public licen[sc]e)\b|\bgnu free documentation licen[sc]e\b|\b(?:gnu )?gfdl(?=[-\s,;.v)+\d]|$)",
     re.IGNORECASE,
 )
-_VERSION = re.compile(r"(?:version|ver\.?|v\.?|-|,| |\()\s{0,3}([123])(?:\.([0-9]))?(?!\d|\.\d)", re.IGNORECASE)
+_VERSION = re.compile(
+    r"(?:^[-\s,(:/]{0,3}|\b(?:version|versions|ver\.?|v\.?)\s{0,3})v?([123])(?:\.([0-9]))?(?!\w|\.\d)", re.IGNORECASE
+)
 _LATER = re.compile(
     r"\b(?:any|all) (?:later|newer)\b|\bor[- ](?:\(?(?:at your option|any)\)?,? )?(?:later|newer|above|higher|greater)\b|\band (?:later|above|newer)\b"
     r"|\bat your option\)?,? any\b|^[-\s\w.(]{0,12}\d\+|\bor, at your option, any",
@@ -208,7 +210,7 @@ _SAYS_BEFORE = re.compile(
 )
 _DENIES = re.compile(
     r"\b(?:not (?:under|licensed)|incompatible|compatible with|unlike|instead of|rather than|convert|relicens|as opposed to|formerly|"
-    r"previously|no longer|similar to|based on|differs from)\b[^.]{0,40}$",
+    r"previously|no longer|similar to|based on|differs from|does not mean|combine|other software)\b[^.]{0,40}$",
     re.IGNORECASE,
 )
 _LEADS = re.compile(r"^(?:(?:the|a|an|terms|of|and|conditions|version|following|either|both|one|or|your|choice|its|this|:|-|is)\s+){1,6}", re.IGNORECASE)

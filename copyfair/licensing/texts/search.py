@@ -140,8 +140,7 @@ def _best(file: Sequence[int], index: Index, rivals: Sequence[_Candidate]) -> Pl
 
 def _whole(found: Alignment) -> bool:
     """Enough of the text, or a long piece of it without a change."""
-    size = found.reference.core[1] - found.reference.core[0]
-    if found.share >= 0.75 and found.score > 0.25 * size:
+    if found.share >= 0.75 and found.score > 0:
         return True
     inside = sum(d.weight for d in found.differences if d.left_out[0] > 0 and d.left_out[1] < found.reference.size)
     least = 60 if found.share < 0.5 else 12
