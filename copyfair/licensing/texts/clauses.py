@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from copyfair.licensing.catalogue import Catalogue
+from copyfair.licensing.texts.evening import without_addresses
 
 __all__ = ["licences_by_clause", "limiting_sentences", "limits_use", "warning"]
 
@@ -119,7 +120,7 @@ _ABOUT_USE = re.compile(
 )
 _HARMLESS = re.compile(
     r"(?:may|can) ?not use (?:this|these|the) \w+(?: \w+)? except in compliance with|\bas (?:required|permitted) by applicable law|unless required by (?:applicable )?law|"
-    r"unless (?:otherwise |expressly |explicitly )?(?:noted|stated|specified|indicated|agreed)|except (?:as|where|when) (?:otherwise )?(?:noted|indicated|stated|specified|documented|described)|except where otherwise|except for the \S+ (?:files?|director\w+|folders?)|only \S*[./]\S* files|collective copyright|"
+    r"unless (?:otherwise |expressly |explicitly )?(?:noted|stated|specified|indicated|agreed)|except (?:as|where|when) (?:otherwise )?(?:noted|indicated|stated|specified|documented|described)|except where otherwise|except for the \S+ (?:files?|director\w+|folders?)|only \S*[./]\S* files|collective copyright|non-?profit organi[sz]ation (?:created|modell?ed|that|which)|"
     r"unless you explicitly state otherwise|without any warranty|without (?:even the )?implied warranty|without warrant|"
     r"(?:governing|specific language governing) permissions|only licen[sc]ed under|(?:these|this|it|which) (?:is|are) only|see the .{0,60} for more details|"
     r"should have received a copy|must be (?:retained|preserved|included|reproduced)|all rights reserved|for more (?:details|information)|"
@@ -136,7 +137,7 @@ _SENTENCE = re.compile(r"(?<=[.;!?])\s+|\n")
 def limiting_sentences(passage: str) -> tuple[str, ...]:
     """The sentences, outside a licence text, that may limit who uses the work or what for."""
     found = []
-    for sentence in _SENTENCE.split(passage):
+    for sentence in _SENTENCE.split(without_addresses(passage)):
         if not _LIMITS.search(sentence) or _CODE.search(sentence):
             continue
         plain = _HARMLESS.sub(" ", sentence)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from copyfair.licensing.texts.align import Alignment, Difference
+from copyfair.licensing.texts.clauses import limiting_sentences
 from copyfair.licensing.texts.evening import SUSPECT
 
 __all__ = ["PLAIN", "Judge", "decides"]
@@ -29,6 +30,11 @@ _FILL = frozenset(
 )
 """Words that may come and go."""
 
+_STREET = frozenset(
+    "free software foundation inc 51 franklin st street fifth floor boston ma 02110 02111 02139 1301 1307 59 temple place suite "
+    "330 675 mass ave massachusetts avenue cambridge usa the of and".split()
+)
+_VERSIONS = frozenset("version versions v ver than least".split())
 _POINTING = frozenset("any its the their our said this that these those a an his her".split())
 """Words of which one may stand for another."""
 
@@ -47,10 +53,14 @@ _ITEM = re.compile(r"[ivx]{1,5}|\d{1,2}|[a-z]|(?:19|20)\d\d")
 """The number of an item of a list, or a year."""
 _AS_PRINTED = str.maketrans("0158iut", "olsblvf")
 
+TITLE = 8
+"""A title has no more words."""
+
 PLAIN = tuple(
     sorted(
         _FILL
         | _HOLDER
+        | _STREET
         | set(
             "not no nor may must shall should will can cannot only except unless provided permitted permission "
             "permissions prohibited restricted restriction restrictions restrict forbidden use used uses using user usage "
@@ -99,30 +109,35 @@ class Judge:
         self._number = number
         self._spelt = spelt
         self._weighty = weighty
+        self._title: frozenset[int] = frozenset()
 
     def real(self, found: Alignment, reference: Sequence[int]) -> tuple[Difference, ...]:
         """The differences that are not harmless. Too many harmless ones together are not harmless."""
         first, last = found.reference.core
+        self._title = frozenset(reference[:TITLE])
         real, slips = [], 0
         for difference in found.differences:
             start, stop = difference.left_out
-            outside = stop <= first or start >= last
-            if outside and difference.added[0] == difference.added[1]:
+            added = _without_reserved(self._words[slice(*difference.added)])
+            if (stop <= first or start >= last) and not _LIMITS & set(added) and not limiting_sentences(" ".join(added)):
                 continue
             left = list(reference[max(start, first) : min(stop, last)])
-            kind = self._kind(self._words[slice(*difference.added)], left, heading=start == 0)
+            if not self._is_address(added, left) and self._renumbered(difference.added[0], added, left):
+                kind = None
+            else:
+                kind = self._kind(added, left, heading=start == 0)
             if kind is None:
                 real.append(difference)
             slips += kind or 0
-        if slips > 2 + (last - first) // 25:
+        if slips > 1 + (last - first) // 60:
             return found.differences
         return tuple(real)
 
     def _kind(self, added: Sequence[str], left: Sequence[int], *, heading: bool) -> int | None:
         """None for a real difference; for a harmless one how many slips it counts as."""
-        if self._same_letters(added, left):
+        if self._same_letters(added, left) or self._is_address(added, left):
             return 0
-        if left and len(added) <= 14 and all(map(self._is_holder, left)) and not _SAYS_MORE.search(" ".join(added)):
+        if left and self._is_name(added, left):
             return 0
         if len(added) == len(left):
             slips = [self._slip(word, number) for word, number in zip(added, left, strict=True)]
@@ -131,10 +146,15 @@ class Judge:
         if not added:
             return self._left_out(left, heading=heading)
         if not left:
-            return self._added(added)
+            return 0 if self._is_heading(added) else self._added(added)
         if len(added) <= 3 and len(left) <= 3 and not any(map(self._weighs, added)) and not any(map(self._weighty, left)):
             return max(len(added), len(left))
         return None
+
+    def _renumbered(self, place: int, added: Sequence[str], left: Sequence[int]) -> bool:
+        """A figure of a version came or went: it is no number of an item."""
+        words = [*added, *(self._spelt(number) or "" for number in left)]
+        return any(map(str.isdecimal, words)) and not _VERSIONS.isdisjoint(self._words[max(0, place - 2) : place])
 
     def _weighs(self, word: str) -> bool:
         return decides(word) or (word.isdecimal() and not _YEAR.fullmatch(word))
@@ -166,6 +186,20 @@ class Judge:
             )
         return False
 
+    def _is_heading(self, added: Sequence[str]) -> bool:
+        """Words of the licence's own title, as at the top of a page."""
+        return 2 <= len(added) <= TITLE and self._title.issuperset(map(self._number, added))
+
+    def _is_address(self, added: Sequence[str], left: Sequence[int]) -> bool:
+        """The Free Software Foundation has moved twice; its address stands in its licences."""
+        return _STREET.issuperset(added) and all((self._spelt(number) or "") in _STREET for number in left)
+
+    def _is_name(self, added: Sequence[str], left: Sequence[int]) -> bool:
+        """One holder's name or description for another's."""
+        if len(left) <= 2 and not any(map(self._weighty, left)) and 0 < len(added) <= 4 and _HOLDER.issuperset(added):
+            return True
+        return len(added) <= 14 and all(map(self._is_holder, left)) and not _SAYS_MORE.search(" ".join(added))
+
     def _is_holder(self, number: int) -> bool:
         return (self._spelt(number) or "") in _HOLDER
 
@@ -185,6 +219,13 @@ class Judge:
         if len(added) <= 2 and not any(map(self._weighs, added)) and not any(map(self._number, added)):
             return len(added)
         return None
+
+
+def _without_reserved(words: Sequence[str]) -> Sequence[str]:
+    """Without "all rights reserved", which comes and goes with the notice above a licence."""
+    if "reserved" not in words:
+        return words
+    return " ".join(words).replace("all rights reserved", "").split()
 
 
 _LIMITS = frozenset(("not", "no", "only", "except", "unless", "commercial", "noncommercial", "may", "must", "shall", "worker"))

@@ -8,7 +8,7 @@ from functools import partial
 
 import msgspec
 
-__all__ = ["SUSPECT", "Words", "normalise", "split", "words_of"]
+__all__ = ["SUSPECT", "Words", "normalise", "split", "without_addresses", "words_of"]
 
 _WORD = re.compile(r"\w+")
 SUSPECT = re.compile(
@@ -56,7 +56,7 @@ def words_of(text: str) -> Words:
     """The words of any text, with what markup, encodings and printing did to them undone as far as it can be."""
     words: list[str] = []
     lines: list[int] = []
-    for number, bare in _kept(_plain(_ADDRESS.sub(" ", _undone(text))).split("\n")):
+    for number, bare in _kept(_plain(without_addresses(_undone(text))).split("\n")):
         found = split(bare.replace("_", " "))
         words.extend(found)
         lines.extend([number] * len(found))
@@ -69,6 +69,13 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 """Addresses change when a site moves; none decides anything."""
+
+
+def without_addresses(text: str) -> str:
+    """The text with a blank for each address of a page or a person."""
+    return _ADDRESS.sub(" ", text) if "." in text else text
+
+
 _TAG = re.compile(r"</?[a-z!][^<>]{0,400}>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9a-f]{1,5}|[a-z]{2,8});", re.IGNORECASE)
 _BROKEN = (("â€œ", '"'), ("â€\x9d", '"'), ("â€™", "'"), ("â€“", "-"), ("â€”", "-"), ("Â©", "©"), ("\u00ad", ""))

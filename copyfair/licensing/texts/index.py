@@ -30,7 +30,7 @@ MANY = 32
 
 def rarity(size: int) -> int:
     """Of a text of so many words one run of three in how many is listed; a power of two."""
-    return 1 if size < 150 else 4 if size < 600 else 8 if size < 2000 else 16
+    return 1 if size < 150 else 2 if size < 300 else 4 if size < 600 else 8 if size < 2000 else 16
 
 
 
@@ -212,7 +212,7 @@ def _listed(text: Sequence[int], spread: Mapping[int, int]) -> list[tuple[int, i
     """The runs of a text that are listed: those of few texts, and of many only where there are not enough else."""
     chosen = list(runs(text, rarity(len(text))))
     rare = [run for run in chosen if spread[run[1]] <= MANY]
-    enough = max(16, len(chosen) // 2)
+    enough = max(30, len(chosen) // 2)
     if len(rare) < enough:
         common = sorted((run for run in chosen if spread[run[1]] > MANY), key=lambda run: (spread[run[1]], run))
         rare += common[: enough - len(rare)]

@@ -28,12 +28,14 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         expression: which; None where the name may mean several.
+        otherwise: what a GNU name without a version means, where nothing else says which version.
         candidates: those several.
         words: as it stands there.
         start: where in the passage it begins, and where it ends.
     """
 
     expression: Expression | None
+    otherwise: Expression | None = None
     candidates: tuple[str, ...] = ()
     words: str
     start: int
@@ -60,7 +62,7 @@ def read_notices(passage: str, catalogue: Catalogue) -> Notices:
     if len(even) > 120 and not _HINT.search(even):
         return Notices(said=(), choice=False, rest=even)
     found: list[Said] = []
-    for read in (_tags, _gnu, _reversed, _cc, _addresses, _names):
+    for read in (_tags, _reversed, _gnu, _licensed, _cc, _addresses, _names):
         for said in read(even, catalogue, found):
             if not any(said.start < other.end and other.start < said.end for other in found):
                 found.append(said)
@@ -86,10 +88,12 @@ _QUOTES = str.maketrans(
 def _evened(passage: str) -> str:
     """On one line but for ends of paragraphs, without comment marks."""
     plain = _MARKS.sub("", passage.translate(_QUOTES))
+    plain = _LINK.sub(r"\1 (\2)", plain)
     paragraphs = (" ".join(paragraph.split()) for paragraph in _PARAGRAPH.split(plain))
     return "\n".join(_POINTER.sub(" ", paragraph) for paragraph in paragraphs)
 
 
+_LINK = re.compile(r"\[([^\]\n]{1,100})\]\(([^()\s]{1,200})\)")
 _PARAGRAPH = re.compile(r"\n[ \t.]*\n|\n(?=[ \t]*[\w-]{3,30}:)|(?<=[:=-]{4})\n|\n(?=[=-]{4})")
 
 
@@ -127,7 +131,7 @@ def _addresses(even: str, catalogue: Catalogue, _found: Sequence[Said]) -> Itera
 # --- GNU --------------------------------------------------------------------------------------------------------
 
 _GNU = re.compile(
-    r"\b(?:gnu |the )?(?:(affero|lesser|library) )?(?:gnu )?(?:(affero|lesser|library) )?general public licen[sc]e\b|\b(?:gnu )?(a|l)?gpl(?=[-\s,;.v)+\d]|$)"
+    r"\b(?:gnu |the )?(?:(affero|lesser|library) )?(?:gnu )?(?:(affero|lesser|library) )?general public licen[sc]e\b|(?<![\w/.-])(?:gnu )?(a|l)?gpl(?=[-\s,;.v)+\d/|]|$)(?!-?\d?(?:\.\d)?\.(?:txt|md|html))"
     r"|\b(?:gnu )(lesser|library) (?:gpl|public licen[sc]e)\b|\bgnu free documentation licen[sc]e\b|\b(?:gnu )?gfdl(?=[-\s,;.v)+\d]|$)",
     re.IGNORECASE,
 )
@@ -159,9 +163,34 @@ def _gnu(even: str, _catalogue: Catalogue, _found: Sequence[Said]) -> Iterator[S
         after = even[found.end() : found.end() + _REACH]
         following = matches[n + 1].start() - found.end() if n + 1 < len(matches) else _REACH
         said = _gnu_version(family, found, after, following)
+        if said is None and _SAYS_NEAR.search(even[max(0, found.start() - 80) : found.start()]):
+            said = _gnu_bare(family, found)
         if said is not None and (_says(even, found.start()) or said.end - found.start() > 0.5 * len(even)):
             end = said.end
             yield said
+
+
+_SAYS_NEAR = re.compile(
+    r"(?:\b(?:under|licen[sc]ed?|licen[sc]es?:|terms of|released|covered|governed|conditions of|dual|see the|copy of the)\b[^.;\n]{0,60}|\n|^\W*)$",
+    re.IGNORECASE,
+)
+_ANY_VERSION = {"GPL": "GPL-1.0-or-later", "LGPL": "LGPL-2.0-or-later"}
+
+
+def _gnu_bare(family: str, found: re.Match[str]) -> Said | None:
+    """No version is named: the GPL and the LGPL say of themselves that any may be chosen then."""
+    words = " ".join(found.group().split())
+    meant = _ANY_VERSION.get(family) or ("AGPL-3.0-or-later" if words.lower().startswith("gnu") and family == "AGPL" else None)
+    if meant is None:
+        return None
+    return Said(
+        expression=None,
+        otherwise=parse(meant),
+        candidates=tuple(f"{family}-{number}{ending}" for number in _VERSIONS[family] for ending in ("-only", "-or-later")),
+        words=words,
+        start=found.start(),
+        end=found.end(),
+    )
 
 
 def _family(found: re.Match[str]) -> str:
@@ -213,7 +242,7 @@ _DENIES = re.compile(
     r"previously|no longer|similar to|based on|differs from|does not mean|combine|other software)\b[^.]{0,40}$",
     re.IGNORECASE,
 )
-_LEADS = re.compile(r"^(?:(?:the|a|an|terms|of|and|conditions|version|following|either|both|one|or|your|choice|its|this|:|-|is)\s+){1,6}", re.IGNORECASE)
+_LEADS = re.compile(r"^(?:(?:liberal|standard|permissive|open[- ]source|free|popular|very|same|simple|the|a|an|terms|of|and|conditions|version|following|either|both|one|or|your|choice|its|this|:|-|is)\s+){1,6}", re.IGNORECASE)
 
 
 def _says(even: str, start: int) -> bool:
@@ -239,7 +268,7 @@ def _names(even: str, catalogue: Catalogue, found_before: Sequence[Said]) -> Ite
             continue
         lead = _LEADS.match(even[place : place + 80])
         start = place + (lead.end() if lead else 0)
-        if not _worth(even[start : start + 40]) or not _says(even, start):
+        if not _worth(even[start : start + 40]) or not _says(even, start) or _is_within(start, found_before):
             continue
         tried += 1
         for said in _longest(even, start, _until(start, found_before), catalogue):
@@ -247,7 +276,11 @@ def _names(even: str, catalogue: Catalogue, found_before: Sequence[Said]) -> Ite
             yield said
 
 
-_WORTH = re.compile(r"[\"'(]?[A-Z0-9]|[\"'(]?(?:mit|isc|bsd|apache|zlib|unlicense|wtfpl|public|same|perl|artistic|boost|mozilla|eclipse)\b")
+def _is_within(start: int, found: Sequence[Said]) -> bool:
+    return any(said.start <= start < said.end for said in found)
+
+
+_WORTH = re.compile(r"[\"'(\[]?[A-Z0-9]|[\"'(\[]?(?:mit|isc|bsd|apache|zlib|unlicense|wtfpl|public|same|perl|artistic|boost|mozilla|eclipse)\b")
 
 
 def _worth(text: str) -> bool:
@@ -268,7 +301,7 @@ def _longest(even: str, start: int, stop: int, catalogue: Catalogue) -> Iterator
     open_name: Said | None = None
     for token in reversed(tokens):
         end = token.end()
-        words = even[start:end].strip(" \"'.,;:()[]")
+        words = _bare(even[start:end])
         if len(words) < 3 or _CONNECTS.search(words) or not _sure(words, even, end):
             continue
         reading = _named(words, catalogue)
@@ -287,22 +320,45 @@ def _longest(even: str, start: int, stop: int, catalogue: Catalogue) -> Iterator
         yield open_name
 
 
+def _bare(words: str) -> str:
+    """Without quotes, brackets and marks around it; a bracket that was opened inside stays."""
+    words = words.strip(" \"'.,;:[]/|")
+    return words if words.count("(") == words.count(")") else words.strip("()")
+
+
 def _named(words: str, catalogue: Catalogue) -> Reading:
     """The name as it stands, else without the word "version"."""
     reading = read_statement(words, catalogue)
-    plain = _VERSION_WORD.sub(" ", words)
-    if reading.expression is not None or plain == words:
+    if reading.expression is not None or not any(letter.isdigit() for letter in words):
         return reading
-    again = read_statement(" ".join(plain.split()), catalogue)
-    return again if again.expression is not None else reading
+    for other in _other_forms(words):
+        again = read_statement(other, catalogue)
+        if again.expression is not None:
+            return again
+    return reading
+
+
+def _other_forms(words: str) -> Iterator[str]:
+    """The number of the version written in other ways; what stands in brackets left out, or alone."""
+    plain = _VERSION_WORD.sub(" ", words)
+    if plain != words:
+        yield " ".join(plain.split())
+        yield " ".join(_VERSION_WORD.sub(" v", words).split())
+    brackets = _BRACKETS.search(words)
+    if brackets:
+        yield " ".join(_VERSION_WORD.sub(" ", _BRACKETS.sub(" ", words)).split())
+        yield brackets.group(1)
+
+
+_BRACKETS = re.compile(r"\(([^()]{2,40})\)")
 
 
 _TOKEN = re.compile(r"\S+")
-_VERSION_WORD = re.compile(r",?\s(?:version|ver\.|v\.?)\s?(?=\d)", re.IGNORECASE)
+_VERSION_WORD = re.compile(r",?\s(?:either )?(?:version|ver\.|v\.?)\s?(?=\d)", re.IGNORECASE)
 _CONNECTS = re.compile(r"(?:^|\s)(?:or|and|and/or|the|a)$|[^\w)\"'+.]$", re.IGNORECASE)
 _KNOWN_SHORT = frozenset("mit isc zlib unlicense wtfpl 0bsd bsd beerware expat x11 ncsa gpl lgpl agpl".split())
-_ENDS_NAME = re.compile(r"\s*(?:$|[.,;:)\]\n/|]|licen[sc]|or\b|and\b|style\b|terms\b|\(|-\s|as\b|for\b|with\b|\")", re.IGNORECASE)
-_CLASHING = frozenset("ppl csl cal fcl npl bsl fair".split())
+_ENDS_NAME = re.compile(r"\s*(?:$|[.,;:)\]\n/|]|licen[sc]|or\b|and\b|style\b|terms\b|\(|-\s|as\b|for\b|with\b|which\b|that\b|so\b|see\b|found\b|open[- ]source|software licen|public licen|\"|\[)", re.IGNORECASE)
+_CLASHING = frozenset("ppl csl cal fcl npl bsl fair intel nokia xerox adobe apple sun ibm".split())
 
 
 def _sure(words: str, even: str, end: int) -> bool:
@@ -323,7 +379,19 @@ def _clashes(words: str, even: str) -> bool:
     return len(even.split()) < 200 and not re.search(r"peer production|copyfarleft|boost|business source|netscape", even, re.IGNORECASE)
 
 
-_REVERSED = re.compile(r"\bversion (\d[\d.]{0,6}) of the ([\w][\w .-]{1,60}?licen[sc]e)\b", re.IGNORECASE)
+_LICENSED = re.compile(r"\b(?:is|are|be|all) ([\w][\w.+-]{1,20}(?: [\d.]{1,5})?)[- ]licen[sc]ed\b(?! under)", re.IGNORECASE)
+
+
+def _licensed(even: str, catalogue: Catalogue, _found: Sequence[Said]) -> Iterator[Said]:
+    """"is MIT licensed"."""
+    for found in _LICENSED.finditer(even):
+        name = found.group(1)
+        reading = read_statement(name, catalogue)
+        if reading.expression is not None and (name.lower() in _KNOWN_SHORT or any(map(str.isdigit, name))):
+            yield Said(expression=reading.expression, words=found.group(), start=found.start(), end=found.end())
+
+
+_REVERSED = re.compile(r"\b(?:version|v) ?(\d(?:\.\d{1,2}){0,2}) of the ([\w][\w .-]{1,60}?licen[sc]e|(?:GNU )?[AL]?GPL|MPL|EPL)\b", re.IGNORECASE)
 
 
 def _reversed(even: str, catalogue: Catalogue, _found: Sequence[Said]) -> Iterator[Said]:
@@ -350,6 +418,8 @@ _CHOICE = re.compile(
 
 def _may_choose(even: str, found: Sequence[Said]) -> bool:
     plain = _OR_LATER.sub(" ", even)
+    if len(found) > 1 and all(even[a.end : b.start].strip() in ("/", "|", "/ ") for a, b in zip(found, found[1:], strict=False)):
+        return True
     if _CHOICE.search(plain):
         return re.search(r"\bor\b|alternativ|choice|choose|option|dual", plain, re.IGNORECASE) is not None
     between = [even[one.end : other.start] for one, other in zip(found, found[1:], strict=False)]

@@ -53,7 +53,7 @@ def _read(text: str, catalogue: Catalogue) -> Reading:
         known = any(name in catalogue for name in finding.ids)
         changed = () if known else licences_by_clause(padded, catalogue)
         if changed:
-            return _modified(first, finding, changed)
+            return _modified(first, finding, tuple(dict.fromkeys([*map(_one_of, finding.groups()), *changed])))
         if not finding.matches and not finding.said:
             return Reading(statement=first, match=Match.UNKNOWN, note=warning(padded))
     return finding.reading(first, read_parameters(text, finding.ids))
@@ -96,9 +96,8 @@ class _Finding(msgspec.Struct, frozen=True, kw_only=True):
             return self._changed(statement, changed, parameters)
         licences, notes = self._licences()
         if any(licence is None for licence in licences) or not licences:
-            open_ids = [i for said in self.said if said.expression is None for i in said.candidates]
-            open_ids += [i for match in self.matches for i in match.ids]
-            note = notes[0] if notes else "the name does not say which of these is meant"
+            open_ids = [i for ids in self.groups() for i in ids]
+            note = next(filter(None, notes), "the name does not say which of these is meant")
             return Reading(
                 statement=statement,
                 match=Match.AMBIGUOUS,
@@ -128,13 +127,14 @@ class _Finding(msgspec.Struct, frozen=True, kw_only=True):
         return Reading(
             statement=statement,
             match=Match.MODIFIED_TEXT,
-            candidates=tuple(dict.fromkeys(_one_of(ids) for ids in self._groups())),
+            candidates=tuple(dict.fromkeys(_one_of(ids) for ids in self.groups())),
             note=f"it has the text of {names}, but {what}: {', '.join(words)}",
             matches=self.matches,
             parameters=parameters,
         )
 
-    def _groups(self) -> Iterable[tuple[str, ...]]:
+    def groups(self) -> Iterable[tuple[str, ...]]:
+        """The ids of each text and of each notice."""
         yield from (match.ids for match in self.matches)
         for said in self.said:
             yield from ((term.license,) for term in (said.expression.terms() if said.expression else ()))
@@ -158,10 +158,16 @@ class _Finding(msgspec.Struct, frozen=True, kw_only=True):
             found.setdefault(str(one), one)
         for said in named:
             found.setdefault(str(said.expression), said.expression)
-        candidates = {c for said in self.said if said.expression is None for c in said.candidates}
-        if candidates and not candidates & (stated | {i for match in self.matches for i in match.ids}):
-            found.setdefault("", None)
+        known = stated | {i for match in self.matches for i in match.ids}
+        for said in self.said:
+            if said.expression is None and not known & set(said.candidates):
+                meant = said.otherwise if not self.matches else None
+                found.setdefault(str(meant or ""), meant)
+                notes.append(_ANY_VERSION if meant else "")
         return _with_exceptions(list(found.values()), exceptions), notes
+
+
+_ANY_VERSION = "no version is named, and the licence itself says that any may be chosen then"
 
 
 def _with_exceptions(licences: list[Expression | None], exceptions: Sequence[str]) -> list[Expression | None]:

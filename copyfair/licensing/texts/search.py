@@ -1,7 +1,7 @@
 """Which reference texts are in a file, and where: one after the other, the one that explains most first."""
 
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 import msgspec
@@ -13,7 +13,8 @@ __all__ = ["Place", "find", "numbers_of"]
 
 MOST_PLACES = 60
 """More licences than this in one file are not told apart; the rest is left as it is."""
-MOST_RIVALS = 10
+MOST_RIVALS = 14
+MOST_WORDINGS = 4
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
@@ -120,7 +121,14 @@ def _rivals(seed: _Candidate, candidates: Sequence[_Candidate], index: Index) ->
         for c in candidates
         if c.explained >= 0.4 * seed.explained and min(last, c.span[1]) - max(first, c.span[0]) > 0.5 * (c.span[1] - c.span[0])
     ]
-    return sorted(near, key=promise, reverse=True)[:MOST_RIVALS]
+    kept: list[_Candidate] = []
+    wordings: Counter[tuple[str, ...]] = Counter()
+    for candidate in sorted(near, key=promise, reverse=True):
+        ids = index.references[candidate.number].ids
+        wordings[ids] += 1
+        if wordings[ids] <= MOST_WORDINGS:
+            kept.append(candidate)
+    return kept[:MOST_RIVALS]
 
 
 def _best(file: Sequence[int], index: Index, rivals: Sequence[_Candidate]) -> Place | None:
@@ -140,8 +148,11 @@ def _best(file: Sequence[int], index: Index, rivals: Sequence[_Candidate]) -> Pl
 
 def _whole(found: Alignment) -> bool:
     """Enough of the text, or a long piece of it without a change."""
-    if found.share >= 0.75 and found.score > 0:
+    last = found.reference.size
+    inside = sum(d.weight for d in found.differences if d.left_out[0] > 0 and d.left_out[1] < last)
+    if found.share >= 0.75 and inside <= max(16, 0.25 * found.matched):
         return True
-    inside = sum(d.weight for d in found.differences if d.left_out[0] > 0 and d.left_out[1] < found.reference.size)
     least = 60 if found.share < 0.5 else 12
-    return found.share >= 0.25 and found.matched >= least and inside <= found.matched // 20
+    return (
+        found.share >= 0.25 and found.matched >= least and inside <= found.matched // 20 and not found.reference.exception
+    )
