@@ -125,11 +125,11 @@ class Judge:
             if not self._is_address(added, left) and self._renumbered(difference.added[0], added, left):
                 kind = None
             else:
-                kind = self._kind(added, left, heading=start == 0)
+                kind = self._kind(added, left, heading=start == 0 and last - first > 10 * TITLE)
             if kind is None:
                 real.append(difference)
             slips += kind or 0
-        if slips > 1 + (last - first) // 60:
+        if found.share < 0.85 or slips > 1 + (last - first) // 60:
             return found.differences
         return tuple(real)
 

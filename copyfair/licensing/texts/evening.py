@@ -73,7 +73,13 @@ _ADDRESS = re.compile(
 
 def without_addresses(text: str) -> str:
     """The text with a blank for each address of a page or a person."""
-    return _ADDRESS.sub(" ", text) if "." in text else text
+    lines = text.split("\n")
+    return "\n".join([_ADDRESS.sub(" ", line) if _has_address(line) else line for line in lines])
+
+
+def _has_address(line: str) -> bool:
+    """Cheap to ask, and for most lines no."""
+    return "." in line and ("://" in line or "@" in line or ".org" in line or ".com" in line or ".net" in line or "www." in line)
 
 
 _TAG = re.compile(r"</?[a-z!][^<>]{0,400}>", re.IGNORECASE)

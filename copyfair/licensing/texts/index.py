@@ -72,14 +72,14 @@ class Index:
     Args:
         header: the references and the plain words.
         arrays: hashes of the vocabulary, the words of all texts, keys of the listed runs, where the postings of each
-            key begin, and the postings (see `places`).
+            key begin, and of each posting the number of the reference and the place in it.
     """
 
     def __init__(self, header: Header, arrays: Sequence["array[int]"]) -> None:
         self.references = header.references
         self.plain = header.plain
         self.weighty = frozenset(header.weighty)
-        self._hashes, self._words, self._keys, self._begins, self._postings = arrays
+        self._hashes, self._words, self._keys, self._begins, self._numbers, self._places = arrays
 
     def number(self, word: str) -> int:
         """The number of a word, 0 for a word of none of the texts."""
@@ -91,12 +91,13 @@ class Index:
         """The numbers of the words of a text."""
         return self._words[reference.start : reference.start + reference.size]
 
-    def places(self, key: int) -> "array[int]":
-        """Where a run of three words stands: number of the reference times 2^16, plus the place in it."""
+    def places(self, key: int) -> "tuple[array[int], array[int]] | None":
+        """Where a run of three words stands: numbers of references, and the places in them."""
         at = bisect_left(self._keys, key)
         if at == len(self._keys) or self._keys[at] != key:
-            return _NOWHERE
-        return self._postings[self._begins[at] : self._begins[at + 1]]
+            return None
+        begin, end = self._begins[at], self._begins[at + 1]
+        return self._numbers[begin:end], self._places[begin:end]
 
     def texts(self) -> Iterator["Text"]:
         """Every text as `pack` takes it."""
@@ -132,15 +133,14 @@ def default_index() -> Index:
     return load(package_file(FILE).read_bytes())
 
 
-_TYPES = "IHIII"
-_NOWHERE = array("I")
+_TYPES = "IHIIHH"
 
 
 def load(data: bytes) -> Index:
     """Read what `pack` wrote."""
     length = int.from_bytes(data[:4], "little")
     header = msgspec.json.decode(data[4 : 4 + length], type=Header)
-    counts = (header.vocabulary, header.words, header.keys, header.keys + 1, header.postings)
+    counts = (header.vocabulary, header.words, header.keys, header.keys + 1, header.postings, header.postings)
     arrays, at = [], 4 + length
     for code, count in zip(_TYPES, counts, strict=True):
         part = array(code)
@@ -177,7 +177,7 @@ def pack(texts: Iterable[Text], plain: Iterable[str], weighty: Iterable[int]) ->
     spread = Counter(key for text in coded for key in {key for _, key in runs(text)})
     words = array("H")
     references: list[Reference] = []
-    places: dict[int, list[int]] = {}
+    places: dict[int, list[tuple[int, int]]] = {}
     for n, (text, code) in enumerate(zip(taken, coded, strict=True)):
         listed = _listed(code, spread)
         references.append(
@@ -187,12 +187,11 @@ def pack(texts: Iterable[Text], plain: Iterable[str], weighty: Iterable[int]) ->
         )
         words.extend(code)
         for place, key in listed:
-            places.setdefault(key, []).append(n << 16 | place)
+            places.setdefault(key, []).append((n, place))
     keys = sorted(places)
-    begins, postings = array("I", [0]), array("I")
+    begins, postings = array("I", [0]), [posting for key in keys for posting in places[key]]
     for key in keys:
-        postings.extend(places[key])
-        begins.append(len(postings))
+        begins.append(begins[-1] + len(places[key]))
     known = {word: numbers[found] for word in sorted(plain) if (found := crc32(word.encode())) in numbers}
     header = Header(
         references=tuple(references),
@@ -204,7 +203,8 @@ def pack(texts: Iterable[Text], plain: Iterable[str], weighty: Iterable[int]) ->
         postings=len(postings),
     )
     encoded = msgspec.json.encode(header)
-    arrays = (array("I", vocabulary), words, array("I", keys), begins, postings)
+    split = (array("H", (n for n, _ in postings)), array("H", (place for _, place in postings)))
+    arrays = (array("I", vocabulary), words, array("I", keys), begins, *split)
     return b"".join([len(encoded).to_bytes(4, "little"), encoded, *(_native(part).tobytes() for part in arrays)])
 
 

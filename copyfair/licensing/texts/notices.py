@@ -238,7 +238,7 @@ _SAYS_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _DENIES = re.compile(
-    r"\b(?:not (?:under|licensed)|incompatible|compatible with|unlike|instead of|rather than|convert|relicens|as opposed to|formerly|"
+    r"\b(?:not (?:\w+ ){0,3}(?:under|licensed)|incompatible|compatible with|unlike|instead of|rather than|convert|relicens|as opposed to|formerly|"
     r"previously|no longer|similar to|based on|differs from|does not mean|combine|other software)\b[^.]{0,40}$",
     re.IGNORECASE,
 )

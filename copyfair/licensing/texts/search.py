@@ -91,11 +91,16 @@ def _candidates(numbers: Sequence[int], index: Index) -> list[_Candidate]:
 
     Runs are gathered by reference and by the distance between their places in both, in steps of 128 words.
     """
+    hits = [(place, found) for place, key in runs(numbers) if (found := index.places(key))]
+    counts: Counter[int] = Counter()
+    for _, (references, _) in hits:
+        counts.update(references)
+    likely = {number for number, count in counts.items() if _enough(count, index.references[number])}
     shared: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for place, key in runs(numbers):
-        for posting in index.places(key):
-            at = posting & 0xFFFF
-            shared[posting >> 16 << 24 | (place - at + 0x10000) >> 7].append((place, at))
+    for place, (references, places) in hits:
+        for number, at in zip(references, places, strict=True):
+            if number in likely:
+                shared[number << 24 | (place - at + 0x10000) >> 7].append((place, at))
     candidates = []
     for key, anchors in shared.items():
         before, after = shared.get(key - 1, ()), shared.get(key + 1, ())
@@ -103,10 +108,15 @@ def _candidates(numbers: Sequence[int], index: Index) -> list[_Candidate]:
             continue
         number = key >> 24
         reference = index.references[number]
-        unit = reference.size / reference.listed
-        if (len(before) + len(anchors) + len(after)) * unit >= min(0.2 * reference.size, 60):
+        if _enough(len(before) + len(anchors) + len(after), reference):
+            unit = reference.size / reference.listed
             candidates.append(_Candidate(number, sorted([*before, *anchors, *after]), unit))
     return candidates
+
+
+def _enough(count: int, reference: Reference) -> bool:
+    """So many of its listed runs may mean that the text is there, or a long piece of it."""
+    return count * reference.size >= min(0.2 * reference.size, 60) * reference.listed
 
 
 def _rivals(seed: _Candidate, candidates: Sequence[_Candidate], index: Index) -> list[_Candidate]:
@@ -134,6 +144,8 @@ def _rivals(seed: _Candidate, candidates: Sequence[_Candidate], index: Index) ->
 def _best(file: Sequence[int], index: Index, rivals: Sequence[_Candidate]) -> Place | None:
     aligned: list[Alignment] = []
     for candidate in rivals:
+        if len(aligned) > 2 and 1.25 * candidate.explained + 20 < max(a.score for a in aligned):
+            continue
         reference = index.references[candidate.number]
         found = align(file, index.words(reference), reference, candidate.anchors)
         if found is not None:
