@@ -53,6 +53,7 @@ class TextMatch(msgspec.Struct, frozen=True, kw_only=True):
         changes: the differences that mean something; empty for a clean match.
         rival: the id of the licence that comes next; empty where none comes near.
         rival_share: of its words, how many are there.
+        rival_behind: how many words of the file it explains less.
     """
 
     ids: tuple[str, ...]
@@ -61,6 +62,7 @@ class TextMatch(msgspec.Struct, frozen=True, kw_only=True):
     changes: tuple[Change, ...] = ()
     rival: str = ""
     rival_share: float = 0.0
+    rival_behind: int = 0
 
 
 class Parameter(msgspec.Struct, frozen=True, kw_only=True):

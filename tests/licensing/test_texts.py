@@ -1,4 +1,4 @@
-"""A text is a licence word for word or not at all. The texts are read from the shared corpora, none is kept here."""
+"""Whole licence texts, word for word or nearly. The texts are read from the shared corpora, none is kept here."""
 
 import hashlib
 import re
@@ -9,9 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from copyfair.data import package_file
 from copyfair.licensing.catalogue import Catalogue
 from copyfair.licensing.model import Match
-from copyfair.licensing.texts import LONGEST, _index, normalise, read_text
+from copyfair.licensing.texts import LONGEST, normalise, read_text
+from copyfair.licensing.texts.exact import _index
+from copyfair.licensing.texts.index import FILE, default_index
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tools"))
 import build_fingerprints
@@ -33,7 +36,12 @@ def answer(text):
 
 
 def test_the_data_is_what_the_script_makes(corpora):
-    assert {key: list(ids) for key, ids in _index().items()} == build_fingerprints.index(corpora)
+    assert {key: list(ids) for key, ids in _index().items()} == build_fingerprints.hashes(corpora)
+    assert package_file(FILE).read_bytes() == build_fingerprints.index(corpora)
+
+
+def test_the_index_is_small():
+    assert package_file(FILE).stat().st_size < 3_000_000
 
 
 def test_the_data_holds_hashes_only():

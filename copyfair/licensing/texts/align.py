@@ -43,6 +43,7 @@ class Alignment(msgspec.Struct, frozen=True, kw_only=True):
         begin: first word of the file that belongs to it.
         end: last word of the file that belongs to it, plus one.
         matched: how many words agree.
+        score: how much of the file it explains: words that agree, less what differs.
         differences: in the order of the file, with what is missing at either end of the reference.
     """
 
@@ -50,28 +51,15 @@ class Alignment(msgspec.Struct, frozen=True, kw_only=True):
     begin: int
     end: int
     matched: int
+    score: float
     differences: tuple[Difference, ...]
 
     @property
     def share(self) -> float:
         """The share of the words of the reference that is in the file; its advice on use does not count."""
         first, last = self.reference.core
-        missing = sum(
-            max(0, min(d.left_out[1], last) - max(d.left_out[0], first)) for d in self.differences
-        )
+        missing = sum(_missing(d, self.reference) for d in self.differences)
         return 1 - missing / max(1, last - first)
-
-    @property
-    def score(self) -> float:
-        """How much of the file it explains: words that agree, less what differs."""
-        first, last = self.reference.core
-        cost = 0.0
-        for d in self.differences:
-            missing = max(0, min(d.left_out[1], last) - max(d.left_out[0], first))
-            at_an_end = d.left_out[0] == 0 or d.left_out[1] == self.reference.size
-            least = min(0.2 * missing, 5 + 0.01 * missing) if at_an_end else missing
-            cost += max(least, d.added[1] - d.added[0])
-        return self.matched - 2 * cost
 
 
 _Block = tuple[int, int, int]
@@ -237,10 +225,26 @@ def _measured(reference: Reference, blocks: Sequence[_Block], size: int, length:
         reach = min(size - stop, length - end) if size - stop <= 3 else 0
         differences.append(Difference(added=(end, end + reach), left_out=(stop, size)))
         end += reach
+    matched = sum(block[2] for block in blocks)
     return Alignment(
         reference=reference,
         begin=begin,
         end=end,
-        matched=sum(block[2] for block in blocks),
+        matched=matched,
+        score=matched - 2 * sum(_cost(d, reference) for d in differences),
         differences=tuple(differences),
     )
+
+
+def _missing(difference: Difference, reference: Reference) -> int:
+    """How many words of the core are left out."""
+    first, last = reference.core
+    return max(0, min(difference.left_out[1], last) - max(difference.left_out[0], first))
+
+
+def _cost(difference: Difference, reference: Reference) -> float:
+    """What a difference counts; words that are missing at an end may just have been cut off."""
+    missing: float = _missing(difference, reference)
+    if difference.left_out[0] == 0 or difference.left_out[1] == reference.size:
+        missing = min(0.2 * missing, 5 + 0.05 * missing)
+    return max(missing, difference.added[1] - difference.added[0])

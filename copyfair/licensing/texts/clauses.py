@@ -113,6 +113,11 @@ _LIMITS = re.compile(
     r"|\bhereby grant|\byou agree\b|\bagree to\b|\bends? (?:after|on|when|in|with)\b|\bexpir|\bterminat|\b(?:prior|written) permission|\bpermission of|\bgambl|\bmining|\btrain(?:ing)?\b|\bartificial|\bsanction|\bcitizens?\b|\bcountr|\bjurisdiction|\bread ?only\b|\bmillion",
     re.IGNORECASE,
 )
+_STRONG = re.compile(
+    r"\bnon[- ]?commerc|\bcommercial (?:use|purpose)|\brevenue|\bturnover|\bworker[- ]?owned|\bmilitar|\bweapon|\bmore than \w+ employees|\bmakes? a profit",
+    re.IGNORECASE,
+)
+"""These are about use whatever stands beside them."""
 _ABOUT_USE = re.compile(
     r"\b(?:us(?:e|ed|es|ing|age)|cop(?:y|ies|ying)|(?:re)?distribut\w*|licen[sc]\w*|permi\w+|allow\w*|rights?|grant\w*|software|work|program|library|"
     r"modif\w*|sell|sold|sale|deploy\w*|project|code|application|product|anyone|person|entit\w+|organi[sz]ation\w*|purposes?)\b",
@@ -124,9 +129,12 @@ _HARMLESS = re.compile(
     r"unless you explicitly state otherwise|without any warranty|without (?:even the )?implied warranty|without warrant|"
     r"(?:governing|specific language governing) permissions|only licen[sc]ed under|(?:these|this|it|which) (?:is|are) only|see the .{0,60} for more details|"
     r"should have received a copy|must be (?:retained|preserved|included|reproduced)|all rights reserved|for more (?:details|information)|"
-    r"^\W*(?:\(c\)|©|copyright)\b[^\n]{0,100}?\b(?:company|companies|corporation|collective|cooperative|research|government|education\w*)|(?:microsoft|oracle|intel|google|\w+) corporation|third[- ]party|version \d(?:\.\d)? only|only version \d|only under",
+    r"(?:microsoft|oracle|intel|google|\w+) corporation|third[- ]party|version \d(?:\.\d)? only|only version \d|only under",
     re.IGNORECASE,
 )
+_NOTICE = re.compile(r"\W*(?:\(c\)|copyright\b|portions\b)|\s*©", re.IGNORECASE)
+_HOLDERS = re.compile(r"\b(?:company|corporation|collective|cooperative|research|government|education)\b", re.IGNORECASE)
+"""Words of a holder's name."""
 _CODE = re.compile(
     r"[{};]\s*$|\w\([^()]{0,80}\)\s*[:;{]?$|->|::|==|:=|&&|\|\||=>|\w \+?= \S|^\s*(?:#\s*include|def \w+\(|class \w+[:(]|from \S+ import )"
 )
@@ -141,6 +149,8 @@ def limiting_sentences(passage: str) -> tuple[str, ...]:
         if not _LIMITS.search(sentence) or _CODE.search(sentence):
             continue
         plain = _HARMLESS.sub(" ", sentence)
-        if _LIMITS.search(plain) and (_ABOUT_USE.search(plain) or len(plain.split()) <= 14):
+        if _NOTICE.match(plain):
+            plain = _HOLDERS.sub(" ", plain)
+        if _LIMITS.search(plain) and (_STRONG.search(plain) or _ABOUT_USE.search(plain) or len(plain.split()) <= 14):
             found.append(sentence.strip())
     return tuple(found)

@@ -53,6 +53,7 @@ _ITEM = re.compile(r"[ivx]{1,5}|\d{1,2}|[a-z]|(?:19|20)\d\d")
 """The number of an item of a list, or a year."""
 _AS_PRINTED = str.maketrans("0158iut", "olsblvf")
 
+_TITLES = frozenset("license licenses version terms conditions agreement copyright notice copying".split())
 TITLE = 8
 """A title has no more words."""
 
@@ -118,11 +119,11 @@ class Judge:
         real, slips = [], 0
         for difference in found.differences:
             start, stop = difference.left_out
-            added = _without_reserved(self._words[slice(*difference.added)])
+            added = self._words[slice(*difference.added)]
             if (stop <= first or start >= last) and not _LIMITS & set(added) and not limiting_sentences(" ".join(added)):
                 continue
             left = list(reference[max(start, first) : min(stop, last)])
-            if not self._is_address(added, left) and self._renumbered(difference.added[0], added, left):
+            if not self._is_address(added, left) and self._renumbered(difference.added[0], left):
                 kind = None
             else:
                 kind = self._kind(added, left, heading=start == 0 and last - first > 10 * TITLE)
@@ -151,10 +152,10 @@ class Judge:
             return max(len(added), len(left))
         return None
 
-    def _renumbered(self, place: int, added: Sequence[str], left: Sequence[int]) -> bool:
-        """A figure of a version came or went: it is no number of an item."""
-        words = [*added, *(self._spelt(number) or "" for number in left)]
-        return any(map(str.isdecimal, words)) and not _VERSIONS.isdisjoint(self._words[max(0, place - 2) : place])
+    def _renumbered(self, place: int, left: Sequence[int]) -> bool:
+        """The figure of a version is another one: it is no number of an item."""
+        figures = any((self._spelt(number) or "").isdecimal() for number in left)
+        return figures and not _VERSIONS.isdisjoint(self._words[max(0, place - 2) : place])
 
     def _weighs(self, word: str) -> bool:
         return decides(word) or (word.isdecimal() and not _YEAR.fullmatch(word))
@@ -207,7 +208,9 @@ class Judge:
         words = [self._spelt(number) for number in left]
         if all(word is not None and (word in _FILL or _ITEM.fullmatch(word)) for word in words):
             return 0
-        if heading and len(left) <= 12 and not any(w in _LIMITS for w in words):
+        if heading and len(left) <= 12 and not any(
+            self._weighty(number) and word not in _TITLES for number, word in zip(left, words, strict=True)
+        ):
             return 0
         return len(left) if len(left) <= 2 and not any(map(self._weighty, left)) else None
 
@@ -221,20 +224,17 @@ class Judge:
         return None
 
 
-def _without_reserved(words: Sequence[str]) -> Sequence[str]:
-    """Without "all rights reserved", which comes and goes with the notice above a licence."""
-    if "reserved" not in words:
-        return words
-    return " ".join(words).replace("all rights reserved", "").split()
-
-
 _LIMITS = frozenset(("not", "no", "only", "except", "unless", "commercial", "noncommercial", "may", "must", "shall", "worker"))
 
 
 def _is_notice(added: Sequence[str]) -> bool:
-    """A notice of who holds the copyright."""
+    """A notice of who holds the copyright, or the end of one."""
     said = " ".join(added)
-    return len(added) <= 40 and "copyright" in added and not SUSPECT.search(said.replace("all rights reserved", ""))
+    begins = added[0] == "c" and len(added) > 1 and _YEAR.fullmatch(added[1]) is not None
+    ends = said.endswith("all rights reserved")
+    return len(added) <= 40 and (begins or ends or "copyright" in added) and not SUSPECT.search(
+        said.removesuffix("all rights reserved")
+    )
 
 
 def _printed(word: str) -> str:

@@ -19,7 +19,7 @@ SUSPECT = re.compile(
 """A line or name with such a word is never taken for a mere notice or name."""
 _NOTICE = re.compile(
     r"(?:portions?\s|parts\s|modifications\s)?(?:copyrights?\b\W*(?:\(c\)|©|&copy;|\d{4}|[\[<{]\s*(?:yyyy|year))"
-    r"|\(c\)|©|\d{4}[\d, -]*(?:\(c\)|©))"
+    r"|\(c\)(?=[^\n]{0,200}\b(?:19|20)\d\d|\W*copyright)|©|\d{4}[\d, -]*(?:\(c\)|©))"
 )
 # "Copyright The Example Authors", in a paragraph's first line.
 _UNDATED = re.compile(

@@ -345,11 +345,13 @@ def _other_forms(words: str) -> Iterator[str]:
         yield " ".join(plain.split())
         yield " ".join(_VERSION_WORD.sub(" v", words).split())
     brackets = _BRACKETS.search(words)
-    if brackets:
+    if brackets and _NAMED.match(words[: brackets.start()]):
         yield " ".join(_VERSION_WORD.sub(" ", _BRACKETS.sub(" ", words)).split())
         yield brackets.group(1)
 
 
+_NAMED = re.compile(r"(?:[\w.'-]+ ){0,6}licen[sc]e,? ?(?:(?:version|v\.?) ?[\d.]{1,6} ?)?$", re.IGNORECASE)
+"""All that stands before a bracket with the short name of a licence: its long name."""
 _BRACKETS = re.compile(r"\(([^()]{2,40})\)")
 
 

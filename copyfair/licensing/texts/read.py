@@ -134,8 +134,11 @@ class _Finding(msgspec.Struct, frozen=True, kw_only=True):
         )
 
     def groups(self) -> Iterable[tuple[str, ...]]:
-        """The ids of each text and of each notice."""
-        yield from (match.ids for match in self.matches)
+        """The ids of each text and of each notice; of a text that was cut, also of one as near."""
+        for match in self.matches:
+            yield match.ids
+            if match.rival and match.changes and match.share < 0.95 and match.rival_behind <= 3:
+                yield (match.rival,)
         for said in self.said:
             yield from ((term.license,) for term in (said.expression.terms() if said.expression else ()))
             if not {i for match in self.matches for i in match.ids} & set(said.candidates):
@@ -259,6 +262,7 @@ def _match(place: Place, file: Words, index: Index, judge: Judge) -> TextMatch:
         changes=tuple(changes),
         rival=rival.reference.ids[0] if rival else "",
         rival_share=round(rival.share, 4) if rival else 0.0,
+        rival_behind=round(best.score - rival.score) if rival else 0,
     )
 
 

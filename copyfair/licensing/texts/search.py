@@ -129,7 +129,7 @@ def _rivals(seed: _Candidate, candidates: Sequence[_Candidate], index: Index) ->
     near = [
         c
         for c in candidates
-        if c.explained >= 0.4 * seed.explained and min(last, c.span[1]) - max(first, c.span[0]) > 0.5 * (c.span[1] - c.span[0])
+        if c.explained >= 0.25 * seed.explained and min(last, c.span[1]) - max(first, c.span[0]) > 0.5 * (c.span[1] - c.span[0])
     ]
     kept: list[_Candidate] = []
     wordings: Counter[tuple[str, ...]] = Counter()
@@ -153,9 +153,17 @@ def _best(file: Sequence[int], index: Index, rivals: Sequence[_Candidate]) -> Pl
     if not aligned:
         return None
     aligned.sort(key=lambda a: (-a.score, a.reference.ids))
-    best = aligned[0]
-    rival = next((a for a in aligned[1:] if a.reference.ids != best.reference.ids), None)
+    best = _fuller(aligned)
+    rival = next((a for a in aligned if a.reference.ids != best.reference.ids), None)
     return Place(best=best, rival=rival, whole=_whole(best))
+
+
+def _fuller(aligned: Sequence[Alignment]) -> Alignment:
+    """The first, but rather all of a shorter text than half of a longer one that holds it."""
+    best = aligned[0]
+    if best.share >= 0.75:
+        return best
+    return next((a for a in aligned if a.share >= 0.9 and a.score >= 0.7 * best.score), best)
 
 
 def _whole(found: Alignment) -> bool:
