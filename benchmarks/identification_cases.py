@@ -19,7 +19,17 @@ def _commented(mark: str, before: str = "", after: str = "") -> Mutation:
 
 def comment(text: str, chance: random.Random) -> str:
     style = chance.choice(
-        [("# ", "", ""), ("// ", "", ""), (" * ", "/*\n", "\n */\n"), (";; ", "", ""), ("-- ", "", ""), ("REM ", "", ""), ("", "<!--\n", "\n-->"), ("% ", "", ""), ("dnl ", "", "")]
+        [
+            ("# ", "", ""),
+            ("// ", "", ""),
+            (" * ", "/*\n", "\n */\n"),
+            (";; ", "", ""),
+            ("-- ", "", ""),
+            ("REM ", "", ""),
+            ("", "<!--\n", "\n-->"),
+            ("% ", "", ""),
+            ("dnl ", "", ""),
+        ]
     )
     return _commented(*style)(text, chance)
 
@@ -47,20 +57,38 @@ def curly(text: str, _: random.Random) -> str:
 
 
 def as_html(text: str, chance: random.Random) -> str:
-    parts = [html.escape(part).replace("\n", "<br>\n" if chance.random() < 0.3 else "\n") for part in re.split(r"\n\s*\n", text)]
-    return "<html><body><div class='licence'>\n" + "\n".join(f"<p>{part}</p>" for part in parts) + "\n</div></body></html>"
+    parts = [
+        html.escape(part).replace("\n", "<br>\n" if chance.random() < 0.3 else "\n")
+        for part in re.split(r"\n\s*\n", text)
+    ]
+    return (
+        "<html><body><div class='licence'>\n" + "\n".join(f"<p>{part}</p>" for part in parts) + "\n</div></body></html>"
+    )
 
 
 def markdown(text: str, _: random.Random) -> str:
     first, _, rest = text.partition("\n")
     rest = re.sub(r"(?m)^\s*(\d+)\. ", r"**\1.** ", rest)
-    return f"# {first}\n{rest}".replace("WARRANT", "**WARRANT").replace("WARRANTY", "WARRANTY**").replace("WARRANTIES", "WARRANTIES**")
+    return (
+        f"# {first}\n{rest}".replace("WARRANT", "**WARRANT")
+        .replace("WARRANTY", "WARRANTY**")
+        .replace("WARRANTIES", "WARRANTIES**")
+    )
 
 
 def holder(text: str, chance: random.Random) -> str:
-    who = chance.choice(["Ann Example <ann@garden.example>", "The Bread Authors", "Łódź Works Sp. z o.o.", "Example Works, Inc. and its affiliates"])
+    who = chance.choice(
+        [
+            "Ann Example <ann@garden.example>",
+            "The Bread Authors",
+            "Łódź Works Sp. z o.o.",
+            "Example Works, Inc. and its affiliates",
+        ]
+    )
     years = chance.choice(["2009", "2011-2026", "2015, 2017, 2020"])
-    notice = chance.choice(["Copyright (c) {y} {w}", "Copyright {y} {w}. All rights reserved.", "© {y} {w}", "Copyright (C) {y}, {w}"])
+    notice = chance.choice(
+        ["Copyright (c) {y} {w}", "Copyright {y} {w}. All rights reserved.", "© {y} {w}", "Copyright (C) {y}, {w}"]
+    )
     body = re.sub(r"(?im)^.*copyright \(c\).*$\n?", "", text) if len(text) < 4000 else text
     return notice.format(y=years, w=who) + "\n\n" + body
 
@@ -86,7 +114,15 @@ def preface(text: str, chance: random.Random) -> str:
 
 
 def trailer(text: str, chance: random.Random) -> str:
-    said = chance.choice(["Thanks to all contributors!", "-- \nAnn Example\nann@garden.example", "Last updated: May 2024", "vim: set tw=72:", "End of file."])
+    said = chance.choice(
+        [
+            "Thanks to all contributors!",
+            "-- \nAnn Example\nann@garden.example",
+            "Last updated: May 2024",
+            "vim: set tw=72:",
+            "End of file.",
+        ]
+    )
     return f"{text}\n\n{said}\n"
 
 
@@ -110,6 +146,7 @@ def typo(text: str, chance: random.Random) -> str:
 
 def hyphenated(text: str, chance: random.Random) -> str:
     """Long words cut at the end of lines."""
+
     def cut(found: re.Match[str]) -> str:
         word = found.group()
         return word if chance.random() > 0.03 else f"{word[:4]}-\n{word[4:]}"
@@ -190,32 +227,71 @@ LIMITS = (
     "Anyone who competes with the author needs permission.",
     "This permission ends after one year.",
 )
-NEGATIONS = (("permission", "no permission"), ("may", "may not"), ("are permitted", "are not permitted"), ("hereby granted", "not granted"), ("hereby grants", "hereby does not grant"))
+NEGATIONS = (
+    ("permission", "no permission"),
+    ("may", "may not"),
+    ("are permitted", "are not permitted"),
+    ("hereby granted", "not granted"),
+    ("hereby grants", "hereby does not grant"),
+)
 LEFT_OUT = ("sell", "modify", "and/or sell", "publish", "sublicense", "commercial", "free of charge")
 
 _PROGRAM = "{name} is free software"
 NOTICES: tuple[tuple[str, str], ...] = (
-    ("Licensed under the Apache License, Version 2.0 (the \"License\"); you may not use this file except in compliance with the License.", "Apache-2.0"),
+    (
+        'Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance with the License.',
+        "Apache-2.0",
+    ),
     ("This project is licensed under the MIT License - see the LICENSE file for details.", "MIT"),
-    ("This program is free software: you can redistribute it and/or modify it under the terms of the GNU General Public License as published by the Free Software Foundation, either version 3 of the License, or (at your option) any later version.", "GPL-3.0-or-later"),
-    ("This program is free software; you can redistribute it and/or modify it under the terms of the GNU General Public License as published by the Free Software Foundation; version 2 of the License.", "GPL-2.0-only"),
+    (
+        "This program is free software: you can redistribute it and/or modify it under the terms of the GNU General Public License as published by the Free Software Foundation, either version 3 of the License, or (at your option) any later version.",
+        "GPL-3.0-or-later",
+    ),
+    (
+        "This program is free software; you can redistribute it and/or modify it under the terms of the GNU General Public License as published by the Free Software Foundation; version 2 of the License.",
+        "GPL-2.0-only",
+    ),
     ("Distributed under the terms of the GNU General Public License v2", "GPL-2.0-only"),
     ("Bread is free software; you may redistribute it under the GNU GPL, version 2 or later.", "GPL-2.0-or-later"),
     ("// This file is licensed under the GPLv2+, see COPYING.", "GPL-2.0-or-later"),
     ("# License: GPLv3", "GPL-3.0-only"),
-    ("This library is free software; you can redistribute it and/or modify it under the terms of the GNU Lesser General Public License as published by the Free Software Foundation; either version 2.1 of the License, or (at your option) any later version.", "LGPL-2.1-or-later"),
+    (
+        "This library is free software; you can redistribute it and/or modify it under the terms of the GNU Lesser General Public License as published by the Free Software Foundation; either version 2.1 of the License, or (at your option) any later version.",
+        "LGPL-2.1-or-later",
+    ),
     ("This library is distributed under the GNU Library General Public License version 2 only.", "LGPL-2.0-only"),
     ("You may use this library under the terms of the LGPL version 3.", "LGPL-3.0-only"),
-    ("it under the terms of the GNU Affero General Public License as published by the Free Software Foundation, either version 3 of the License, or (at your option) any later version.", "AGPL-3.0-or-later"),
+    (
+        "it under the terms of the GNU Affero General Public License as published by the Free Software Foundation, either version 3 of the License, or (at your option) any later version.",
+        "AGPL-3.0-or-later",
+    ),
     ("Garden planner. Licensed under the AGPLv3.", "AGPL-3.0-only"),
-    ("This Source Code Form is subject to the terms of the Mozilla Public License, v. 2.0. If a copy of the MPL was not distributed with this file, You can obtain one at https://mozilla.org/MPL/2.0/.", "MPL-2.0"),
-    ("The contents of this file are subject to the Mozilla Public License Version 1.1 (the \"License\"); you may not use this file except in compliance with the License.", "MPL-1.1"),
+    (
+        "This Source Code Form is subject to the terms of the Mozilla Public License, v. 2.0. If a copy of the MPL was not distributed with this file, You can obtain one at https://mozilla.org/MPL/2.0/.",
+        "MPL-2.0",
+    ),
+    (
+        'The contents of this file are subject to the Mozilla Public License Version 1.1 (the "License"); you may not use this file except in compliance with the License.',
+        "MPL-1.1",
+    ),
     ("Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE_1_0.txt)", "BSL-1.0"),
-    ("This program and the accompanying materials are made available under the terms of the Eclipse Public License 2.0 which is available at https://www.eclipse.org/legal/epl-2.0/", "EPL-2.0"),
-    ("All rights reserved. This program and the accompanying materials are made available under the terms of the Eclipse Public License v1.0 which accompanies this distribution", "EPL-1.0"),
-    ("Licensed under the EUPL, Version 1.2 or - as soon they will be approved by the European Commission - subsequent versions of the EUPL (the \"Licence\");", "EUPL-1.2"),
+    (
+        "This program and the accompanying materials are made available under the terms of the Eclipse Public License 2.0 which is available at https://www.eclipse.org/legal/epl-2.0/",
+        "EPL-2.0",
+    ),
+    (
+        "All rights reserved. This program and the accompanying materials are made available under the terms of the Eclipse Public License v1.0 which accompanies this distribution",
+        "EPL-1.0",
+    ),
+    (
+        'Licensed under the EUPL, Version 1.2 or - as soon they will be approved by the European Commission - subsequent versions of the EUPL (the "Licence");',
+        "EUPL-1.2",
+    ),
     ("This work is licensed under a Creative Commons Attribution 4.0 International License.", "CC-BY-4.0"),
-    ("This work is licensed under the Creative Commons Attribution-ShareAlike 4.0 International License. To view a copy of this license, visit http://creativecommons.org/licenses/by-sa/4.0/.", "CC-BY-SA-4.0"),
+    (
+        "This work is licensed under the Creative Commons Attribution-ShareAlike 4.0 International License. To view a copy of this license, visit http://creativecommons.org/licenses/by-sa/4.0/.",
+        "CC-BY-SA-4.0",
+    ),
     ("The recipes are licensed under CC BY-NC-SA 4.0.", "CC-BY-NC-SA-4.0"),
     ("Texts under CC BY-NC 3.0.", "CC-BY-NC-3.0"),
     ("Pictures: licensed under CC BY-ND 4.0", "CC-BY-ND-4.0"),
@@ -223,7 +299,10 @@ NOTICES: tuple[tuple[str, str], ...] = (
     ("License: CC0-1.0", "CC0-1.0"),
     ("SPDX-License-Identifier: MIT", "MIT"),
     ("/* SPDX-License-Identifier: (GPL-2.0-only OR BSD-3-Clause) */", "GPL-2.0-only OR BSD-3-Clause"),
-    ("# SPDX-License-Identifier: GPL-2.0-or-later WITH Classpath-exception-2.0", "GPL-2.0-or-later WITH Classpath-exception-2.0"),
+    (
+        "# SPDX-License-Identifier: GPL-2.0-or-later WITH Classpath-exception-2.0",
+        "GPL-2.0-or-later WITH Classpath-exception-2.0",
+    ),
     ("<!-- SPDX-License-Identifier: PPL -->", "PPL"),
     ("Licensed under the BSD 3-Clause License.", "BSD-3-Clause"),
     ("This software is released under the 2-clause BSD license.", "BSD-2-Clause"),
@@ -261,24 +340,41 @@ NOTICES: tuple[tuple[str, str], ...] = (
     ("Licensed under the Business Source License 1.1", "BUSL-1.1"),
     ("Licensed under the PolyForm Noncommercial License 1.0.0", "PolyForm-Noncommercial-1.0.0"),
     ("Licensed under the Functional Source License, Version 1.1, MIT Future License", "FSL-1.1-MIT"),
-    ("Licensed under the GNU Free Documentation License, Version 1.3 or any later version published by the Free Software Foundation", "GFDL-1.3-or-later"),
-    ("License: GPL-2+\n On Debian systems, the full text of the GNU General Public License version 2 can be found in the file /usr/share/common-licenses/GPL-2.", "GPL-2.0-or-later"),
-    ("Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/\nUpstream-Name: oven\n\nFiles: *\nCopyright: 2020 Ann Example\nLicense: Expat\n\nFiles: debian/*\nCopyright: 2021 Bo Example\nLicense: GPL-2+\n", "MIT AND GPL-2.0-or-later"),
+    (
+        "Licensed under the GNU Free Documentation License, Version 1.3 or any later version published by the Free Software Foundation",
+        "GFDL-1.3-or-later",
+    ),
+    (
+        "License: GPL-2+\n On Debian systems, the full text of the GNU General Public License version 2 can be found in the file /usr/share/common-licenses/GPL-2.",
+        "GPL-2.0-or-later",
+    ),
+    (
+        "Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/\nUpstream-Name: oven\n\nFiles: *\nCopyright: 2020 Ann Example\nLicense: Expat\n\nFiles: debian/*\nCopyright: 2021 Bo Example\nLicense: GPL-2+\n",
+        "MIT AND GPL-2.0-or-later",
+    ),
     ("This file is part of Oven. Oven is licensed under the terms of the CeCILL-B license.", "CECILL-B"),
     ("Licensed under the Open Data Commons Open Database License v1.0", "ODbL-1.0"),
 )
-COLLIDING = ("License: PPL-2.0", "Licensed under the CSL.", "Licensed under the FCL.", "License: NPL", "Licensed under the BSL.", "Licensed under CAL.", "Fair licence for all.")
+COLLIDING = (
+    "License: PPL-2.0",
+    "Licensed under the CSL.",
+    "Licensed under the FCL.",
+    "License: NPL",
+    "Licensed under the BSL.",
+    "Licensed under CAL.",
+    "Fair licence for all.",
+)
 
 NO_LICENCE = (
     "All rights reserved. This software is the property of Example Works, Inc. You may not copy, modify, distribute or use it without a written agreement.",
-    "END USER AGREEMENT. By installing the software you agree to pay the fee shown at the shop. The software is licensed, not sold. THE SOFTWARE IS PROVIDED \"AS IS\", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY.",
+    'END USER AGREEMENT. By installing the software you agree to pay the fee shown at the shop. The software is licensed, not sold. THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY.',
     "You can use the recipes at home. If you sell bread made after them, send us a loaf.",
     "This document describes how the oven works. Turn the knob to the left, wait, and put the bread in.",
     "The members of the cooperative share the tools. Whoever takes a tool brings it back clean.",
     "Proprietary and confidential. Unauthorised copying of this file, via any medium, is strictly prohibited.",
     "Permission to view this page is given to registered readers. No other permission is given.",
     "We thank the authors of the MIT Scheme manual and the Apache web server for their work.",
-    "import os\n\n\ndef main(argv):\n    # the licence of the car is checked here\n    return os.environ.get(\"LICENCE_PLATE\", argv[0])\n",
+    'import os\n\n\ndef main(argv):\n    # the licence of the car is checked here\n    return os.environ.get("LICENCE_PLATE", argv[0])\n',
     "class License:\n    def __init__(self, name, commercial=False):\n        self.name = name\n        self.commercial = commercial\n",
-    "#include <stdio.h>\n\nint main(void) {\n  /* must not be used before init() */\n  printf(\"GPL is three letters\\n\");\n  return 0;\n}\n",
+    '#include <stdio.h>\n\nint main(void) {\n  /* must not be used before init() */\n  printf("GPL is three letters\\n");\n  return 0;\n}\n',
 )

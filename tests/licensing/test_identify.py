@@ -209,7 +209,7 @@ def test_a_text_that_asks_who_you_are_is_never_passed_over(text):
     for primary in (True, False):
         found = settle(claim("MIT"), lies(text("ppl"), primary=primary))
         assert outcome(found) == ("MIT", 1)
-        changed = settle(claim("MIT"), lies(text("ppl") + "\nand more", primary=primary))
+        changed = settle(claim("MIT"), lies(text("ppl") + "\nNon-profits may use it commercially.", primary=primary))
         assert changed.conflicts
         assert changed.modified == ("PPL",)
     elsewhere = settle(claim("MIT"), lies(text("MIT")), lies(text("Elastic-2.0"), primary=False, file="ee/LICENSE"))
@@ -222,13 +222,13 @@ def test_an_unlisted_text_beside_a_main_text_that_asks_who_you_are(text):
 
 
 def test_a_changed_text_of_the_declared_licence(text):
-    found = settle(claim("PPL"), lies(text("ppl") + "\nand more"))
+    found = settle(claim("PPL"), lies(text("ppl") + "\nNon-profits may use it commercially."))
     assert outcome(found) == ("PPL", 0)
     assert found.modified == ("PPL",)
 
 
 def test_a_changed_text_and_nothing_stated(text):
-    found = settle(lies(text("ppl") + "\nand more"))
+    found = settle(lies(text("ppl") + "\nNon-profits may use it commercially."))
     assert (found.expression, found.modified) == (None, ("PPL",))
     assert "changed form" in found.why
 

@@ -163,9 +163,7 @@ def _between(file: Sequence[int], words: Sequence[int], added: tuple[int, int], 
     return [*blocks, *_compared(file, words, (begin, added[1]), (start, left[1]))] if blocks else []
 
 
-def _compared(
-    file: Sequence[int], words: Sequence[int], added: tuple[int, int], left: tuple[int, int]
-) -> list[_Block]:
+def _compared(file: Sequence[int], words: Sequence[int], added: tuple[int, int], left: tuple[int, int]) -> list[_Block]:
     """What agrees inside a small gap."""
     one, other = file[added[0] : added[1]], words[left[0] : left[1]]
     if len(one) * len(other) > SMALL_GAP or not one or not other or (len(one) == 1 and len(other) == 1):

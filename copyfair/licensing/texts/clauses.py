@@ -7,7 +7,7 @@ from functools import lru_cache
 from copyfair.licensing.catalogue import Catalogue
 from copyfair.licensing.texts.evening import without_addresses
 
-__all__ = ["licences_by_clause", "limiting_sentences", "limits_use", "warning"]
+__all__ = ["licences_by_clause", "limiting_sentences", "limits_use", "warning", "widening_sentences"]
 
 _WORD = re.compile(r"\w+")
 _Mark = tuple[str, tuple[str, ...], tuple[str, ...]]
@@ -110,7 +110,7 @@ _LIMITS = re.compile(
     r"|\brestrict|\bfees?\b|\bpay|\bpurchas|\bgovernment|\bcompan|\bcorporat|\bcompet|\bethic|\bhuman rights|\bevil\b|\bharm|\bnot for\b"
     r"|\bno (?:right|licen|permission|commercial|person|entity)|\bexclud|\bnuclear|\bsurveil|\bcooperative|\bcollective|\bthan \d|\btrial\b"
     r"|\blimited to\b|\bcondition that\b|\bprovided that\b|\bso long as\b|\bas long as\b|\bsubscri|\bhosted|\bsaas\b|\bpolice|\blaw enforcement"
-    r"|\bhereby grant|\byou agree\b|\bagree to\b|\bends? (?:after|on|when|in|with)\b|\bexpir|\bterminat|\b(?:prior|written) permission|\bpermission of|\bgambl|\bmining|\btrain(?:ing)?\b|\bartificial|\bsanction|\bcitizens?\b|\bcountr|\bjurisdiction|\bread ?only\b|\bmillion",
+    r"|\b(?:does|do|is|are|shall|will) not (?:hold|apply|extend|cover)|\bhereby grant|\byou agree\b|\bagree to\b|\bends? (?:after|on|when|in|with)\b|\bexpir|\bterminat|\b(?:prior|written) permission|\bpermission of|\bgambl|\bmining|\btrain(?:ing)?\b|\bartificial|\bsanction|\bcitizens?\b|\bcountr|\bjurisdiction|\bread ?only\b|\bmillion",
     re.IGNORECASE,
 )
 _STRONG = re.compile(
@@ -133,13 +133,27 @@ _HARMLESS = re.compile(
     re.IGNORECASE,
 )
 _NOTICE = re.compile(r"\W*(?:\(c\)|copyright\b|portions\b)|\s*©", re.IGNORECASE)
-_HOLDERS = re.compile(r"\b(?:company|corporation|collective|cooperative|research|government|education)\b", re.IGNORECASE)
+_HOLDERS = re.compile(
+    r"\b(?:company|corporation|collective|cooperative|research|government|education)\b", re.IGNORECASE
+)
 """Words of a holder's name."""
 _CODE = re.compile(
     r"[{};]\s*$|\w\([^()]{0,80}\)\s*[:;{]?$|->|::|==|:=|&&|\|\||=>|\w \+?= \S|^\s*(?:#\s*include|def \w+\(|class \w+[:(]|from \S+ import )"
 )
 """A line of a program, not of prose."""
 _SENTENCE = re.compile(r"(?<=[.;!?])\s+|\n")
+
+
+_WIDENS = re.compile(
+    r"\b(?:may|can|free|allowed|allows|permitted|permission|grants?|granted|waives?|welcome|without paying)\b",
+    re.IGNORECASE,
+)
+
+
+def widening_sentences(passage: str) -> tuple[str, ...]:
+    """The sentences, outside a licence text, that may allow somebody more than it does."""
+    sentences = _SENTENCE.split(without_addresses(passage))
+    return tuple(s.strip() for s in sentences if _WIDENS.search(s) and _ABOUT_USE.search(s) and not _CODE.search(s))
 
 
 def limiting_sentences(passage: str) -> tuple[str, ...]:

@@ -120,7 +120,11 @@ class Judge:
         for difference in found.differences:
             start, stop = difference.left_out
             added = self._words[slice(*difference.added)]
-            if (stop <= first or start >= last) and not _LIMITS & set(added) and not limiting_sentences(" ".join(added)):
+            if (
+                (stop <= first or start >= last)
+                and not _LIMITS & set(added)
+                and not limiting_sentences(" ".join(added))
+            ):
                 continue
             left = list(reference[max(start, first) : min(stop, last)])
             if not self._is_address(added, left) and self._renumbered(difference.added[0], left):
@@ -148,7 +152,12 @@ class Judge:
             return self._left_out(left, heading=heading)
         if not left:
             return 0 if self._is_heading(added) else self._added(added)
-        if len(added) <= 3 and len(left) <= 3 and not any(map(self._weighs, added)) and not any(map(self._weighty, left)):
+        if (
+            len(added) <= 3
+            and len(left) <= 3
+            and not any(map(self._weighs, added))
+            and not any(map(self._weighty, left))
+        ):
             return max(len(added), len(left))
         return None
 
@@ -208,8 +217,10 @@ class Judge:
         words = [self._spelt(number) for number in left]
         if all(word is not None and (word in _FILL or _ITEM.fullmatch(word)) for word in words):
             return 0
-        if heading and len(left) <= 12 and not any(
-            self._weighty(number) and word not in _TITLES for number, word in zip(left, words, strict=True)
+        if (
+            heading
+            and len(left) <= 12
+            and not any(self._weighty(number) and word not in _TITLES for number, word in zip(left, words, strict=True))
         ):
             return 0
         return len(left) if len(left) <= 2 and not any(map(self._weighty, left)) else None
@@ -224,7 +235,9 @@ class Judge:
         return None
 
 
-_LIMITS = frozenset(("not", "no", "only", "except", "unless", "commercial", "noncommercial", "may", "must", "shall", "worker"))
+_LIMITS = frozenset(
+    ("not", "no", "only", "except", "unless", "commercial", "noncommercial", "may", "must", "shall", "worker")
+)
 
 
 def _is_notice(added: Sequence[str]) -> bool:
@@ -232,8 +245,10 @@ def _is_notice(added: Sequence[str]) -> bool:
     said = " ".join(added)
     begins = added[0] == "c" and len(added) > 1 and _YEAR.fullmatch(added[1]) is not None
     ends = said.endswith("all rights reserved")
-    return len(added) <= 40 and (begins or ends or "copyright" in added) and not SUSPECT.search(
-        said.removesuffix("all rights reserved")
+    return (
+        len(added) <= 40
+        and (begins or ends or "copyright" in added)
+        and not SUSPECT.search(said.removesuffix("all rights reserved"))
     )
 
 

@@ -79,7 +79,9 @@ def without_addresses(text: str) -> str:
 
 def _has_address(line: str) -> bool:
     """Cheap to ask, and for most lines no."""
-    return "." in line and ("://" in line or "@" in line or ".org" in line or ".com" in line or ".net" in line or "www." in line)
+    return "." in line and (
+        "://" in line or "@" in line or ".org" in line or ".com" in line or ".net" in line or "www." in line
+    )
 
 
 _TAG = re.compile(r"</?[a-z!][^<>]{0,400}>", re.IGNORECASE)
@@ -246,4 +248,3 @@ def _with_fixed_names(body: str) -> str:
 
 def _fixed(found: re.Match[str], *, to: str) -> str:
     return found.group() if _BAD_NAME.search(found.group(1)) else to
-

@@ -46,4 +46,3 @@ def known_ids(body: str) -> tuple[str, ...]:
 def _index() -> Mapping[str, tuple[str, ...]]:
     data = package_file("licensing/data/fingerprints.json").read_bytes()
     return msgspec.json.decode(data, type=dict[str, tuple[str, ...]])
-

@@ -33,7 +33,6 @@ def rarity(size: int) -> int:
     return 1 if size < 150 else 2 if size < 300 else 4 if size < 600 else 8 if size < 2000 else 16
 
 
-
 class Reference(msgspec.Struct, frozen=True, kw_only=True):
     """One reference text.
 
@@ -182,7 +181,12 @@ def pack(texts: Iterable[Text], plain: Iterable[str], weighty: Iterable[int]) ->
         listed = _listed(code, spread)
         references.append(
             Reference(
-                ids=text.ids, start=len(words), size=len(code), listed=len(listed), core=text.core, exception=text.exception
+                ids=text.ids,
+                start=len(words),
+                size=len(code),
+                listed=len(listed),
+                core=text.core,
+                exception=text.exception,
             )
         )
         words.extend(code)

@@ -79,9 +79,22 @@ _POINTER = re.compile(
     re.IGNORECASE,
 )
 """Where a text is to be found, not which one holds."""
-_MARKS = re.compile(r"(?m)^[ \t]*(?:[/*#;%>|!]+|--|\.\\\"|dnl\b|rem\b|\(\*)[ \t]*|[ \t]*(?:\*/|\*\)|-->)[ \t]*$", re.IGNORECASE)
+_MARKS = re.compile(
+    r"(?m)^[ \t]*(?:[/*#;%>|!]+|--|\.\\\"|dnl\b|rem\b|\(\*)[ \t]*|[ \t]*(?:\*/|\*\)|-->)[ \t]*$", re.IGNORECASE
+)
 _QUOTES = str.maketrans(
-    {"“": '"', "”": '"', "\u2018": "'", "\u2019": "'", "\u2013": "-", "—": "-", "\u00a0": " ", "`": " ", "*": " ", "\ufeff": ""}
+    {
+        "“": '"',
+        "”": '"',
+        "\u2018": "'",
+        "\u2019": "'",
+        "\u2013": "-",
+        "—": "-",
+        "\u00a0": " ",
+        "`": " ",
+        "*": " ",
+        "\ufeff": "",
+    }
 )
 
 
@@ -163,15 +176,22 @@ def _gnu(even: str, _catalogue: Catalogue, _found: Sequence[Said]) -> Iterator[S
         after = even[found.end() : found.end() + _REACH]
         following = matches[n + 1].start() - found.end() if n + 1 < len(matches) else _REACH
         said = _gnu_version(family, found, after, following)
-        if said is None and _SAYS_NEAR.search(even[max(0, found.start() - 80) : found.start()]):
+        if said is None and _is_stated(even, found):
             said = _gnu_bare(family, found)
         if said is not None and (_says(even, found.start()) or said.end - found.start() > 0.5 * len(even)):
             end = said.end
             yield said
 
 
+def _is_stated(even: str, found: re.Match[str]) -> bool:
+    """A GNU name without a version counts right after words that say it holds; in full, also at the head of a line."""
+    before = even[max(0, found.start() - 80) : found.start()]
+    full = "general" in found.group().lower() and before.strip(" #*") in ("", "the")
+    return full or _SAYS_NEAR.search(before) is not None
+
+
 _SAYS_NEAR = re.compile(
-    r"(?:\b(?:under|licen[sc]ed?|licen[sc]es?:|terms of|released|covered|governed|conditions of|dual|see the|copy of the)\b[^.;\n]{0,60}|\n|^\W*)$",
+    r"(?:\b(?:under|licen[sc]ed?|licen[sc]es?:|terms of|released|covered|governed|conditions of|dual|see the|copy of the)\b[^.;\n]{0,60})$",
     re.IGNORECASE,
 )
 _ANY_VERSION = {"GPL": "GPL-1.0-or-later", "LGPL": "LGPL-2.0-or-later"}
@@ -180,13 +200,17 @@ _ANY_VERSION = {"GPL": "GPL-1.0-or-later", "LGPL": "LGPL-2.0-or-later"}
 def _gnu_bare(family: str, found: re.Match[str]) -> Said | None:
     """No version is named: the GPL and the LGPL say of themselves that any may be chosen then."""
     words = " ".join(found.group().split())
-    meant = _ANY_VERSION.get(family) or ("AGPL-3.0-or-later" if words.lower().startswith("gnu") and family == "AGPL" else None)
+    meant = _ANY_VERSION.get(family) or (
+        "AGPL-3.0-or-later" if words.lower().startswith("gnu") and family == "AGPL" else None
+    )
     if meant is None:
         return None
     return Said(
         expression=None,
         otherwise=parse(meant),
-        candidates=tuple(f"{family}-{number}{ending}" for number in _VERSIONS[family] for ending in ("-only", "-or-later")),
+        candidates=tuple(
+            f"{family}-{number}{ending}" for number in _VERSIONS[family] for ending in ("-only", "-or-later")
+        ),
         words=words,
         start=found.start(),
         end=found.end(),
@@ -213,13 +237,20 @@ def _gnu_version(family: str, found: re.Match[str], after: str, following: int) 
         return None
     rest = near[version.start() : version.start() + 130]
     cut = _GNU.search(rest, 4)
-    rest = rest[: cut.start()] if cut and cut.start() > 30 and "later" not in rest[cut.start() : cut.start() + 60] else rest
+    rest = (
+        rest[: cut.start()]
+        if cut and cut.start() > 30 and "later" not in rest[cut.start() : cut.start() + 60]
+        else rest
+    )
     later = _LATER.search(rest) or re.match(r"[^\w+]{0,2}\+", near[version.end() : version.end() + 3])
     only = _ONLY.match(rest[version.end() - version.start() :])
     ending = "-or-later" if later else "-only"
     end = found.end() + version.end() + (only.end() if only and not later else 0)
     return Said(
-        expression=parse(f"{family}-{number}{ending}"), words=" ".join(found.group().split()), start=found.start(), end=end
+        expression=parse(f"{family}-{number}{ending}"),
+        words=" ".join(found.group().split()),
+        start=found.start(),
+        end=end,
     )
 
 
@@ -242,7 +273,10 @@ _DENIES = re.compile(
     r"previously|no longer|similar to|based on|differs from|does not mean|combine|other software)\b[^.]{0,40}$",
     re.IGNORECASE,
 )
-_LEADS = re.compile(r"^(?:(?:liberal|standard|permissive|open[- ]source|free|popular|very|same|simple|the|a|an|terms|of|and|conditions|version|following|either|both|one|or|your|choice|its|this|:|-|is)\s+){1,6}", re.IGNORECASE)
+_LEADS = re.compile(
+    r"^(?:(?:liberal|standard|permissive|open[- ]source|free|popular|very|same|simple|the|a|an|terms|of|and|conditions|version|following|either|both|one|or|your|choice|its|this|:|-|is)\s+){1,6}",
+    re.IGNORECASE,
+)
 
 
 def _says(even: str, start: int) -> bool:
@@ -280,7 +314,9 @@ def _is_within(start: int, found: Sequence[Said]) -> bool:
     return any(said.start <= start < said.end for said in found)
 
 
-_WORTH = re.compile(r"[\"'(\[]?[A-Z0-9]|[\"'(\[]?(?:mit|isc|bsd|apache|zlib|unlicense|wtfpl|public|same|perl|artistic|boost|mozilla|eclipse)\b")
+_WORTH = re.compile(
+    r"[\"'(\[]?[A-Z0-9]|[\"'(\[]?(?:mit|isc|bsd|apache|zlib|unlicense|wtfpl|public|same|perl|artistic|boost|mozilla|eclipse)\b"
+)
 
 
 def _worth(text: str) -> bool:
@@ -305,9 +341,7 @@ def _longest(even: str, start: int, stop: int, catalogue: Catalogue) -> Iterator
         if len(words) < 3 or _CONNECTS.search(words) or not _sure(words, even, end):
             continue
         reading = _named(words, catalogue)
-        said = Said(
-            expression=reading.expression, candidates=reading.candidates, words=words, start=start, end=end
-        )
+        said = Said(expression=reading.expression, candidates=reading.candidates, words=words, start=start, end=end)
         if reading.expression is not None and not _clashes(words, even):
             yield said
             return
@@ -359,7 +393,10 @@ _TOKEN = re.compile(r"\S+")
 _VERSION_WORD = re.compile(r",?\s(?:either )?(?:version|ver\.|v\.?)\s?(?=\d)", re.IGNORECASE)
 _CONNECTS = re.compile(r"(?:^|\s)(?:or|and|and/or|the|a)$|[^\w)\"'+.]$", re.IGNORECASE)
 _KNOWN_SHORT = frozenset("mit isc zlib unlicense wtfpl 0bsd bsd beerware expat x11 ncsa gpl lgpl agpl".split())
-_ENDS_NAME = re.compile(r"\s*(?:$|[.,;:)\]\n/|]|licen[sc]|or\b|and\b|style\b|terms\b|\(|-\s|as\b|for\b|with\b|which\b|that\b|so\b|see\b|found\b|open[- ]source|software licen|public licen|\"|\[)", re.IGNORECASE)
+_ENDS_NAME = re.compile(
+    r"\s*(?:$|[.,;:)\]\n/|]|licen[sc]|or\b|and\b|style\b|terms\b|\(|-\s|as\b|for\b|with\b|which\b|that\b|so\b|see\b|found\b|open[- ]source|software licen|public licen|\"|\[)",
+    re.IGNORECASE,
+)
 _CLASHING = frozenset("ppl csl cal fcl npl bsl fair intel nokia xerox adobe apple sun ibm".split())
 
 
@@ -378,14 +415,18 @@ def _clashes(words: str, even: str) -> bool:
     said = [word for word in re.findall(r"[a-z]+", words.lower()) if not word.startswith(("licen", "version"))]
     if len(said) != 1 or said[0] not in _CLASHING:
         return False
-    return len(even.split()) < 200 and not re.search(r"peer production|copyfarleft|boost|business source|netscape", even, re.IGNORECASE)
+    return len(even.split()) < 200 and not re.search(
+        r"peer production|copyfarleft|boost|business source|netscape", even, re.IGNORECASE
+    )
 
 
-_LICENSED = re.compile(r"\b(?:is|are|be|all) ([\w][\w.+-]{1,20}(?: [\d.]{1,5})?)[- ]licen[sc]ed\b(?! under)", re.IGNORECASE)
+_LICENSED = re.compile(
+    r"\b(?:is|are|be|all) ([\w][\w.+-]{1,20}(?: [\d.]{1,5})?)[- ]licen[sc]ed\b(?! under)", re.IGNORECASE
+)
 
 
 def _licensed(even: str, catalogue: Catalogue, _found: Sequence[Said]) -> Iterator[Said]:
-    """"is MIT licensed"."""
+    """ "is MIT licensed"."""
     for found in _LICENSED.finditer(even):
         name = found.group(1)
         reading = read_statement(name, catalogue)
@@ -393,11 +434,14 @@ def _licensed(even: str, catalogue: Catalogue, _found: Sequence[Said]) -> Iterat
             yield Said(expression=reading.expression, words=found.group(), start=found.start(), end=found.end())
 
 
-_REVERSED = re.compile(r"\b(?:version|v) ?(\d(?:\.\d{1,2}){0,2}) of the ([\w][\w .-]{1,60}?licen[sc]e|(?:GNU )?[AL]?GPL|MPL|EPL)\b", re.IGNORECASE)
+_REVERSED = re.compile(
+    r"\b(?:version|v) ?(\d(?:\.\d{1,2}){0,2}) of the ([\w][\w .-]{1,60}?licen[sc]e|(?:GNU )?[AL]?GPL|MPL|EPL)\b",
+    re.IGNORECASE,
+)
 
 
 def _reversed(even: str, catalogue: Catalogue, _found: Sequence[Said]) -> Iterator[Said]:
-    """"version 3.01 of the PHP license"."""
+    """ "version 3.01 of the PHP license"."""
     for found in _REVERSED.finditer(even):
         reading = read_statement(f"{found.group(2)} {found.group(1)}", catalogue)
         if reading.expression is not None:
@@ -420,7 +464,9 @@ _CHOICE = re.compile(
 
 def _may_choose(even: str, found: Sequence[Said]) -> bool:
     plain = _OR_LATER.sub(" ", even)
-    if len(found) > 1 and all(even[a.end : b.start].strip() in ("/", "|", "/ ") for a, b in zip(found, found[1:], strict=False)):
+    if len(found) > 1 and all(
+        even[a.end : b.start].strip() in ("/", "|", "/ ") for a, b in zip(found, found[1:], strict=False)
+    ):
         return True
     if _CHOICE.search(plain):
         return re.search(r"\bor\b|alternativ|choice|choose|option|dual", plain, re.IGNORECASE) is not None

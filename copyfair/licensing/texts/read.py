@@ -10,7 +10,7 @@ from copyfair.licensing.expression import Expression, all_of, any_of, parse, sin
 from copyfair.licensing.model import Change, Match, Parameter, Reading, TextMatch
 from copyfair.licensing.statements import shown
 from copyfair.licensing.texts.align import Difference
-from copyfair.licensing.texts.clauses import licences_by_clause, limiting_sentences, warning
+from copyfair.licensing.texts.clauses import licences_by_clause, limiting_sentences, warning, widening_sentences
 from copyfair.licensing.texts.deciding import Judge
 from copyfair.licensing.texts.evening import Words, normalise, words_of
 from copyfair.licensing.texts.exact import known_ids
@@ -48,7 +48,7 @@ def _read(text: str, catalogue: Catalogue) -> Reading:
         whole = TextMatch(ids=ids, share=1.0, lines=(1, text.count("\n") + 1))
         return _Finding(matches=(whole,)).reading(first, read_parameters(text, ids))
     finding = _looked_into(text, catalogue)
-    if not finding.matches and not finding.said or finding.doubts or any(m.changes for m in finding.matches):
+    if (not finding.matches and not finding.said) or finding.doubts or any(m.changes for m in finding.matches):
         padded = f" {body} "
         known = any(name in catalogue for name in finding.ids)
         changed = () if known else licences_by_clause(padded, catalogue)
@@ -61,9 +61,7 @@ def _read(text: str, catalogue: Catalogue) -> Reading:
 
 def _modified(first: str, finding: "_Finding", changed: tuple[str, ...]) -> Reading:
     note = f"it has the clauses of {' and '.join(changed)}, but words were added, changed or left out"
-    return Reading(
-        statement=first, match=Match.MODIFIED_TEXT, candidates=changed, note=note, matches=finding.matches
-    )
+    return Reading(statement=first, match=Match.MODIFIED_TEXT, candidates=changed, note=note, matches=finding.matches)
 
 
 class _Finding(msgspec.Struct, frozen=True, kw_only=True):
@@ -123,7 +121,7 @@ class _Finding(msgspec.Struct, frozen=True, kw_only=True):
         words = [f"“{c.added or '…'}”" for match in changed for c in match.changes][:2]
         words += [f"“{sentence[:120]}”" for sentence in self.doubts[:2]]
         names = " and ".join(dict.fromkeys(match.ids[0] for match in changed)) or "the licence"
-        what = "words were added, changed or left out" if changed else "words beside it may limit who uses it"
+        what = "words were added, changed or left out" if changed else "words beside it may change who may use it"
         return Reading(
             statement=statement,
             match=Match.MODIFIED_TEXT,
@@ -239,10 +237,10 @@ def _looked_into(text: str, catalogue: Catalogue) -> _Finding:
     passages = _beside(text, file, places)
     notices = read_notices(passages, catalogue) if passages.strip() else Notices(said=(), choice=False, rest="")
     doubts = limiting_sentences(notices.rest) if matches or notices.said else ()
+    if any(name in catalogue for match in matches for name in match.ids):
+        doubts += widening_sentences(notices.rest)
     exceptions = frozenset(p.best.reference.ids[0] for p in places if p.best.reference.exception)
-    return _Finding(
-        matches=matches, said=notices.said, choice=notices.choice, doubts=doubts, exceptions=exceptions
-    )
+    return _Finding(matches=matches, said=notices.said, choice=notices.choice, doubts=doubts, exceptions=exceptions)
 
 
 def _match(place: Place, file: Words, index: Index, judge: Judge) -> TextMatch:
@@ -293,7 +291,9 @@ def _beside(text: str, file: Words, places: Sequence[Place]) -> str:
     for place in places:
         first, last = file.lines[place.best.begin], file.lines[place.best.end - 1]
         kept.append("\n".join(raw[at_line - 1 : first - 1]))
-        kept.append(" ".join(w for n, w in _words_between(file, at_word, place.best.begin) if n == first or n < at_line))
+        kept.append(
+            " ".join(w for n, w in _words_between(file, at_word, place.best.begin) if n == first or n < at_line)
+        )
         at_line, at_word = last + 1, place.best.end
     kept.append(" ".join(w for n, w in _words_between(file, at_word, len(file.words)) if n < at_line))
     kept.append("\n".join(raw[at_line - 1 :]))

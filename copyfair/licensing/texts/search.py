@@ -1,8 +1,7 @@
 """Which reference texts are in a file, and where: one after the other, the one that explains most first."""
 
-from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
@@ -129,7 +128,8 @@ def _rivals(seed: _Candidate, candidates: Sequence[_Candidate], index: Index) ->
     near = [
         c
         for c in candidates
-        if c.explained >= 0.25 * seed.explained and min(last, c.span[1]) - max(first, c.span[0]) > 0.5 * (c.span[1] - c.span[0])
+        if c.explained >= 0.25 * seed.explained
+        and min(last, c.span[1]) - max(first, c.span[0]) > 0.5 * (c.span[1] - c.span[0])
     ]
     kept: list[_Candidate] = []
     wordings: Counter[tuple[str, ...]] = Counter()
@@ -174,5 +174,8 @@ def _whole(found: Alignment) -> bool:
         return True
     least = 60 if found.share < 0.5 else 12
     return (
-        found.share >= 0.25 and found.matched >= least and inside <= found.matched // 20 and not found.reference.exception
+        found.share >= 0.25
+        and found.matched >= least
+        and inside <= found.matched // 20
+        and not found.reference.exception
     )
