@@ -199,7 +199,6 @@ MUTATIONS: dict[str, Mutation] = {
     "pages": pages,
     "encoding": misread,
 }
-CHANGES_NOTHING = frozenset(MUTATIONS) - {"cut short"}
 
 LIMITS = (
     "for non-commercial use only",

@@ -153,14 +153,20 @@ def index(folder: Path) -> bytes:
             said = " ".join(words)
             if ids == {license_id} and usual in said:
                 shared.setdefault(tuple(said.replace(usual, other).split()), set()).add(license_id)
-    return pack([reference(ids, words) for words, ids in shared.items()], PLAIN, weighty(shared))
+    heavy = {word for word in {word for words in shared for word in words} if decides(word)}
+    return pack([reference(ids, words) for words, ids in shared.items()], [*PLAIN, *heavy], map(hashed, heavy))
+
+
+def hashed(word: str) -> int:
+    """A word as the index keeps it."""
+    return crc32(word.encode())
 
 
 def reference(ids: set[str], words: tuple[str, ...]) -> Text:
     """One text for the index."""
     return Text(
         ids=tuple(sorted(ids)),
-        hashes=tuple(crc32(word.encode()) for word in words),
+        hashes=tuple(map(hashed, words)),
         core=core(words),
         exception=ids <= EXCEPTIONS.keys(),
     )
@@ -174,11 +180,6 @@ def core(words: tuple[str, ...]) -> tuple[int, int]:
     first = starts[0] if starts else 0
     last = min((end for end in ends if end > len(words) // 2), default=len(words))
     return first, last
-
-
-def weighty(shared: dict[tuple[str, ...], set[str]]) -> set[int]:
-    """The hashes of words that decide something."""
-    return {crc32(word.encode()) for word in {word for words in shared for word in words} if decides(word)}
 
 
 def build(folder: Path) -> None:
@@ -196,8 +197,9 @@ def add(license_id: str, file: Path) -> None:
     HASHES.write_bytes(msgspec.json.format(msgspec.json.encode(dict(sorted(known.items()))), indent=0) + b"\n")
     words = tuple(words_of(text).words)
     old = load(INDEX.read_bytes())
-    heavy = {*old.weighty_hashes(), *weighty({words: {license_id}})}
-    INDEX.write_bytes(pack([*old.texts(), reference({license_id}, words)], PLAIN, heavy))
+    heavy = {word for word in words if decides(word)}
+    plain, numbers = [*PLAIN, *old.plain, *heavy], [*old.weighty_hashes(), *map(hashed, heavy)]
+    INDEX.write_bytes(pack([*old.texts(), reference({license_id}, words)], plain, numbers))
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ words but for those small gaps.
 from bisect import bisect_left
 from collections.abc import Sequence
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 import msgspec
 
@@ -195,12 +196,12 @@ def _with_ends(file: Sequence[int], words: Sequence[int], blocks: list[_Block]) 
 def _trimmed(blocks: list[_Block]) -> list[_Block]:
     """Without far small blocks at either end, which belong to something else."""
     while len(blocks) > 1:
-        (b1, s1, l1), (b2, s2, l2) = blocks[-2:]
+        (b1, _, l1), (b2, _, l2) = blocks[-2:]
         if b2 - b1 - l1 <= 2 * l2 + 4:
             break
         blocks = blocks[:-1]
     while len(blocks) > 1:
-        (b1, s1, l1), (b2, s2, l2) = blocks[:2]
+        (b1, _, l1), (b2, _, _) = blocks[:2]
         if b2 - b1 - l1 <= 2 * l1 + 4:
             break
         blocks = blocks[1:]
@@ -214,7 +215,7 @@ def _measured(reference: Reference, blocks: Sequence[_Block], size: int, length:
         reach = min(start, begin) if start <= 3 else 0
         begin -= reach
         differences.append(Difference(added=(begin, begin + reach), left_out=(0, start)))
-    for (b1, s1, l1), (b2, s2, _) in zip(blocks, blocks[1:], strict=False):
+    for (b1, s1, l1), (b2, s2, _) in pairwise(blocks):
         if b2 > b1 + l1 or s2 > s1 + l1:
             differences.append(Difference(added=(b1 + l1, b2), left_out=(s1 + l1, s2)))
     b, s, n = blocks[-1]

@@ -202,13 +202,16 @@ class Judge:
 
     def _is_address(self, added: Sequence[str], left: Sequence[int]) -> bool:
         """The Free Software Foundation has moved twice; its address stands in its licences."""
-        return _STREET.issuperset(added) and all((self._spelt(number) or "") in _STREET for number in left)
+        words = [*added, *(self._spelt(number) or "" for number in left)]
+        return any(map(str.isdecimal, words)) and _STREET.issuperset(words)
 
     def _is_name(self, added: Sequence[str], left: Sequence[int]) -> bool:
         """One holder's name or description for another's."""
         if len(left) <= 2 and not any(map(self._weighty, left)) and 0 < len(added) <= 4 and _HOLDER.issuperset(added):
             return True
-        return len(added) <= 14 and all(map(self._is_holder, left)) and not _SAYS_MORE.search(" ".join(added))
+        if not all(map(self._is_holder, left)) or (not added and any(map(self._weighty, left))):
+            return False
+        return len(added) <= 14 and not _SAYS_MORE.search(" ".join(added))
 
     def _is_holder(self, number: int) -> bool:
         return (self._spelt(number) or "") in _HOLDER

@@ -196,11 +196,11 @@ def pack(texts: Iterable[Text], plain: Iterable[str], weighty: Iterable[int]) ->
     begins, postings = array("I", [0]), [posting for key in keys for posting in places[key]]
     for key in keys:
         begins.append(begins[-1] + len(places[key]))
-    known = {word: numbers[found] for word in sorted(plain) if (found := crc32(word.encode())) in numbers}
+    known = {word: numbers[found] for word in sorted(set(plain)) if (found := crc32(word.encode())) in numbers}
     header = Header(
         references=tuple(references),
         plain=known,
-        weighty=tuple(sorted(numbers[found] for found in weighty if found in numbers)),
+        weighty=tuple(sorted({numbers[found] for found in weighty if found in numbers})),
         words=len(words),
         vocabulary=len(vocabulary),
         keys=len(keys),

@@ -15,8 +15,9 @@ from copyfair.licensing.texts.deciding import Judge
 from copyfair.licensing.texts.evening import Words, normalise, words_of
 from copyfair.licensing.texts.exact import known_ids
 from copyfair.licensing.texts.index import Index, default_index
-from copyfair.licensing.texts.notices import Notices, Said, read_notices
+from copyfair.licensing.texts.notices import Notices, read_notices
 from copyfair.licensing.texts.parameters import read_parameters
+from copyfair.licensing.texts.said import Said
 from copyfair.licensing.texts.search import Place, find, numbers_of
 
 __all__ = ["LONGEST", "read_text"]
