@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 import msgspec
 
@@ -31,7 +32,7 @@ _LEADS = re.compile(
 
 def creative_commons(even: str, catalogue: Catalogue, found_before: Sequence[Said]) -> Iterator[Said]:
     """Each Creative Commons licence."""
-    for found in _CC.finditer(even):
+    for found in islice(_CC.finditer(even), 2 * MOST_NAMES):
         if says(even, found.start()):
             yield from _longest(even, found.start(), _until(found.start(), found_before), catalogue)
 
@@ -170,7 +171,7 @@ _LICENSED = re.compile(
 
 def licensed_adjective(even: str, catalogue: Catalogue) -> Iterator[Said]:
     """Such as "is MIT licensed"."""
-    for found in _LICENSED.finditer(even):
+    for found in islice(_LICENSED.finditer(even), 2 * MOST_NAMES):
         name = found.group(1)
         reading = read_statement(name, catalogue)
         if reading.expression is not None and (name.lower() in _KNOWN_SHORT or any(map(str.isdigit, name))):
@@ -185,7 +186,7 @@ _REVERSED = re.compile(
 
 def version_first(even: str, catalogue: Catalogue) -> Iterator[Said]:
     """Such as "version 3.01 of the PHP license"."""
-    for found in _REVERSED.finditer(even):
+    for found in islice(_REVERSED.finditer(even), 2 * MOST_NAMES):
         reading = read_statement(f"{found.group(2)} {found.group(1)}", catalogue)
         if reading.expression is not None:
             yield Said(expression=reading.expression, words=found.group(), start=found.start(), end=found.end())

@@ -6,7 +6,7 @@ Only words that are of no known licence text come here. A name counts where some
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 
 import msgspec
 
@@ -120,7 +120,7 @@ _ADDRESS = re.compile(
 
 
 def _tags(even: str) -> Iterator[Said]:
-    for found in _TAG.finditer(even):
+    for found in islice(_TAG.finditer(even), 4 * MOST_NAMES):
         words = found.group(1).split()
         for size in range(min(len(words), 24), 0, -1):
             text = " ".join(words[:size]).rstrip("*/-> ;.,\"'")
@@ -133,7 +133,7 @@ def _tags(even: str) -> Iterator[Said]:
 
 
 def _addresses(even: str, catalogue: Catalogue) -> Iterator[Said]:
-    for found in _ADDRESS.finditer(even):
+    for found in islice(_ADDRESS.finditer(even), 4 * MOST_NAMES):
         reading = read_statement(found.group().rstrip(".,;:"), catalogue)
         if reading.expression is not None:
             yield Said(expression=reading.expression, words=found.group(), start=found.start(), end=found.end())

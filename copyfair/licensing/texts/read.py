@@ -22,7 +22,7 @@ from copyfair.licensing.texts.search import Place, find, numbers_of
 
 __all__ = ["LONGEST", "read_text"]
 
-LONGEST = 1_200_000
+LONGEST = 600_000
 """A longer text is not looked into."""
 
 

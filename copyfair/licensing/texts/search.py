@@ -12,6 +12,7 @@ __all__ = ["Place", "find", "numbers_of"]
 
 MOST_PLACES = 60
 """More licences than this in one file are not told apart; the rest is left as it is."""
+MOST_CANDIDATES = 800
 MOST_RIVALS = 14
 MOST_WORDINGS = 4
 
@@ -90,7 +91,12 @@ def _candidates(numbers: Sequence[int], index: Index) -> list[_Candidate]:
 
     Runs are gathered by reference and by the distance between their places in both, in steps of 128 words.
     """
-    hits = [(place, found) for place, key in runs(numbers) if (found := index.places(key))]
+    seen: Counter[int] = Counter()
+    hits = []
+    for place, key in runs(numbers):
+        seen[key] += 1
+        if seen[key] <= MOST_PLACES and (found := index.places(key)):
+            hits.append((place, found))
     counts: Counter[int] = Counter()
     for _, (references, _) in hits:
         counts.update(references)
@@ -110,7 +116,7 @@ def _candidates(numbers: Sequence[int], index: Index) -> list[_Candidate]:
         if _enough(len(before) + len(anchors) + len(after), reference):
             unit = reference.size / reference.listed
             candidates.append(_Candidate(number, sorted([*before, *anchors, *after]), unit))
-    return candidates
+    return sorted(candidates, key=lambda c: -c.explained)[:MOST_CANDIDATES]
 
 
 def _enough(count: int, reference: Reference) -> bool:
