@@ -71,7 +71,7 @@ NAMED = {
     "prosperity-2.0.txt": "LicenseRef-scancode-prosperity-2.0",
     "prosperity-3.0.txt": "LicenseRef-scancode-prosperity-3.0",
     "smppl.txt": "SMPPL",
-    "tgppl-1.0.txt": "LicenseRef-scancode-tgppl-1.0",
+    "tgppl-1.0.txt": "TGPPL-1.0",
 }
 """Files of `licence-texts` and whose text they hold."""
 
