@@ -148,7 +148,7 @@ def _sure(words: str, even: str, end: int) -> bool:
     """A name of one word without a figure is one only beside the word licence, unless everybody knows it."""
     if any(letter.isdigit() for letter in words) or len(words.split()) > 2:
         return True
-    if words.lower() in _KNOWN_SHORT:
+    if words.lower() in _KNOWN_SHORT | _CLASHING:
         return _ENDS_NAME.match(even, end) is not None
     said = f"{words} {even[end : end + 12]}".lower()
     return "licen" in said or "public domain" in said

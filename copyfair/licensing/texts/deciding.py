@@ -15,7 +15,7 @@ __all__ = ["PLAIN", "Judge", "decides"]
 
 _DECIDES = re.compile(
     SUSPECT.pattern
-    + r"|forbidden|grant|govern|educat|research|religi|police|weapon|\bgun\b|nuclear|surveil|\bwar\b|ethic|human|cooperat|co\b|"
+    + r"|\bnon|forbidden|grant|govern|educat|research|religi|police|weapon|\bgun\b|nuclear|surveil|\bwar\b|ethic|human|cooperat|co\b|"
     r"collective|owned|employ|million|thousand|hundred|dollar|euro|\bless\b|\bmore\b|\bthan\b|\bexceed|\blimit(?!ed\b|ation)|"
     r"\bwithout\b|\bany\b|\ball\b|\bnone\b|\bneither\b|\bnever\b|\bfree(?:ly)?\b|\bcharge|royalt|patent|distribut|modif|copy\b|"
     r"\bmerge|publish|sublicens|network|competi|hosted|service|production|\bafter\b|\bbefore\b|\bwithin\b|\bday|month|year"

@@ -12,7 +12,7 @@ import msgspec
 
 from copyfair.errors import ExpressionError
 from copyfair.licensing.catalogue import Catalogue
-from copyfair.licensing.expression import parse
+from copyfair.licensing.expression import any_of, parse
 from copyfair.licensing.statements import read_statement
 from copyfair.licensing.texts.called import (
     MOST_NAMES,
@@ -54,7 +54,9 @@ def read_notices(passage: str, catalogue: Catalogue) -> Notices:
         if not any(said.start < other.end and other.start < said.end for other in found):
             found.append(said)
     found = sorted(found, key=lambda said: said.start)[:MOST_NAMES]
-    return Notices(said=tuple(found), choice=_may_choose(even, found), rest=_without(even, found))
+    choice = _may_choose(even, found)
+    taken = tuple(map(_as_choice, found)) if choice else tuple(found)
+    return Notices(said=taken, choice=choice, rest=_without(even, found))
 
 
 def _everything(even: str, catalogue: Catalogue, found: Sequence[Said]) -> Iterator[Said]:
@@ -161,6 +163,14 @@ def _may_choose(even: str, found: Sequence[Said]) -> bool:
         return re.search(r"\bor\b|alternativ|choice|choose|option|dual", plain, re.IGNORECASE) is not None
     between = [even[one.end : other.start] for one, other in pairwise(found)]
     return any(len(words) < 60 and re.search(r"\bor\b", _OR_LATER.sub(" ", words), re.IGNORECASE) for words in between)
+
+
+def _as_choice(said: Said) -> Said:
+    """Where one may choose, "A and B" is a list of what there is to choose from."""
+    if said.expression is None or " AND " not in str(said.expression) or "(" in str(said.expression):
+        return said
+    parts = [parse(part) for part in str(said.expression).split(" AND ")]
+    return msgspec.structs.replace(said, expression=any_of(parts))
 
 
 def _without(even: str, found: Sequence[Said]) -> str:
