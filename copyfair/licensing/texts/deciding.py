@@ -8,8 +8,8 @@ import re
 from collections.abc import Callable, Sequence
 
 from copyfair.licensing.texts.align import Alignment, Difference
-from copyfair.licensing.texts.clauses import limiting_sentences
 from copyfair.licensing.texts.evening import SUSPECT
+from copyfair.licensing.texts.limits import limiting_sentences
 
 __all__ = ["PLAIN", "Judge", "decides"]
 

@@ -168,48 +168,55 @@ def pack(texts: Iterable[Text], plain: Iterable[str], weighty: Iterable[int]) ->
         weighty: hashes of the words that decide something.
     """
     taken = sorted(texts, key=lambda text: (text.ids, len(text.hashes)))
-    vocabulary = sorted({word for _, hashes, _, _ in taken for word in hashes})
-    numbers = {found: n for n, found in enumerate(vocabulary, 1)}
+    vocabulary = sorted({found for text in taken for found in text.hashes})
     if len(vocabulary) >= 1 << 16:
         raise ValueError("the texts have more different words than two bytes can count")
+    numbers = {found: n for n, found in enumerate(vocabulary, 1)}
     coded = [[numbers[found] for found in text.hashes] for text in taken]
-    spread = Counter(key for text in coded for key in {key for _, key in runs(text)})
-    words = array("H")
-    references: list[Reference] = []
-    places: dict[int, list[tuple[int, int]]] = {}
-    for n, (text, code) in enumerate(zip(taken, coded, strict=True)):
-        listed = _listed(code, spread)
-        references.append(
-            Reference(
-                ids=text.ids,
-                start=len(words),
-                size=len(code),
-                listed=len(listed),
-                core=text.core,
-                exception=text.exception,
-            )
-        )
-        words.extend(code)
-        for place, key in listed:
-            places.setdefault(key, []).append((n, place))
-    keys = sorted(places)
-    begins, postings = array("I", [0]), [posting for key in keys for posting in places[key]]
-    for key in keys:
-        begins.append(begins[-1] + len(places[key]))
-    known = {word: numbers[found] for word in sorted(set(plain)) if (found := crc32(word.encode())) in numbers}
+    references, runs_listed = _referenced(taken, coded)
+    postings = sorted(runs_listed)
+    keys = sorted({key for key, _, _ in postings})
+    begins = [bisect_left(postings, (key,)) for key in keys]
     header = Header(
         references=tuple(references),
-        plain=known,
+        plain={word: numbers[h] for word in sorted(set(plain)) if (h := crc32(word.encode())) in numbers},
         weighty=tuple(sorted({numbers[found] for found in weighty if found in numbers})),
-        words=len(words),
+        words=sum(map(len, coded)),
         vocabulary=len(vocabulary),
         keys=len(keys),
         postings=len(postings),
     )
     encoded = msgspec.json.encode(header)
-    split = (array("H", (n for n, _ in postings)), array("H", (place for _, place in postings)))
-    arrays = (array("I", vocabulary), words, array("I", keys), begins, *split)
+    arrays = (
+        array("I", vocabulary),
+        array("H", (number for code in coded for number in code)),
+        array("I", keys),
+        array("I", [*begins, len(postings)]),
+        array("H", (n for _, n, _ in postings)),
+        array("H", (place for _, _, place in postings)),
+    )
     return b"".join([len(encoded).to_bytes(4, "little"), encoded, *(_native(part).tobytes() for part in arrays)])
+
+
+def _referenced(
+    taken: Sequence[Text], coded: Sequence[Sequence[int]]
+) -> tuple[list[Reference], list[tuple[int, int, int]]]:
+    """The references in order, and of each listed run its key, its reference and its place."""
+    spread = Counter(key for code in coded for key in {key for _, key in runs(code)})
+    references: list[Reference] = []
+    postings: list[tuple[int, int, int]] = []
+    start = 0
+    for n, (text, code) in enumerate(zip(taken, coded, strict=True)):
+        listed = _listed(code, spread)
+        postings += [(key, n, place) for place, key in listed]
+        size = len(code)
+        references.append(
+            Reference(
+                ids=text.ids, start=start, size=size, listed=len(listed), core=text.core, exception=text.exception
+            )
+        )
+        start += size
+    return references, postings
 
 
 def _listed(text: Sequence[int], spread: Mapping[int, int]) -> list[tuple[int, int]]:
