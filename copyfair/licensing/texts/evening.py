@@ -1,14 +1,10 @@
 """Evening out: what differs from copy to copy of a licence text and says nothing."""
 
-import html
 import re
-import unicodedata
 from collections.abc import Iterator
 from functools import partial
 
-import msgspec
-
-__all__ = ["SUSPECT", "Words", "normalise", "split", "without_addresses", "words_of"]
+__all__ = ["SUSPECT", "kept", "normalise", "plain", "split"]
 
 _WORD = re.compile(r"\w+")
 SUSPECT = re.compile(
@@ -37,107 +33,21 @@ _TITLE = frozenset(_TITLE_WORDS.split())
 
 def normalise(text: str) -> str:
     """The words of a licence text on one line, without what differs from copy to copy."""
-    lines = _plain(text).split("\n")
-    body = " ".join(split(" ".join(bare for _, bare in _kept(lines))))
+    lines = plain(text).split("\n")
+    body = " ".join(split(" ".join(bare for _, bare in kept(lines))))
     for wild, even in _SPELLINGS:
         if wild in body:
             body = body.replace(wild, even)
     return _with_fixed_names(body)
 
 
-class Words(msgspec.Struct, frozen=True, kw_only=True):
-    """The words of a text and the line on which each stands, counted from one."""
-
-    words: list[str]
-    lines: list[int]
-
-
-def words_of(text: str) -> Words:
-    """The words of any text, with what markup, encodings and printing did to them undone as far as it can be."""
-    words: list[str] = []
-    lines: list[int] = []
-    for number, bare in _kept(_plain(without_addresses(_undone(text))).split("\n")):
-        found = split(bare.replace("_", " "))
-        words.extend(found)
-        lines.extend([number] * len(found))
-    return Words(words=[_SPELT.get(word, word) for word in words], lines=lines)
-
-
-_ADDRESS = re.compile(
-    r"<?\b(?:(?:https?|ftp)://|www\.)[^\s<>\"')\]]{1,300}>?|<?[\w.+-]{1,60}@[\w-]{1,60}(?:\.[\w-]{1,60}){1,5}>?"
-    r"|\b[a-z][\w-]{1,40}(?:\.[a-z][\w-]{1,40}){0,3}\.(?:org|com|net)\b(?:/[^\s<>\"')\]]{0,200})?",
-    re.IGNORECASE,
-)
-"""Addresses change when a site moves; none decides anything."""
-
-
-def without_addresses(text: str) -> str:
-    """The text with a blank for each address of a page or a person."""
-    lines = text.split("\n")
-    return "\n".join([_ADDRESS.sub(" ", line) if _has_address(line) else line for line in lines])
-
-
-def _has_address(line: str) -> bool:
-    """Cheap to ask, and for most lines no."""
-    return "." in line and (
-        "://" in line or "@" in line or ".org" in line or ".com" in line or ".net" in line or "www." in line
-    )
-
-
-_TAG = re.compile(r"</?[a-z!][^<>]{0,400}>", re.IGNORECASE)
-_ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9a-f]{1,5}|[a-z]{2,8});", re.IGNORECASE)
-_BROKEN = (("â€œ", '"'), ("â€\x9d", '"'), ("â€™", "'"), ("â€“", "-"), ("â€”", "-"), ("Â©", "©"), ("\u00ad", ""))
-
-
-def _undone(text: str) -> str:
-    if "\x00" in text:  # two bytes a letter, read as one
-        text = text.replace("\x00", "").removeprefix("ÿþ").removeprefix("þÿ")
-    if "</" in text or "<p" in text or "<br" in text:
-        text = _TAG.sub(_blank, text)
-    if "&" in text:
-        text = _ENTITY.sub(lambda found: html.unescape(found.group()), text)
-    if not text.isascii():
-        for wild, even in _BROKEN:
-            text = text.replace(wild, even)
-        text = unicodedata.normalize("NFKC", text)
-    return text
-
-
-def _blank(tag: re.Match[str]) -> str:
-    """What stands for a tag: its line breaks, so that lines keep their numbers; nothing for a placeholder."""
-    return " " + "\n" * tag.group().count("\n")
-
-
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """In small letters, with line breaks, quotes and dashes of one kind."""
     lowered = text.lower().replace("\r\n", "\n").replace("\r", "\n")
     for wild, even in _MARKUP:
         lowered = lowered.replace(wild, even)
     return lowered
 
-
-_SPELT = {
-    "acknowledgement": "acknowledgment",
-    "authorisation": "authorization",
-    "authorise": "authorize",
-    "authorised": "authorized",
-    "favour": "favor",
-    "fulfil": "fulfill",
-    "judgement": "judgment",
-    "licence": "license",
-    "licenced": "licensed",
-    "licences": "licenses",
-    "licencing": "licensing",
-    "merchantibility": "merchantability",
-    "organisation": "organization",
-    "organisations": "organizations",
-    "programme": "program",
-    "recognise": "recognize",
-    "sublicence": "sublicense",
-    "utilise": "utilize",
-    "whilst": "while",
-    "wilful": "willful",
-}
-"""One word, two spellings."""
 
 _MARKUP = (
     ("http://", " "),
@@ -164,7 +74,7 @@ def split(text: str) -> list[str]:
     return text.translate(_ASCII).split() if text.isascii() else _WORD.findall(text)
 
 
-def _kept(lines: list[str]) -> Iterator[tuple[int, str]]:
+def kept(lines: list[str]) -> Iterator[tuple[int, str]]:
     """The lines that say something, with their numbers: without notices of who holds the copyright, titles at the top, marks and numbers."""
     after_blank, at_top = True, True
     for number, line in enumerate(lines, 1):

@@ -9,13 +9,13 @@ from copyfair.licensing.expression import Expression, all_of, any_of, parse
 from copyfair.licensing.model import Change, Match, Parameter, Reading, TextMatch
 from copyfair.licensing.texts.align import Difference
 from copyfair.licensing.texts.deciding import Judge
-from copyfair.licensing.texts.evening import Words, words_of
 from copyfair.licensing.texts.index import Index, default_index
 from copyfair.licensing.texts.limits import limiting_sentences, widening_sentences
 from copyfair.licensing.texts.notices import Notices, read_notices
 from copyfair.licensing.texts.said import Said
 from copyfair.licensing.texts.search import Place, find, numbers_of
 from copyfair.licensing.texts.shared import meant, one_of
+from copyfair.licensing.texts.stream import Words, words_of
 
 __all__ = ["Finding", "looked_into"]
 

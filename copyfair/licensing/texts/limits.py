@@ -2,7 +2,7 @@
 
 import re
 
-from copyfair.licensing.texts.evening import without_addresses
+from copyfair.licensing.texts.stream import without_addresses
 
 __all__ = ["limiting_sentences", "widening_sentences"]
 

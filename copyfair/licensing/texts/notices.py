@@ -47,7 +47,7 @@ class Notices(msgspec.Struct, frozen=True, kw_only=True):
 def read_notices(passage: str, catalogue: Catalogue) -> Notices:
     """Read passages that are part of no licence text."""
     even = _evened(passage[:LONGEST])
-    if len(even) > 120 and not _HINT.search(even):
+    if not _HINT.search(even):
         return Notices(said=(), choice=False, rest=even)
     found: list[Said] = []
     for said in _everything(even, catalogue, found):
@@ -71,7 +71,7 @@ def _everything(even: str, catalogue: Catalogue, found: Sequence[Said]) -> Itera
 
 
 _HINT = re.compile(
-    r"licen[sc]|gpl|spdx|\bterms\b|public domain|creative commons|\bcc[- ]|apache|mozilla|\bmit\b|\bbsd\b|\bisc\b|wtfpl|boost|eclipse|artistic",
+    r"licen[sc]|gpl|spdx|\bterms\b|public domain|creative commons|\bcc[- ]|apache|mozilla|\bmit\b|\bbsd\b|\bisc\b|wtfpl|boost|eclipse|artistic|zlib|unlicense|\bcc0|\b[a-z]{2,5}[- ]\d",
     re.IGNORECASE,
 )
 _POINTER = re.compile(

@@ -3,11 +3,10 @@
 from functools import lru_cache
 
 from copyfair.licensing.catalogue import Catalogue, default_catalogue
-from copyfair.licensing.model import Match, Reading, TextMatch
+from copyfair.licensing.model import Match, Parameter, Reading, TextMatch
 from copyfair.licensing.statements import shown
 from copyfair.licensing.texts.evening import normalise
 from copyfair.licensing.texts.exact import known_ids
-from copyfair.licensing.texts.parameters import read_parameters
 from copyfair.licensing.texts.shared import meant
 
 __all__ = ["LONGEST", "read_text"]
@@ -47,7 +46,7 @@ def _known(first: str, text: str, ids: tuple[str, ...]) -> Reading:
         candidates=ids if len(ids) > 1 else (),
         note=note,
         matches=(TextMatch(ids=ids, share=1.0, lines=(1, text.count("\n") + 1)),),
-        parameters=read_parameters(text, ids),
+        parameters=_parameters(text, ids),
     )
 
 
@@ -70,4 +69,12 @@ def _looked_into(first: str, text: str, body: str, catalogue: Catalogue) -> Read
             )
         if not finding.matches and not finding.said:
             return Reading(statement=first, match=Match.UNKNOWN, note=warning(padded))
-    return finding.reading(first, read_parameters(text, finding.ids))
+    return finding.reading(first, _parameters(text, finding.ids))
+
+
+def _parameters(text: str, ids: tuple[str, ...]) -> tuple[Parameter, ...]:
+    if not any(name.startswith(("BUSL", "FSL", "LicenseRef")) for name in ids):
+        return ()
+    from copyfair.licensing.texts.parameters import read_parameters  # noqa: PLC0415 - few licences have any
+
+    return read_parameters(text, ids)
