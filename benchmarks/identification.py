@@ -224,6 +224,8 @@ def table(outcomes: dict[str, list[Outcome]]) -> None:
     grouped = dict(outcomes)
     grouped["mutated"] = [o for kind, all_of_it in outcomes.items() if kind.startswith("mutated:") for o in all_of_it]
     for kind, found in grouped.items():
+        if not found:
+            continue
         right = 100 * sum(o.right for o in found) / len(found)
         wrong = 100 * sum(o.wrong for o in found) / len(found)
         clean = 100 * sum(o.clean for o in found) / len(found)

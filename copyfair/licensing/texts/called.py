@@ -144,10 +144,19 @@ _ENDS_NAME = re.compile(
 _CLASHING = frozenset("ppl csl cal fcl npl bsl fair intel nokia xerox adobe apple sun ibm".split())
 
 
+_LICENCE_WORD = re.compile(
+    r"licen[sc]|public|domain|terms|gnu|gpl|commons|perl|clause|\bmit\b|\bbsd\b|apache|mozilla|free|boost|artistic",
+    re.IGNORECASE,
+)
+"""A longer name has one of these; asking for every phrase that has none would cost more than all the rest."""
+
+
 def _sure(words: str, even: str, end: int) -> bool:
     """A name of one word without a figure is one only beside the word licence, unless everybody knows it."""
-    if any(letter.isdigit() for letter in words) or len(words.split()) > 2:
+    if any(letter.isdigit() for letter in words):
         return True
+    if len(words.split()) > 2:
+        return _LICENCE_WORD.search(words) is not None
     if words.lower() in _KNOWN_SHORT | _CLASHING:
         return _ENDS_NAME.match(even, end) is not None
     said = f"{words} {even[end : end + 12]}".lower()
