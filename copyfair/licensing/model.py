@@ -8,7 +8,17 @@ import msgspec
 from copyfair.inventory.model import Claim, Component, Origin
 from copyfair.licensing.expression import Expression
 
-__all__ = ["Conflict", "Evidence", "Licensed", "Match", "Reading", "third_party"]
+__all__ = [
+    "Change",
+    "Conflict",
+    "Evidence",
+    "Licensed",
+    "Match",
+    "Parameter",
+    "Reading",
+    "TextMatch",
+    "third_party",
+]
 
 
 class Match(StrEnum):
@@ -22,10 +32,56 @@ class Match(StrEnum):
     """It is the text of one licence, word for word."""
     MODIFIED_TEXT = "modified-text"
     """It has the clauses of a licence, but words were added, changed or left out."""
+    NOTICE = "notice"
+    """It says that a licence holds, without the licence's text."""
     AMBIGUOUS = "ambiguous"
     """It may mean several licences and is not guessed."""
     UNKNOWN = "unknown"
     """It is in no list we have."""
+
+
+class Change(msgspec.Struct, frozen=True, kw_only=True):
+    """Words by which a text differs from the licence it is held against.
+
+    Attributes:
+        line: of the file, counted from one.
+        added: words of the file that are not in the licence.
+        left_out: words of the licence that are not in the file; "…" for each one of which only a hash is kept.
+    """
+
+    line: int
+    added: str = ""
+    left_out: str = ""
+
+
+class TextMatch(msgspec.Struct, frozen=True, kw_only=True):
+    """The text of one licence in a file.
+
+    Attributes:
+        ids: the licence; several where they share the text.
+        share: of the licence's words, how many are there (0 to 1); advice on how to apply it does not count.
+        lines: first and last line of the file, counted from one.
+        changes: the differences that mean something; empty for a clean match.
+        rival: the id of the licence that comes next; empty where none comes near.
+        rival_share: of its words, how many are there.
+        rival_behind: how many words of the file it explains less.
+    """
+
+    ids: tuple[str, ...]
+    share: float
+    lines: tuple[int, int]
+    changes: tuple[Change, ...] = ()
+    rival: str = ""
+    rival_share: float = 0.0
+    rival_behind: int = 0
+
+
+class Parameter(msgspec.Struct, frozen=True, kw_only=True):
+    """What was filled in where a licence leaves room for it (a change date, a licensor)."""
+
+    name: str
+    value: str
+    line: int
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,6 +96,8 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
             for a modified text: the licence it was made from; for what is
             unknown: licences that it names or is a relative of.
         note: in a sentence, what a reader should know about this reading.
+        matches: for a text: each licence text in it, in the order of the file.
+        parameters: for a text: what was filled in.
     """
 
     statement: str
@@ -47,6 +105,8 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     expression: Expression | None = None
     candidates: tuple[str, ...] = ()
     note: str = ""
+    matches: tuple[TextMatch, ...] = ()
+    parameters: tuple[Parameter, ...] = ()
 
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,7 +9,7 @@ import pytest
 from running import copyfair
 
 CLEAN, USAGE, BAD_INPUT = 0, 2, 2
-TEXT = "Gear is published under the Peer Production License."
+TEXT = "Terms: see https://wiki.p2pfoundation.net/Peer_Production_License ."
 NAMES = {"gear": "MIT", "wheel": "BSD", "axle": "MIT"}
 
 

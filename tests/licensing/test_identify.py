@@ -158,10 +158,8 @@ def test_an_unknown_text_that_speaks_of_limits_is_never_passed_over(words, prima
 @pytest.mark.parametrize(
     "words",
     [
-        "This is under the Peer Production License.",
         "Terms: see https://wiki.p2pfoundation.net/Peer_Production_License .",
         "Licensed under the\nCooperative   Non-Violent Public Licence, with thanks.",
-        "The art is under CC-BY-4.0, the code under the Anti-Capitalist Software License (v 1.4).",
     ],
 )
 def test_an_unknown_text_that_only_names_a_licence_which_asks_who_you_are(words):
@@ -173,6 +171,21 @@ def test_an_unknown_text_that_only_names_a_licence_which_asks_who_you_are(words)
     assert alone.candidates
     agreeing = settle(claim(*alone.candidates[:1]), lies(words))
     assert agreeing.conflict is None
+
+
+@pytest.mark.parametrize(
+    ("words", "expression"),
+    [
+        ("This is under the Peer Production License.", "PPL"),
+        (
+            "The art is under CC-BY-4.0, the code under the Anti-Capitalist Software License (v 1.4).",
+            "CC-BY-4.0 AND LicenseRef-scancode-anti-capitalist-1.4",
+        ),
+    ],
+)
+def test_a_file_that_puts_it_under_a_licence_by_name(words, expression):
+    assert str(settle(lies(words)).expression) == expression
+    assert outcome(settle(claim("MIT"), lies(words))) == ("MIT", 1)
 
 
 def test_an_unknown_text_beside_the_main_one_that_names_such_a_licence(text):
@@ -244,7 +257,7 @@ def test_a_text_that_asks_who_you_are_is_never_passed_over(text):
     for primary in (True, False):
         found = settle(claim("MIT"), lies(text("ppl"), primary=primary))
         assert outcome(found) == ("MIT", 1)
-        changed = settle(claim("MIT"), lies(text("ppl") + "\nand more", primary=primary))
+        changed = settle(claim("MIT"), lies(text("ppl") + "\nNon-profits may use it commercially.", primary=primary))
         assert changed.conflict
         assert changed.modified == ("PPL",)
     elsewhere = settle(claim("MIT"), lies(text("MIT")), lies(text("Elastic-2.0"), primary=False, file="ee/LICENSE"))
@@ -257,13 +270,13 @@ def test_an_unlisted_text_beside_a_main_text_that_asks_who_you_are(text):
 
 
 def test_a_changed_text_of_the_declared_licence(text):
-    found = settle(claim("PPL", is_spdx=True), lies(text("ppl") + "\nand more"))
+    found = settle(claim("PPL", is_spdx=True), lies(text("ppl") + "\nNon-profits may use it commercially."))
     assert outcome(found) == ("PPL", 0)
     assert found.modified == ("PPL",)
 
 
 def test_a_changed_text_and_nothing_stated(text):
-    found = settle(lies(text("ppl") + "\nand more"))
+    found = settle(lies(text("ppl") + "\nNon-profits may use it commercially."))
     assert (found.expression, found.modified) == (None, ("PPL",))
     assert "changed form" in found.why
 
