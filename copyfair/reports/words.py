@@ -89,6 +89,7 @@ MATCHES: Mapping[Match, str] = {
     Match.EXPRESSION: "an SPDX expression",
     Match.NAME: "a name for one licence",
     Match.TEXT: "the text of one licence",
+    Match.NOTICE: "says that a licence holds",
     Match.MODIFIED_TEXT: "a changed licence text",
     Match.AMBIGUOUS: "may mean several licences",
     Match.UNKNOWN: "not understood",

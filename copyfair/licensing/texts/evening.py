@@ -74,18 +74,28 @@ def split(text: str) -> list[str]:
     return text.translate(_ASCII).split() if text.isascii() else _WORD.findall(text)
 
 
+_COMMENTS = ("rem ", "dnl ")
+
+
 def kept(lines: list[str]) -> Iterator[tuple[int, str]]:
     """The lines that say something, with their numbers: without notices of who holds the copyright, titles at the top, marks and numbers."""
     after_blank, at_top = True, True
     for number, line in enumerate(lines, 1):
         bare = line.strip(_MARKS)
-        if not bare or _is_notice(bare, after_blank=after_blank) or (at_top and _is_title(bare)):
+        if bare.startswith(_COMMENTS):
+            bare = bare[4:].strip(_MARKS)
+        if (
+            not bare
+            or bare in ("rem", "dnl")
+            or _is_notice(bare, after_blank=after_blank)
+            or (at_top and _is_title(bare))
+        ):
             after_blank = True
             continue
         after_blank = at_top = False
         if "." in bare[:6] or ")" in bare[:6]:
             bare = _NUMBERING.sub("", bare, count=1) if _NUMBERING.match(bare) else bare
-        yield number, bare[4:] if bare.startswith(("rem ", "dnl ")) else bare
+        yield number, bare
 
 
 def _is_notice(bare: str, *, after_blank: bool) -> bool:
