@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from copyfair.bank.model import Credit
+from copyfair.bank.model import Credit, told_apart
 from copyfair.bank.references import plain
 from copyfair.canonical import digest
 from copyfair.errors import InputError, MissingExtraError, MoneyError
@@ -39,7 +39,7 @@ def read_camt(path: Path) -> tuple[Credit, ...]:
                 found.extend(_credits(entry, account, where))
             except (ValueError, MoneyError) as error:
                 raise InputError(f"an entry cannot be read: {error}", where=where) from None
-    return tuple(found)
+    return tuple(told_apart(found))
 
 
 def _root(path: Path) -> Any:
@@ -64,40 +64,31 @@ def _credits(entry: Any, account: str, where: str) -> Iterator[Credit]:
     status = _text(entry, "Sts", "Cd") or _text(entry, "Sts")
     if _text(entry, "CdtDbtInd") != "CRDT" or status != "BOOK" or _text(entry, "RvslInd") == "true":
         return
-    day = _day(_text(entry, "BookgDt", "Dt") or _text(entry, "BookgDt", "DtTm"))
     parts = [part for details in _all(entry, "NtryDtls") for part in _all(details, "TxDtls")]
     whole = _money(_one(entry, "Amt"))
     amounts = [_money(_one(part, "Amt") or _one(part, "AmtDtls", "TxAmt", "Amt")) for part in parts]
     told = [amount for amount in amounts if amount is not None]
     if len(parts) > 1 and len(told) == len(parts) and _sum(told) == whole:
         for place, (part, amount) in enumerate(zip(parts, told, strict=True), 1):
-            yield _credit(part, entry, amount, day, account, f"{where}, part {place}")
+            yield _credit(part, entry, amount, account, where=f"{where}, part {place}")
     elif whole is not None:
         # One transfer, or several of which nobody says what each came to: the entry as a whole.
-        yield _credit(parts[0] if len(parts) == 1 else entry, entry, whole, day, account, where)
+        yield _credit(parts[0] if len(parts) == 1 else entry, entry, whole, account, where=where)
 
 
-def _credit(part: Any, entry: Any, amount: Money, day: datetime.date, account: str, where: str) -> Credit:
-    refs = _one(part, "Refs")
-    ids = [_text(refs, "AcctSvcrRef"), _text(refs, "TxId"), _text(refs, "EndToEndId")] if refs is not None else []
-    told = next((one for one in ids if one and one != "NOTPROVIDED"), "")
-    own = [_text(entry, "AcctSvcrRef"), told]
-    text = [_value(one) for one in _all(_one(part, "RmtInf"), "Ustrd")]
+def _credit(part: Any, entry: Any, amount: Money, account: str, *, where: str) -> Credit:
+    day = _day(_text(entry, "BookgDt", "Dt") or _text(entry, "BookgDt", "DtTm"))
+    refs = (_text(part, "Refs", name) for name in ("AcctSvcrRef", "TxId", "EndToEndId"))
+    own = [_text(entry, "AcctSvcrRef"), next((one for one in refs if one not in ("", "NOTPROVIDED")), "")]
     content = {
         "reference": plain(_text(part, "RmtInf", "Strd", "CdtrRefInf", "Ref")),
-        "text": " ".join(text)[:2000],
+        "text": " ".join(_value(one) for one in _all(_one(part, "RmtInf"), "Ustrd"))[:2000],
         "payer": _text(part, "RltdPties", "Dbtr", "Nm") or _text(part, "RltdPties", "Dbtr", "Pty", "Nm"),
         "payer_account": plain(_text(part, "RltdPties", "DbtrAcct", "Id", "IBAN")),
     }
-    id_ = " ".join([account, day.isoformat(), *own]) if any(own) else ""
-    return Credit(
-        where=where,
-        id=id_ or digest([account, day, amount, content, where]),
-        account=account,
-        amount=amount,
-        on=day,
-        **content,
-    )
+    told = own if any(own) else [digest([amount, content])]
+    id_ = " ".join(one for one in (account, day.isoformat(), *told) if one)
+    return Credit(where=where, id=id_, account=account, amount=amount, on=day, **content)
 
 
 # ---------------------------------------------------------------- XML without namespaces

@@ -114,15 +114,18 @@ def _against(credit: Credit, one: Standing, paid_now: Sequence[Credit]) -> str:
     accounts = [account for account in document.accounts if account.iban]
     if accounts and credit.account and credit.account not in {account.iban for account in accounts}:
         return "it came in on an account that the document does not name"
+    wanted = _wanted(credit, one, still, paid_now)
+    return "" if credit.amount == wanted else _difference(credit.amount, wanted)
+
+
+def _wanted(credit: Credit, one: Standing, still: Money, paid_now: Sequence[Credit]) -> Money:
+    """What should come in on the account of this transfer: its own part while no other way of paying was seen."""
     for earlier in paid_now:
         still -= earlier.amount
-    wanted = [still]
-    if len(document.accounts) > 1 and one.settled is not None and not one.settled.amount:
-        used = [earlier.account for earlier in paid_now]
-        wanted = [account.amount for account in accounts if account.iban == credit.account not in used]
-    if credit.amount in wanted:
-        return ""
-    return _difference(credit.amount, wanted[0] if wanted else still)
+    untouched = one.settled is not None and not one.settled.amount
+    if untouched and credit.account not in {earlier.account for earlier in paid_now}:
+        return next((part.amount for part in one.document.accounts if part.iban == credit.account), still)
+    return still
 
 
 def _difference(paid: Money, wanted: Money) -> str:

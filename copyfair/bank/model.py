@@ -1,12 +1,13 @@
 """Money that came in, as a bank tells it."""
 
 import datetime
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
 from copyfair.money import Money
 
-__all__ = ["Credit"]
+__all__ = ["Credit", "told_apart"]
 
 
 class Credit(msgspec.Struct, frozen=True, kw_only=True):
@@ -14,7 +15,8 @@ class Credit(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         where: file and line or entry, for messages.
-        id: the bank's own reference; where it gives none, a digest of everything else.
+        id: the bank's own reference; where it gives none, a digest of everything else. The second of the same id in a
+            file has a 2 behind it: the same statement read again gives the same ids.
         account: IBAN that it came in on, without blanks; empty where the file does not say.
         amount: how much.
         on: the day the bank booked it.
@@ -32,3 +34,12 @@ class Credit(msgspec.Struct, frozen=True, kw_only=True):
     text: str = ""
     payer: str = ""
     payer_account: str = ""
+
+
+def told_apart(credits_: Iterable[Credit]) -> Iterator[Credit]:
+    """The credits of a file, each with an id of its own: two may be the same to the letter, and are two transfers."""
+    seen: dict[str, int] = {}
+    for credit in credits_:
+        seen[credit.id] = seen.get(credit.id, 0) + 1
+        times = seen[credit.id]
+        yield credit if times == 1 else msgspec.structs.replace(credit, id=f"{credit.id} {times}")

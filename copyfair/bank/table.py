@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from copyfair.bank.model import Credit
+from copyfair.bank.model import Credit, told_apart
 from copyfair.bank.references import plain
 from copyfair.canonical import digest
 from copyfair.errors import InputError, MoneyError
@@ -56,7 +56,7 @@ def read_table(path: Path, columns: Columns) -> tuple[Credit, ...]:
         if missing:
             there = ", ".join(rows.fieldnames or ())[:500]
             raise InputError(f"has no column {missing[0]!r}; there are: {there}", where=path.name)
-        return tuple(_credits(rows, columns, path.name))
+        return tuple(told_apart(_credits(rows, columns, path.name)))
     except csv.Error as error:
         raise InputError(f"is no table that can be read: {error}", where=f"{path.name}:{rows.line_num}") from None
 
@@ -65,7 +65,7 @@ def _text(path: Path, encoding: str) -> str:
     try:
         if path.stat().st_size > _MOST_BYTES:
             raise InputError("is larger than 50 megabytes; give one statement at a time", where=str(path))
-        return path.read_text(encoding, newline="")
+        return path.read_bytes().decode(encoding)
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}", where=str(path)) from None
     except (UnicodeDecodeError, LookupError):
@@ -73,7 +73,6 @@ def _text(path: Path, encoding: str) -> str:
 
 
 def _credits(rows: "csv.DictReader[str]", columns: Columns, name: str) -> Iterator[Credit]:
-    seen: dict[str, int] = {}
     for row in rows:
         where = f"{name}:{rows.line_num}"
         given = {field: str(row.get(heading) or "").strip() for field, heading in columns.names.items()}
@@ -86,10 +85,9 @@ def _credits(rows: "csv.DictReader[str]", columns: Columns, name: str) -> Iterat
             continue
         account = plain(given.get("account") or columns.account)
         key = " ".join(["table", account, day.isoformat(), given.get("id") or digest([str(amount), given])])
-        seen[key] = seen.get(key, 0) + 1  # two lines may be the same to the letter, and are two transfers
         yield Credit(
             where=where,
-            id=key if seen[key] == 1 else f"{key} {seen[key]}",
+            id=key,
             account=account,
             amount=amount,
             on=day,
