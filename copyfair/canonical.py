@@ -5,11 +5,9 @@ Amounts travel as texts: the RFC has only doubles for numbers, and refuses what 
 
 import hashlib
 import json
-from typing import Any
-
-import msgspec
 
 from copyfair.errors import MissingExtraError
+from copyfair.schema import encodable
 
 __all__ = ["canonical", "digest", "is_canonical", "sha256"]
 
@@ -26,19 +24,7 @@ def canonical(value: object) -> bytes:
         import rfc8785  # noqa: PLC0415 - an extra
     except ModuleNotFoundError:
         raise MissingExtraError("A ledger", "ledger") from None
-    return rfc8785.dumps(_mended(msgspec.to_builtins(value, str_keys=True)))
-
-
-def _mended(value: Any) -> Any:
-    match value:
-        case str():
-            return value.encode("utf-8", "backslashreplace").decode("utf-8")
-        case dict():
-            return {_mended(key): _mended(one) for key, one in value.items()}
-        case list() | tuple():
-            return [_mended(one) for one in value]
-        case _:
-            return value
+    return rfc8785.dumps(encodable(value))
 
 
 def is_canonical(data: bytes) -> bool:

@@ -1,11 +1,41 @@
-"""JSON Schemas of the documents copyfair writes, made from their types."""
+"""The JSON that copyfair writes, and the JSON Schemas of its documents, made from their types."""
 
 import inspect
 from typing import Any
 
 import msgspec
 
-__all__ = ["schema_of"]
+__all__ = ["encodable", "schema_of", "to_json"]
+
+
+def to_json(value: msgspec.Struct) -> bytes:
+    """A document as JSON in UTF-8, two blanks of indent, a line feed at the end."""
+    try:
+        data = msgspec.json.encode(value)
+    except UnicodeEncodeError:
+        data = msgspec.json.encode(encodable(value))
+    return msgspec.json.format(data, indent=2) + b"\n"
+
+
+def encodable(value: object) -> Any:
+    r"""A document as plain values in which every text can be written as UTF-8.
+
+    Names of files may hold bytes that are no text, and broken escapes too; Python keeps them as halves of surrogate
+    pairs, which are written out here (``\udc80``).
+    """
+    return _whole(msgspec.to_builtins(value))
+
+
+def _whole(value: Any) -> Any:
+    match value:
+        case str():
+            return value.encode("utf-8", "backslashreplace").decode()
+        case list() | tuple():
+            return [_whole(item) for item in value]
+        case dict():
+            return {_whole(key): _whole(item) for key, item in value.items()}
+        case _:
+            return value
 
 
 def schema_of(kind: type[msgspec.Struct], *, name: str, id: str) -> bytes:  # noqa: A002 - the schema's own word

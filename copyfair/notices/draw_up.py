@@ -16,8 +16,8 @@ from copyfair.licensing.model import Licensed
 from copyfair.money import Money
 from copyfair.notices.account import printed_bic, printed_iban
 from copyfair.notices.model import Amount, Basis, Item, Line, Notice, Payment
-from copyfair.notices.render import encodable
 from copyfair.reciprocity.model import Decision, Reason, Rung, Stance, UsedFact, Verdict
+from copyfair.schema import encodable
 
 __all__ = ["DIGEST", "draw_up"]
 

@@ -12,7 +12,8 @@ from copyfair.ledger.books import Ledger
 from copyfair.ledger.model import Account, Draft, File, Filed, Issued, Kind, Order
 from copyfair.notices.draw_up import DIGEST
 from copyfair.notices.model import Notice
-from copyfair.notices.render import FORMATS, MEDIA_TYPES, encodable, render_notice
+from copyfair.notices.render import FORMATS, MEDIA_TYPES, render_notice
+from copyfair.schema import encodable
 from copyfair.signing.envelope import Subject, sign
 from copyfair.signing.keys import SigningKey
 

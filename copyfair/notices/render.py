@@ -1,15 +1,14 @@
 """A notice as HTML, Markdown or JSON."""
 
 from collections.abc import Callable
-from typing import Any
 
 import msgspec
 
 from copyfair.errors import InputError
 from copyfair.notices.model import SCHEMA, Notice
-from copyfair.schema import schema_of
+from copyfair.schema import encodable, schema_of
 
-__all__ = ["FORMATS", "MEDIA_TYPES", "encodable", "render_notice", "schema"]
+__all__ = ["FORMATS", "MEDIA_TYPES", "render_notice", "schema"]
 
 
 def render_notice(notice: Notice, format: str) -> bytes:  # noqa: A002 - the word of the command line
@@ -26,27 +25,6 @@ def render_notice(notice: Notice, format: str) -> bytes:  # noqa: A002 - the wor
     if writer is None:
         raise InputError(f"a notice has no format {format!r}; there are {', '.join(FORMATS)}")
     return writer(notice)
-
-
-def encodable(value: object) -> Any:
-    """A notice as plain values in which every text can be written as UTF-8.
-
-    Names of files may hold bytes that are no text; Python keeps them as halves
-    of surrogate pairs, which are written out here.
-    """
-    return _mended(msgspec.to_builtins(value))
-
-
-def _mended(value: Any) -> Any:
-    match value:
-        case str():
-            return value.encode("utf-8", "backslashreplace").decode("utf-8")
-        case dict():
-            return {key: _mended(one) for key, one in value.items()}
-        case list() | tuple():
-            return [_mended(one) for one in value]
-        case _:
-            return value
 
 
 def schema() -> bytes:

@@ -13,9 +13,8 @@ from copyfair.problem import Problem
 from copyfair.reciprocity.compare import Cell, ComparedLine
 from copyfair.reciprocity.model import Verdict
 from copyfair.reports import words
-from copyfair.reports.document import to_json
 from copyfair.reports.words import LONG, cite, cut
-from copyfair.schema import schema_of
+from copyfair.schema import schema_of, to_json
 
 __all__ = ["SCHEMA", "Document", "render", "schema"]
 

@@ -2,9 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import Any
-
-import msgspec
 
 from copyfair.actor.facts import Fact as ActorFact
 from copyfair.actor.facts import Value
@@ -35,8 +32,9 @@ from copyfair.reports.contract import (
     Summary,
 )
 from copyfair.reports.headline import judged
+from copyfair.schema import to_json
 
-__all__ = ["document", "encode", "to_json"]
+__all__ = ["document", "encode"]
 
 _LONGEST_STATEMENT = 500
 
@@ -44,16 +42,6 @@ _LONGEST_STATEMENT = 500
 def encode(assessment: Assessment) -> bytes:
     """The report as JSON."""
     return to_json(document(assessment))
-
-
-def to_json(value: msgspec.Struct) -> bytes:
-    """A document as JSON in UTF-8, two blanks of indent, a line feed at the end."""
-    try:
-        data = msgspec.json.encode(value)
-    except UnicodeEncodeError:
-        # Half a surrogate pair: a file name that is not UTF-8, or a broken escape. JSON cannot hold it.
-        data = msgspec.json.encode(_whole(msgspec.to_builtins(value)))
-    return msgspec.json.format(data, indent=2) + b"\n"
 
 
 def document(assessment: Assessment) -> Report:
@@ -217,16 +205,3 @@ def _amount(money: Money | None) -> Amount | None:
 
 def _digits(money: Money) -> tuple[str, str]:
     return f"{money.amount:f}", money.currency
-
-
-def _whole(value: Any) -> Any:
-    r"""The same value with every half of a surrogate pair written out (``\udc80``)."""
-    match value:
-        case str():
-            return value.encode("utf-8", "backslashreplace").decode()
-        case list() | tuple():
-            return [_whole(item) for item in value]
-        case dict():
-            return {_whole(key): _whole(item) for key, item in value.items()}
-        case _:
-            return value

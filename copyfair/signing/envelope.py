@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import msgspec
 
 from copyfair.errors import SignatureError
+from copyfair.schema import to_json
 from copyfair.signing.keys import KeyDirectory, PublicKey, SigningKey
 
 __all__ = ["PAYLOAD_TYPE", "Envelope", "Signed", "Statement", "Subject", "sign", "verify"]
@@ -89,7 +90,7 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True, rename={"payload_type"
 
     def encoded(self) -> bytes:
         """As it stands in a file."""
-        return msgspec.json.format(msgspec.json.encode(self), indent=2) + b"\n"
+        return to_json(self)
 
 
 class Signed(msgspec.Struct, frozen=True, kw_only=True):

@@ -14,6 +14,7 @@ import msgspec
 
 from copyfair.canonical import sha256
 from copyfair.errors import MissingExtraError, SignatureError
+from copyfair.schema import to_json
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -109,7 +110,7 @@ class KeyDirectory(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
     def encoded(self) -> bytes:
         """As it stands in a file."""
-        return msgspec.json.format(msgspec.json.encode(self), indent=2) + b"\n"
+        return to_json(self)
 
     def key(self, id_: str) -> PublicKey | None:
         """The key of an id."""
