@@ -304,6 +304,16 @@ class Ledger:
                 found[what.number] = standing(what, entry.seq)
         return tuple(found.values())
 
+    def rivals(self, document: Document) -> tuple[str, ...]:
+        """Numbers of other open assessments that ask the same licensee for the same commons and period."""
+        return tuple(
+            one.document.number
+            for one in self.standings()
+            if one.document.number != document.number
+            and one.state in (State.ISSUED, State.ACCEPTED, State.DISPUTED)
+            and _about(one.document) == _about(document)
+        )
+
     def files(self, document: Document) -> tuple[File, ...]:
         """The bytes of a document, in every form it was written in.
 
@@ -323,6 +333,11 @@ class Ledger:
                 f"{number}: the file {filed.name!r} is not what was written; run `copyfair ledger verify`"
             )
         return data
+
+
+def _about(document: Document) -> tuple[object, ...]:
+    period = (document.period, document.covers_from, document.covers_until)
+    return document.kind, document.issuer, document.licensee, document.commons, *period
 
 
 def columns(entry: Entry) -> tuple[str, str | None, str | None, str]:
