@@ -178,7 +178,7 @@ def _name(component: str) -> str:
 
 
 def _reference(receipt: Receipt) -> str:
-    return f"receipt for {receipt.number} from {receipt.licensor} ({receipt.ledger.ledger})"
+    return f"receipt for {receipt.number}, ledger {receipt.ledger.ledger}"
 
 
 def _entitlement(receipt: Receipt, component: str) -> Entitlement:
