@@ -35,11 +35,17 @@ def command(subject: str, path: Path, **given: Any) -> None:
       a fact                  copyfair explain surplus
       a problem code          copyfair explain bad-syntax
       facts, problems, exits  the whole list
+      copyfair-principle      a ready commons.toml for a steward
     """
     from copyfair.actor.facts import vocabulary
     from copyfair.problem import CODES
 
-    lists = {"facts": _all_facts, "problems": _all_problems, "exits": _all_exits}
+    lists = {
+        "facts": _all_facts,
+        "problems": _all_problems,
+        "exits": _all_exits,
+        "copyfair-principle": _principle,
+    }
     if subject in lists:
         lists[subject]()
     elif subject in CODES:
@@ -191,6 +197,12 @@ def _all_exits() -> None:
     click.echo("From 4 up the codes add up.")
 
 
+def _principle() -> None:
+    from copyfair.data import folder
+
+    click.echo((folder("templates") / "commons" / "copyfair-principle.toml").read_text("utf-8"), nl=False)
+
+
 def _component(subject: str, path: Path, given: dict[str, Any]) -> None:
     from copyfair.inventory.purl import versionless
     from copyfair.pages import clean
@@ -236,10 +248,10 @@ def _decision(decision: Any) -> None:
         for fact in reason.facts:
             _wrapped(clean(f"{fact.name} = {fact.value}" + (f" ({fact.evidence})" if fact.evidence else "")), indent=8)
     for missing in decision.missing:
-        _wrapped(f"missing: {missing.name}: {missing.ask} Answer it in {missing.where}.", indent=4)
+        _wrapped(clean(f"missing: {missing.name}: {missing.ask} Answer it in {missing.where}."), indent=4)
     for duty in decision.duties:
-        _wrapped(f"duty, applies: {duty.applies}: {duty.says}", indent=4)
+        _wrapped(clean(f"duty, applies: {duty.applies}: {duty.says}"), indent=4)
     for change in decision.changes:
-        _wrapped(f"would be {change.verdict} under {change.clause} if {change.says}", indent=4)
+        _wrapped(clean(f"would be {change.verdict} under {change.clause} if {change.says}"), indent=4)
     if decision.next_step:
-        _wrapped(f"next: {decision.next_step}", indent=4)
+        _wrapped(clean(f"next: {decision.next_step}"), indent=4)

@@ -295,7 +295,7 @@ def say(condition: Condition) -> str:
         case Not(part=Among() | Below() | Reached() as atom):
             return _say_atom(atom, holds=False)
         case Not(part=part):
-            return f"it is not so that {say(part)}"
+            return f"it is not so that {_grouped(part)}"
         case All(parts=parts):
             return ", and ".join(_grouped(part) for part in parts)
         case Either(parts=parts):
@@ -305,8 +305,7 @@ def say(condition: Condition) -> str:
 
 
 def _grouped(part: Condition) -> str:
-    inner = part.part if isinstance(part, Not) else part
-    return f"({say(part)})" if isinstance(inner, All | Either) else say(part)
+    return f"({say(part)})" if isinstance(part, All | Either) else say(part)
 
 
 def _say_atom(atom: Atom, *, holds: bool) -> str:

@@ -266,6 +266,7 @@ def test_what_follows_says_from_what() -> None:
     assert {name: fact.value for name, fact in back.items() if name != "privately_owned_and_managed"} == {
         "worker_owned": False,
         "government": False,
+        "workers_hold_all_votes": False,
     }
 
 
@@ -306,9 +307,14 @@ def _contradicts(values: dict[str, Any]) -> bool:
     yes = {name for name, value in values.items() if value is True}
     no = {name for name, value in values.items() if value is False}
     private = {"privately_owned_and_managed"}
+    bodies = {"cooperative_model", "shares_with_control_or_profit", "owned_by_restricted_entity"}
+    bodies |= {"workers_hold_all_votes", "stakeholders_control"}
     return bool(
         ("worker_owned" in yes and yes & (private | {"government"}))
         or ("government" in yes and yes & private)
+        or ("workers_hold_all_votes" in yes and yes & (private | {"government"}))
+        or yes >= {"all_workers_are_owners", "employs_non_owners"}
+        or (individual and yes & bodies)
         or (yes & {"government", "nonprofit"} and individual)
         or (individual and yes & {*private, "worker_owned", "profits_from_wage_labour", "for_profit_purpose"})
         or ("nonprofit" in yes and yes & {"profits_from_wage_labour", "for_profit_purpose"})

@@ -16,6 +16,7 @@ from copyfair.ledger.model import Action, Event
 from copyfair.money import Money
 from copyfair.notices import draw_up, issue
 from copyfair.notices.receipt import receipt_for, signed_receipt
+from copyfair.receipts import Accepted, foreign
 from copyfair.signing.envelope import Subject, sign
 from copyfair.signing.keys import KeyDirectory, PublicKey, SigningKey
 
@@ -135,6 +136,16 @@ def test_a_receipt_for_somebody_else(project, receipt, key):
     refused(project, "receipt-not-counted: the receipt for FA-2026-0001 was given to Bolts Ltd, not to Meridian")
 
 
+def test_the_same_name_with_another_number_is_somebody_else(receipt):
+    made, _ = receipt
+    party = assessed().actor.party
+    assert party.name == made.licensee
+    accepted = Accepted(receipts=(("r.json", msgspec.structs.replace(made, licensee_id="KBO 0417.497.106")),))
+    for register, others in (("", 0), ("KBO 0417497106", 0), ("KBO 0123.456.749", 1)):
+        found = foreign(accepted, msgspec.structs.replace(party, register=register, vat=""))
+        assert len(found.problems) == others
+
+
 def test_a_receipt_of_a_key_that_is_not_trusted(project, receipt):
     project.put(signed_receipt(*receipt, SigningKey.new(), DAY))
     refused(project, f"which is no key of {STEWARD}")
@@ -168,7 +179,7 @@ def test_a_receipt_names_its_components_exactly(project, receipt, key, component
     refused(project, "is not the package URL of one component without version")
 
 
-def test_another_signed_statement_is_no_receipt(project, receipt, key):
+def test_another_signed_statement_is_no_receipt(project, key):
     project.put(sign([Subject.of("a", "0" * 64)], "urn:copyfair:notice:1", {}, key, DAY))
     refused(project, "is signed, but is no receipt: urn:copyfair:notice:1")
     project.put(sign([Subject.of("a", "0" * 64)], "urn:copyfair:receipt:1", {"number": "1"}, key, DAY))
@@ -185,7 +196,7 @@ def test_files_that_are_not_there_or_no_receipts(project, receipt, key):
     refused(project, "is no key directory")
 
 
-def test_a_refused_receipt_is_an_error_and_one_that_ran_out_a_warning(project, receipt, key):
+def test_a_refused_receipt_is_an_error_and_one_that_ran_out_a_warning(project, receipt):
     project.put(signed_receipt(*receipt, SigningKey.new(), DAY))
     (problem,) = (one for one in assessed(project.root).problems if one.code == "bad-receipt")
     assert (problem.severity, problem.where) == ("error", "receipts/peer-map.json")

@@ -165,12 +165,12 @@ def test_a_strange_escape_warns_nobody() -> None:
         ),
         (
             "worker_owned and not (commercial and distributes)",
-            "it is owned by its workers, and (it is not so that the use is commercial, and copies are passed on)",
+            "it is owned by its workers, and it is not so that (the use is commercial, and copies are passed on)",
         ),
-        ("kind == 'sole-trader'", "the actor is a person in business alone, without a company"),
+        ("kind == 'sole-trader'", "the actor is a person in business alone, perhaps through a company of their own"),
         (
             "kind not in ('sole-trader', 'individual')",
-            "the actor is none of: a person acting for themselves or a person in business alone, without a company",
+            "the actor is none of: a person acting for themselves or a person in business alone, perhaps through a company of their own",
         ),
         ("head_count < 1000", "the head count is below 1,000"),
         ("head_count <= 1000", "the head count is at most 1,000"),

@@ -7,7 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from copyfair.actor.facts import FactInfo, implications, vocabulary
-from copyfair.licensing.catalogue import LicenseFile, RuleClause, default_catalogue
+from copyfair.licensing.catalogue import (
+    DutyClause,
+    LicenseFile,
+    RuleClause,
+    SilentClause,
+    Termination,
+    default_catalogue,
+)
 from copyfair.reciprocity.conditions import atoms, parse_condition, say
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -94,7 +101,7 @@ def _licence(file: LicenseFile) -> Iterator[str]:
     yield ""
     yield f"Rules reviewed on {file.reviewed.on}: {file.reviewed.by}."
     yield from _clauses("Who may not", file.bars)
-    yield from _clauses("What the text leaves open", file.silent)
+    yield from _open("What the text leaves open", file.silent)
     yield from _clauses("Who may", file.grants)
     yield from (
         "",
@@ -104,11 +111,14 @@ def _licence(file: LicenseFile) -> Iterator[str]:
     )
     if file.sells:
         yield from ("", f"**{file.sells.clause}** {file.sells.says}")
+    if file.termination:
+        yield from ("", "## After a breach", "", _breach(file.termination))
     if file.duties:
         yield from ("", "## Duties", "")
     for duty in file.duties:
         when = f" When: {say(parse_condition(duty.when))}." if duty.when else ""
         yield f"- **{duty.clause}** {duty.says}{when}"
+        yield from _readings(duty)
     if file.notes:
         yield from ("", "## Notes", "")
     yield from (f"- {note}" for note in file.notes)
@@ -119,6 +129,29 @@ def _clauses(title: str, clauses: tuple[RuleClause, ...]) -> Iterator[str]:
         yield from ("", f"## {title}", "")
     for clause in clauses:
         yield f"- **{clause.clause}** {clause.says} Tested as: {say(parse_condition(clause.when))}."
+
+
+def _open(title: str, clauses: tuple[SilentClause, ...]) -> Iterator[str]:
+    if clauses:
+        yield from ("", f"## {title}", "")
+    for clause in clauses:
+        yield f"- **{clause.clause}** {clause.says} Asked where: {say(parse_condition(clause.when))}."
+        yield from _readings(clause)
+
+
+def _readings(clause: SilentClause | DutyClause) -> Iterator[str]:
+    if not clause.question:
+        return
+    default = f"; taken unless another reading is chosen: `{clause.default}`" if clause.default else ""
+    yield f"  Question `{clause.question}`{default}. Readings:"
+    for reading in clause.readings:
+        source = f" Source: {reading.source}." if reading.source else ""
+        yield f"  - `{reading.name}` ({reading.holds}): {reading.says}{source}"
+
+
+def _breach(end: Termination) -> str:
+    cure = "" if end.cure_days else " The text knows no cure."
+    return f"**{end.clause}** {end.says}{cure}"
 
 
 def main() -> None:
