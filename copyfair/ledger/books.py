@@ -16,7 +16,21 @@ import msgspec
 from copyfair.canonical import canonical, digest, sha256
 from copyfair.errors import LedgerError, MoneyError
 from copyfair.ledger.database import Database, connect
-from copyfair.ledger.model import SERIES, Document, Draft, Entry, Event, File, Filed, Head, Issued, Kind, Order, Render
+from copyfair.ledger.model import (
+    SERIES,
+    Action,
+    Document,
+    Draft,
+    Entry,
+    Event,
+    File,
+    Filed,
+    Head,
+    Issued,
+    Kind,
+    Order,
+    Render,
+)
 from copyfair.ledger.states import Standing, State, after, standing
 from copyfair.ledger.tables import MIGRATIONS
 
@@ -27,6 +41,8 @@ FIRST = "0" * 64
 
 _MOST_SKEW = datetime.timedelta(minutes=5)
 """How far the clocks of two writers may be apart."""
+
+_NEEDS_REASON = frozenset({Action.DISPUTE, Action.WAIVE})
 
 _DATED_IN_ORDER = frozenset({Kind.INVOICE, Kind.DEBIT_NOTE, Kind.CREDIT_NOTE, Kind.SELF_BILLED})
 """Their numbers follow their days. Source: VAT Directive, article 226(2), and the practice of the tax offices."""
@@ -185,9 +201,11 @@ class Ledger:
         """Write down that something happened to a document; the same event with a key is written once.
 
         Raises:
-            LedgerError: there is no such document, the event cannot happen to it now (says what can), or its key
-                stands for another event.
+            LedgerError: there is no such document, the event cannot happen to it now (says what can), it needs a
+                reason, or its key stands for another event.
         """
+        if event.action in _NEEDS_REASON and not why.strip():
+            raise LedgerError(f"{event.action} needs a reason")
         key = event_key(event)
         with self._turn() as head:
             found = self.base.rows("SELECT entry FROM ledger_entries WHERE key = ?", key) if key else []

@@ -143,9 +143,12 @@ def test_what_is_not_there(books):
         issue(books, 1, kind=Kind.INVOICE, about="FA-2026-0009")
     with pytest.raises(LedgerError, match="says who made it"):
         books.issue(order(1), render, by=" ")
+    number = issue(books, 0)
+    with pytest.raises(LedgerError, match="waive needs a reason"):
+        books.record(Event(action=Action.WAIVE, number=number), by="Ada", why=" ")
     with pytest.raises(LedgerError, match="has no file"):
         books.issue(order(1), lambda _draft: (), by="Ada")
-    assert issue(books, 1) == "FA-2026-0001"
+    assert issue(books, 1) == "FA-2026-0002"
 
 
 def test_numbers_of_invoices_follow_their_days(books):
