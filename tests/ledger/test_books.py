@@ -223,6 +223,29 @@ def test_a_url_is_shown_without_its_password():
     assert "secret-word" not in str(raised.value)
 
 
+def test_in_postgresql_a_writer_needs_no_right_to_change_anything(postgres):
+    """As docs/ledger.md says: another role owns the tables."""
+    from throwaway import empty_place
+
+    place = empty_place(postgres)
+    with create_ledger(place, clock=clock) as books:
+        (schema,) = books.base.rows("SELECT current_schema()")[0]
+        for statement in (
+            f"CREATE ROLE writer_{schema} LOGIN",
+            f"GRANT USAGE ON SCHEMA {schema} TO writer_{schema}",
+            f"GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA {schema} TO writer_{schema}",
+            f"GRANT UPDATE ON ledger_head, ledger_series TO writer_{schema}",
+        ):
+            books.base.rows(statement)
+    with open_ledger(place.replace("user=copyfair", f"user=writer_{schema}"), clock=clock) as books:
+        assert [accepted(books, 1), issue(books, 2)] == ["FA-2026-0001", "FA-2026-0002"]
+        assert verify(books).flaws == ()
+        with pytest.raises(LedgerError, match="must be owner"):
+            books.base.rows("DROP TRIGGER ledger_entries_no_update ON ledger_entries")
+        with pytest.raises(LedgerError, match="permission denied"):
+            books.base.rows("DELETE FROM ledger_entries")
+
+
 def test_rivals_ask_the_same_licensee_for_the_same_period(books):
     one = issue(books, 1, period="calendar year", commons="gears")
     two = issue(books, 2, period="calendar year", commons="gears")
