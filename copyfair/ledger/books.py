@@ -44,6 +44,9 @@ _MOST_SKEW = datetime.timedelta(minutes=5)
 
 _NEEDS_REASON = frozenset({Action.DISPUTE, Action.WAIVE})
 
+_FOLLOWS = frozenset({Kind.INVOICE, Kind.DEBIT_NOTE, Kind.CREDIT_NOTE, Kind.REMINDER})
+"""Kinds that never stand alone; what they follow has to allow them. A licensee that bills itself may begin with that."""
+
 _DATED_IN_ORDER = frozenset({Kind.INVOICE, Kind.DEBIT_NOTE, Kind.CREDIT_NOTE, Kind.SELF_BILLED})
 """Their numbers follow their days. Source: VAT Directive, article 226(2), and the practice of the tax offices."""
 
@@ -237,6 +240,8 @@ class Ledger:
         return Issued(document=document, files=self.files(document), head=head, again=True)
 
     def _fits(self, order: Order) -> None:
+        if order.kind in _FOLLOWS and not order.about:
+            raise LedgerError(f"a {order.kind} follows another document: say which")
         if order.replaces:
             old = self.standing(order.replaces)
             if old.state not in (State.WAIVED, State.CREDITED):

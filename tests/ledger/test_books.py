@@ -141,6 +141,8 @@ def test_what_is_not_there(books):
         books.record(Event(action=Action.ACCEPT, number="FA-2026-0009"), by="Ada")
     with pytest.raises(LedgerError, match="no document 'FA-2026-0009'"):
         issue(books, 1, kind=Kind.INVOICE, about="FA-2026-0009")
+    with pytest.raises(LedgerError, match="a credit-note follows another document: say which"):
+        issue(books, 1, kind=Kind.CREDIT_NOTE)
     with pytest.raises(LedgerError, match="says who made it"):
         books.issue(order(1), render, by=" ")
     number = issue(books, 0)
