@@ -119,7 +119,8 @@ def _kept(place: str) -> Iterator[Database]:
 
 def _shown(place: str) -> str:
     """A place without a password."""
-    return place if "://" not in place else f"{place.partition('://')[0]}://…{place.rpartition('@')[2]}"
+    scheme, url, rest = place.partition("://")
+    return f"{scheme}://{rest.partition('?')[0].rpartition('@')[2]}" if url else place
 
 
 def _migrate(base: Database, version: int) -> None:
