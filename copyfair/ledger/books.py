@@ -407,7 +407,7 @@ def entry_of(text: str | bytes) -> Entry:
     """
     try:
         return msgspec.json.decode(text, type=Entry)
-    except (msgspec.MsgspecError, ValueError, MoneyError) as error:  # ValueError: text that is no text
+    except (msgspec.MsgspecError, ValueError, TypeError, MoneyError) as error:  # damaged, it need not even be text
         raise LedgerError(f"an entry cannot be read: {str(error)[:200]}; run `copyfair ledger verify`") from None
 
 
