@@ -22,6 +22,7 @@ from copyfair.inventory.model import Component, Depth, Origin, Scope
 from copyfair.inventory.purl import parse
 from copyfair.inventory.read import is_there
 from copyfair.licensing.catalogue import default_catalogue
+from copyfair.licensing.expression import Expression
 from copyfair.licensing.expression import parse as parse_expression
 from copyfair.licensing.model import Licensed
 from copyfair.problem import Problem
@@ -242,10 +243,8 @@ def records_of(
     )
     check_choices(settings.reading, default_catalogue(), where=where)
     for number, choice in enumerate(settings.choice):
-        try:
-            parse_expression(choice.take)
-        except ExpressionError as error:
-            raise InputError(str(error), where=f"{where}: $.choice[{number}].take") from None
+        _expression(choice.take, f"{where}: $.choice[{number}].take")
+    own_license = settings.project.license
     # A right without a licensee is that of the actor named beside it, whoever else is judged.
     owner = str(settings.actor.get("name", ""))
     return Records(
@@ -256,4 +255,13 @@ def records_of(
         readings=settings.reading,
         choices=settings.choice,
         breaches=settings.breach,
+        combinations=settings.combination,
+        own_license=_expression(own_license, f"{where}: $.project.license") if own_license else None,
     )
+
+
+def _expression(text: str, where: str) -> Expression:
+    try:
+        return parse_expression(text)
+    except ExpressionError as error:
+        raise InputError(str(error), where=where) from None

@@ -64,6 +64,8 @@ def assess(
         next_question=reciprocity.next_question(lacking, actor, use, as_of, records=records) if lacking else None,
         outlook=reciprocity.outlook(licensed, actor, use, as_of, records=records),
         problems=tuple(sorted({*here.problems, *problems, *stale, *outgrown})),
+        outbound=reciprocity.outbound(licensed, actor, use, as_of, records=records),
+        downstream=reciprocity.downstream(licensed, as_of, records=records),
     )
 
 

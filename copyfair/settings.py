@@ -19,10 +19,12 @@ from copyfair.errors import InputError
 __all__ = [
     "Breach",
     "Choice",
+    "Combination",
     "Count",
     "DeclaredComponent",
     "Entitlement",
     "Exemption",
+    "How",
     "ProjectSettings",
     "ReadingChoice",
     "ReceiptFile",
@@ -41,9 +43,11 @@ class ProjectSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     Attributes:
         name: shown in reports; empty: the folder's name.
         exclude: patterns as in .gitignore files for what is not part of the project.
+        license: SPDX expression under which the project goes out; empty: what its manifests and LICENSE files say.
     """
 
     name: str = ""
+    license: str = ""
     exclude: tuple[str, ...] = ()
 
 
@@ -225,6 +229,32 @@ class ReceiptFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     key: Annotated[str, msgspec.Meta(min_length=1)]
 
 
+class How(StrEnum):
+    """How a component is combined with the project."""
+
+    LINKED = "linked"
+    """Into one work: linked, imported, built in, adapted."""
+    BUNDLED = "bundled"
+    """Passed on beside it, as a separate work."""
+    TOOL = "tool"
+    """Only used to make, test or run it; not passed on with it."""
+    SERVICE = "service"
+    """Run apart from it and called over a network."""
+    UNKNOWN = "unknown"
+
+
+class Combination(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`[[combination]]`: how components are combined with the project, which no manifest says.
+
+    Attributes:
+        component: as in `Entitlement`.
+        how: in which way.
+    """
+
+    component: Annotated[str, msgspec.Meta(min_length=1)]
+    how: How
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The whole of copyfair.toml.
 
@@ -232,7 +262,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         project: what is scanned.
         commons: paths of commons files, relative to copyfair.toml.
         actor, facts, use: as in actor.toml; a separate actor file replaces them.
-        component, entitlement, receipt, exception, reading, choice, breach: records.
+        component, entitlement, receipt, exception, reading, choice, breach, combination: records.
     """
 
     project: ProjectSettings = ProjectSettings()
@@ -247,6 +277,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     reading: tuple[ReadingChoice, ...] = ()
     choice: tuple[Choice, ...] = ()
     breach: tuple[Breach, ...] = ()
+    combination: tuple[Combination, ...] = ()
 
 
 def parse_settings(text: str, *, where: str = "copyfair.toml") -> Settings:

@@ -27,6 +27,7 @@ _COMMANDS = {
     "licenses": "List the licences copyfair has rules for.",
     "notice": "Draw up the fee notices for what is owed.",
     "report": "Write the full report as HTML, Markdown or JSON.",
+    "ship": "May it go out under its own licence, and what must its users be?",
     "sign": "Sign a file.",
     "verify": "Check a notice, receipt, report or file against its signature.",
 }

@@ -270,6 +270,10 @@ class _Parser:
             raise ExpressionError(f"WITH (character {at + 1}) must follow a single licence")
 
     def _attach(self, token: str, at: int) -> None:
+        if _REF.match(token):  # as some scanners write a condition of a licence that has no SPDX id; both bind
+            self.operands[-1].append(Term(token))
+            self.with_at = None
+            return
         exception = token if _ADDITION.match(token) else canonical_exception(token)
         if exception is None:
             raise ExpressionError(f"{token[:60]!r} (character {at + 1}) is not an SPDX exception id")

@@ -10,6 +10,7 @@ from copyfair.actor.facts import Evidence, EvidenceKind, Fact, current
 from copyfair.actor.model import Actor, Use
 from copyfair.commons.model import Commons
 from copyfair.inventory.model import Component, Depth
+from copyfair.licensing.additions import whole
 from copyfair.licensing.catalogue import Catalogue, default_catalogue
 from copyfair.licensing.expression import Expression, parse
 from copyfair.licensing.model import Licensed, third_party
@@ -195,6 +196,7 @@ class _Decider:
         return self.rulings[key]
 
     def _rule(self, expression: Expression, commons: Sequence[Commons], own: dict[str, Fact]) -> _Ruling:
+        expression = whole(expression, self.book.catalogue)
         facts = {**self.actor.facts, **self.use.facts, **own}
         for entry in commons:
             theirs = self.actor.commons.get(entry.id, {})

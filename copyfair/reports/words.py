@@ -117,6 +117,7 @@ DUTIES: Mapping[DutyKind, str] = {
     DutyKind.NO_ENDORSEMENT: "Claim no endorsement",
     DutyKind.ADVERTISING_NOTICE: "Print a notice in advertising",
     DutyKind.RENAME: "Use another name",
+    DutyKind.PATENT_PEACE: "Claim no patents on it",
     DutyKind.OTHER: "Other duties",
 }
 

@@ -22,6 +22,7 @@ COMMANDS = (
     "licenses",
     "notice",
     "report",
+    "ship",
     "sign",
     "verify",
 )

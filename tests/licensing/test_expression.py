@@ -73,6 +73,7 @@ def test_any_text_is_an_expression_or_an_expression_error(text: str) -> None:
         ("((MIT))", "MIT"),
         ("MIT OR MIT", "MIT"),
         ("MIT WITH AdditionRef-x", "MIT WITH AdditionRef-x"),
+        ("MIT WITH LicenseRef-x OR ISC", "MIT AND LicenseRef-x OR ISC"),
     ],
 )
 def test_spelling(text: str, printed: str) -> None:
