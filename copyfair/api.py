@@ -12,7 +12,7 @@ from copyfair import pipeline
 from copyfair.actor import load, read
 from copyfair.actor.archetypes import archetypes
 from copyfair.actor.load import component_facts
-from copyfair.actor.model import Actor, Use
+from copyfair.actor.model import Actor, Party, Use
 from copyfair.assessment import Assessment, Comparison
 from copyfair.commons import load as load_commons
 from copyfair.commons.model import Commons
@@ -58,6 +58,7 @@ def assess(
     day = as_of or _today()
     settings, where, project = _project(path, day, commons, environments, watch)
     who, what = _actor(actor, settings, where, day)
+    project = _with_receipts(project, settings, day, who.party)
     return pipeline.assess(project, who, use if use is not None else what, day)
 
 
@@ -76,7 +77,8 @@ def compare(
     for the archetypes that come with copyfair. The other arguments and the errors are those of `assess`.
     """
     day = as_of or _today()
-    _, _, project = _project(path, day, commons, environments, watch)
+    settings, _, project = _project(path, day, commons, environments, watch)
+    project = _with_receipts(project, settings, day)
     return pipeline.compare(project, archetypes(day) if actors is None else actors, day)
 
 
@@ -121,6 +123,25 @@ def _checked(overrides: Sequence[Override], where: str) -> Sequence[Override]:
         if any(term.license in ("NONE", "NOASSERTION") for term in licences):
             raise InputError("a record names a licence; without one, leave the entry out", where=at)
     return overrides
+
+
+def _with_receipts(
+    project: pipeline.Project, settings: Settings, as_of: datetime.date, party: Party | None = None
+) -> pipeline.Project:
+    """The project with the rights that receipts give, and with what is wrong with those.
+
+    Without a party, those of every licensee: each then counts for whoever has its name.
+    """
+    if not settings.receipt:
+        return project
+    from copyfair import receipts  # noqa: PLC0415 - few projects have any
+
+    base = project.root if project.root.is_dir() else project.root.parent
+    accepted = receipts.accept(settings.receipt, base, project.records.commons, as_of)
+    own = receipts.foreign(accepted, party) if party is not None else accepted
+    rights = (*project.records.entitlements, *own.entitlements)
+    records = replace(project.records, entitlements=rights)
+    return replace(project, records=records, problems=own.problems)
 
 
 def _actor(

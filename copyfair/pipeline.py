@@ -12,6 +12,7 @@ from copyfair.assessment import Assessment, Comparison
 from copyfair.inventory.model import Inventory
 from copyfair.licensing.catalogue import default_catalogue
 from copyfair.licensing.model import third_party
+from copyfair.problem import Problem
 from copyfair.reciprocity.model import Doubt
 from copyfair.reciprocity.records import Records
 from copyfair.settings import Override
@@ -27,6 +28,7 @@ class Project(msgspec.Struct, frozen=True, kw_only=True):
         root: folder or file.
         records: what stands beside the licences.
         name, exclude, environments, overrides, overrides_in, watch: as in `copyfair.inventory.read`.
+        problems: what was wrong with its records.
     """
 
     root: Path
@@ -36,6 +38,7 @@ class Project(msgspec.Struct, frozen=True, kw_only=True):
     environments: Sequence[Path] = ()
     overrides: Sequence[Override] = ()
     overrides_in: str = "copyfair.toml"
+    problems: Sequence[Problem] = ()
     watch: Callable[[str], None] = lambda _path: None
 
     def read(self) -> Inventory:
@@ -82,7 +85,7 @@ def assess(project: Project, actor: Actor, use: Use, as_of: datetime.date) -> As
         fees=owed,
         next_question=reciprocity.next_question(lacking, actor, use, as_of, records=records) if lacking else None,
         outlook=reciprocity.outlook(licensed, actor, use, as_of, records=records),
-        problems=tuple(sorted({*here.problems, *stale, *outgrown})),
+        problems=tuple(sorted({*here.problems, *project.problems, *stale, *outgrown})),
         outbound=reciprocity.outbound(licensed, actor, use, as_of, records=records),
         downstream=reciprocity.downstream(licensed, as_of, records=records),
     )
@@ -106,5 +109,5 @@ def compare(project: Project, actors: Mapping[str, tuple[Actor, Use]], as_of: da
         tool=TOOL,
         actors=tuple(actors),
         lines=reciprocity.compare(licensed, actors, as_of, records=records),
-        problems=tuple(sorted({*here.problems, *stale})),
+        problems=tuple(sorted({*here.problems, *project.problems, *stale})),
     )

@@ -28,6 +28,7 @@ __all__ = [
     "Override",
     "ProjectSettings",
     "ReadingChoice",
+    "ReceiptFile",
     "RightType",
     "Settings",
     "find_settings",
@@ -221,6 +222,18 @@ class Breach(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     cured_on: datetime.date | None = None
 
 
+class ReceiptFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`[[receipt]]`: a receipt that a steward signed for a fee that was paid.
+
+    Attributes:
+        file: the receipt, or a folder of them (every ``*.json`` in it), relative to copyfair.toml.
+        key: the steward's key directory, which you trust for it, relative to copyfair.toml.
+    """
+
+    file: Annotated[str, msgspec.Meta(min_length=1)]
+    key: Annotated[str, msgspec.Meta(min_length=1)]
+
+
 class How(StrEnum):
     """How a component is combined with the project."""
 
@@ -276,7 +289,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         project: what is scanned.
         commons: paths of commons files, relative to copyfair.toml.
         actor, facts, use: as in actor.toml; a separate actor file replaces them.
-        component, entitlement, exception, reading, choice, breach, combination, overrides: records.
+        component, entitlement, receipt, exception, reading, choice, breach, combination, overrides: records.
     """
 
     project: ProjectSettings = ProjectSettings()
@@ -286,6 +299,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     use: dict[str, Any] = {}
     component: tuple[DeclaredComponent, ...] = ()
     entitlement: tuple[Entitlement, ...] = ()
+    receipt: tuple[ReceiptFile, ...] = ()
     exception: tuple[Exemption, ...] = ()
     reading: tuple[ReadingChoice, ...] = ()
     choice: tuple[Choice, ...] = ()

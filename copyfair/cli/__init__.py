@@ -23,10 +23,14 @@ _COMMANDS = {
     "entitlements": "List the rights of use on record and what they cover.",
     "explain": "Explain a licence, a component, a fact or a problem code.",
     "init": "Draft a copyfair.toml from what is here.",
+    "keys": "Make keys for signing, replace them, take them back.",
+    "ledger": "Keep the books: numbered notices, payments, receipts.",
     "licenses": "List the licences copyfair has rules for.",
     "notice": "Draw up the fee notices for what is owed.",
     "report": "Write the full report as HTML, Markdown or JSON.",
     "ship": "May it go out under its own licence, and what must its users be?",
+    "sign": "Sign a file.",
+    "verify": "Check a notice, receipt, report or file against its signature.",
 }
 
 

@@ -16,9 +16,11 @@ from copyfair.actor.model import Actor, Use
 from copyfair.assessment import Assessment, Comparison
 
 __all__ = [
+    "DAY",
     "assess_here",
     "compare_here",
     "environments_option",
+    "now",
     "place_options",
     "project_options",
     "today",
@@ -41,6 +43,9 @@ class _Day(click.ParamType[datetime.date]):
         except ValueError:
             self.fail(f"{value!r} is not a date like 2026-01-31", param, ctx)
 
+
+DAY = _Day()
+"""The type of an option that is a day."""
 
 _ACTOR = click.option(
     "--actor",
@@ -69,7 +74,7 @@ _PLACE = (
         help="A commons.toml: its steward, wider permissions and tariff. May be repeated.",
     ),
     environments_option,
-    click.option("--as-of", type=_Day(), metavar="DAY", help="The day for which the answer holds. By default today."),
+    click.option("--as-of", type=DAY, metavar="DAY", help="The day for which the answer holds. By default today."),
 )
 
 
@@ -158,9 +163,14 @@ class _Progress:
             sys.stderr.flush()
 
 
+def now() -> datetime.datetime:
+    """The time on the clock, in UTC."""
+    return datetime.datetime.now(tz=datetime.UTC)
+
+
 def today() -> datetime.date:
     """The day on the clock, in UTC."""
-    return datetime.datetime.now(tz=datetime.UTC).date()
+    return now().date()
 
 
 def _environments(path: Path) -> list[Path]:
