@@ -18,7 +18,7 @@ from copyfair.errors import InputError
 from copyfair.money import Money
 from copyfair.notices import FORMATS, draw_up, render_notice
 from copyfair.notices import model as notices_model
-from copyfair.notices.account import printed_bic, printed_iban
+from copyfair.commons.account import printed_bic, printed_iban
 from copyfair.notices.model import Amount, Notice
 from copyfair.notices.render import schema
 from copyfair.reciprocity.model import Exemption
