@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from copyfair.commons.model import Commons
+from copyfair.commons.patterns import pattern_fault
 from copyfair.commons.tariff import Split, Tariff, Waiver
 from copyfair.commons.tariff_faults import adjustment_faults, node_faults, number_fault
-from copyfair.inventory import purl as package_url
 from copyfair.money import MINOR_UNITS
 
 __all__ = ["Fault", "faults"]
@@ -20,8 +20,6 @@ _MOST_ADJUSTMENTS = 20
 
 _ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
 _LICENSE = re.compile(r"(?:DocumentRef-[A-Za-z0-9.-]+:)?[A-Za-z0-9][A-Za-z0-9.+-]*")
-_PATTERN = re.compile(r"pkg:(?P<type>[a-z][a-z0-9.+-]*)/(?P<rest>.+)")
-_WILD = re.compile(r"[*?\[]")
 _FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,100}\.(?:toml|json)")
 
 
@@ -49,27 +47,9 @@ def _covers_faults(commons: Commons) -> Iterator[Fault]:
     if len(commons.covers) > _MOST_PATTERNS:
         yield "$.covers", f"it has more than {_MOST_PATTERNS} entries; use patterns"
     for index, pattern in enumerate(commons.covers):
-        message = _pattern_fault(pattern)
+        message = pattern_fault(pattern)
         if message:
             yield f"$.covers[{index}]", message
-
-
-def _pattern_fault(pattern: str) -> str:
-    """Why a pattern is refused; empty when it is fine. One that takes in other people's work is never fine."""
-    shown = repr(pattern if len(pattern) <= 60 else pattern[:57] + "…")
-    if not pattern.startswith("pkg:"):
-        if not pattern.strip() or _WILD.search(pattern):
-            return f"{shown} is neither a package URL nor the plain name of a component; write it like 'pkg:npm/gears'"
-        return ""
-    match = _PATTERN.fullmatch(package_url.encoded(pattern))
-    if not match:
-        return f"{shown} is not a package URL; write it like 'pkg:npm/gears' or 'pkg:npm/%40gears/*'"
-    rest = match["rest"]
-    if any(mark in rest for mark in "@#"):
-        return f"{shown} has a version or subpath; a commons covers every version of a package"
-    if not rest.removeprefix("%40")[:1].isalnum():
-        return f"{shown} would cover packages of others; begin it with the name or namespace of your own"
-    return ""
 
 
 def _permission_faults(commons: Commons) -> Iterator[Fault]:

@@ -18,6 +18,7 @@ import msgspec
 from copyfair.actor.facts import Evidence
 from copyfair.actor.model import Party
 from copyfair.commons.account import printed_bic, printed_iban
+from copyfair.commons.patterns import pattern_fault
 from copyfair.errors import InputError
 from copyfair.inventory import purl as package_url
 
@@ -157,12 +158,14 @@ def _shown(iban: str) -> str:
 
 
 def owner_of(registry: Registry, purl: str, name: str) -> Registered | None:
-    """The verified payee to whom a component belongs, or None."""
+    """The verified payee to whom a component belongs; None where there is none, or where two claim it."""
     package = package_url.versionless(purl)
-    for payee in registry.payees:
-        if any(package_url.matches(pattern, package, name) for pattern in payee.covers):
-            return payee
-    return None
+    owners = [
+        payee
+        for payee in registry.payees
+        if any(package_url.matches(pattern, package, name) for pattern in payee.covers)
+    ]
+    return owners[0] if len(owners) == 1 else None
 
 
 def read_registry(text: str, where: str) -> Registry:
@@ -179,15 +182,26 @@ def read_registry(text: str, where: str) -> Registry:
         registry = msgspec.convert(given, Registry)
     except (msgspec.ValidationError, RecursionError) as error:
         raise InputError(str(error)[:300], where=where) from None
+    for field, message in _faults(registry):
+        raise InputError(message, where=f"{where}: {field}")
+    return registry
+
+
+def _faults(registry: Registry) -> Iterator[tuple[str, str]]:
     seen: set[str] = set()
     for index, payee in enumerate(registry.payees):
-        field = f"{where}: $.payees[{index}]"
+        where = f"$.payees[{index}]"
         if not payee.id.strip() or payee.id in seen:
-            raise InputError("its id is empty, or another payee has the same", where=f"{field}.id")
+            yield f"{where}.id", "it is empty, or another payee has the same id"
         seen.add(payee.id)
         if not payee.party.name.strip():
-            raise InputError("it is empty; name who is paid", where=f"{field}.party.name")
+            yield f"{where}.party.name", "it is empty; name who is paid"
         if not payee.identity.reference.strip():
-            message = "a payee is verified by something: a register number, a contract, statutes"
-            raise InputError(message, where=f"{field}.identity.reference")
-    return registry
+            yield (
+                f"{where}.identity.reference",
+                "it is empty; a payee is verified by something: a register number, a contract, statutes",
+            )
+        for number, pattern in enumerate(payee.covers):
+            message = pattern_fault(pattern)
+            if message:
+                yield f"{where}.covers[{number}]", message

@@ -38,7 +38,7 @@ valid_from = {valid_from}
 """
 
 
-def tariff(lines, *, currency="EUR", name="tariff-2026", valid_from="2020-01-01"):
+def tariff(lines, *, currency="EUR", name="tariff-2026", valid_from="1990-01-01"):
     """The text of one version of a tariff."""
     return TARIFF.format(name=name, currency=currency, valid_from=valid_from, lines=lines)
 
@@ -53,10 +53,9 @@ def licensee(currency="EUR", *, rates=None, **given):
     facts, theirs = {}, {}
     for name, value in given.items():
         word = info(name)
-        if word.type is FactType.MONEY and value is not None and not isinstance(value, Money):
-            value = Money.of(str(value), currency)
+        plain = word.type is FactType.MONEY and value is not None and not isinstance(value, Money)
         where = theirs if word.about is About.COMMONS else facts
-        where[name] = Fact(name=name, value=value, evidence=BOOKS)
+        where[name] = Fact(name=name, value=Money.of(str(value), currency) if plain else value, evidence=BOOKS)
     return Actor(facts=facts, commons={"gears": theirs}, rates=rates or {}, given=True)
 
 

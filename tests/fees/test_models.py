@@ -100,9 +100,10 @@ def test_bands_by_the_number_of_people_with_a_step_beyond_the_last(people, fee):
 
 def test_the_band_is_told_in_the_steps():
     fee = fee_of(commons(tariff(SABAM)), licensee(employees=1101))
+    band = "the band above 500 up to 1,000 costs 2,733.16 EUR"
+    beyond = "beyond 1,000: 2 times 206.27 EUR for each 100 that is begun"
     assert steps(fee)[1] == (
-        "The number of employees is 1,101 (accounts, annual report); the band above 500 up to 1,000 costs 2,733.16 EUR; "
-        "beyond 1,000: 2 times 206.27 EUR for each 100 that is begun.",
+        f"The number of employees is 1,101 (accounts, annual report); {band}; {beyond}.",
         "3,145.70 EUR",
     )
 
