@@ -24,6 +24,7 @@ _COMMANDS = {
     "licenses": "List the licences copyfair has rules for.",
     "notice": "Draw up the fee notices for what is owed.",
     "report": "Write the full report as HTML, Markdown or JSON.",
+    "tariff": "Check, tabulate or plot the tariff of a commons.toml.",
 }
 
 

@@ -14,7 +14,7 @@ import click
 from copyfair.actor.model import Actor, Use
 from copyfair.assessment import Assessment, Comparison
 
-__all__ = ["assess_here", "compare_here", "place_options", "project_options", "today", "write"]
+__all__ = ["assess_here", "compare_here", "day_option", "place_options", "project_options", "today", "write"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -40,6 +40,9 @@ _ACTOR = click.option(
     metavar="FILE",
     help="Who uses it and what for: an actor.toml. Without it, copyfair.toml counts.",
 )
+day_option = click.option(
+    "--as-of", type=_Day(), metavar="DAY", help="The day for which the answer holds. By default today."
+)
 _PLACE = (
     click.argument("path", type=click.Path(path_type=Path), default="."),
     click.option(
@@ -58,7 +61,7 @@ _PLACE = (
         metavar="DIR",
         help="An installed Python environment that holds the project's dependencies. May be repeated. By default the active one, or the one in the project.",
     ),
-    click.option("--as-of", type=_Day(), metavar="DAY", help="The day for which the answer holds. By default today."),
+    day_option,
 )
 
 

@@ -23,7 +23,7 @@ from copyfair.inventory.model import Component
 from copyfair.money import Money, split
 from copyfair.reciprocity.model import Decision, MissingFact, Rung, Stance, Verdict
 
-__all__ = ["assess"]
+__all__ = ["assess", "reader", "worked_out"]
 
 
 def assess(
@@ -145,7 +145,8 @@ def _no_tariff(commons: Commons, as_of: datetime.date) -> _Outcome:
     return _Outcome(state=FeeState.NEEDS_INPUT, steps=(Step(says=says),), missing=(missing,))
 
 
-def _reader(commons: Commons, tariff: Tariff, actor: Actor, as_of: datetime.date) -> Reader:
+def reader(commons: Commons, tariff: Tariff, actor: Actor, as_of: datetime.date) -> Reader:
+    """How a tariff gets at the facts of an actor, on a day."""
     first, last = tariff.period.around(as_of)
     return Reader(
         currency=tariff.currency,
@@ -164,16 +165,22 @@ def _outcome(commons: Commons, tariff: Tariff, actor: Actor, as_of: datetime.dat
     waiver = waived(tariff, commons, actor, as_of)
     if waiver.applies:
         return _Outcome(state=FeeState.WAIVED, steps=(intro, *waiver.steps), total=Money.nearest(ZERO, tariff.currency))
-    read = _reader(commons, tariff, actor, as_of)
-    total = part(tariff.fee, read)
-    for rule in tariff.adjust:
-        total = adjusted(total, rule, read)
+    read = reader(commons, tariff, actor, as_of)
+    total = worked_out(tariff, read)
     total = Part(total.range, (intro, *total.steps), total.missing)
     if waiver.missing and total.range.high:
         total = _perhaps_waived(total, waiver.steps, waiver.missing)
     if not total.range.settled:
         return _Outcome(state=FeeState.NEEDS_INPUT, steps=total.steps, missing=total.missing)
     return _closed(total, tariff, read)
+
+
+def worked_out(tariff: Tariff, read: Reader) -> Part:
+    """The fee with everything that is done to it, before it is rounded; waivers are left aside."""
+    total = part(tariff.fee, read)
+    for rule in tariff.adjust:
+        total = adjusted(total, rule, read)
+    return total
 
 
 def _perhaps_waived(total: Part, steps: tuple[Step, ...], missing: tuple[MissingFact, ...]) -> Part:

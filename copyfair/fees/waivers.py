@@ -18,7 +18,7 @@ from copyfair.reciprocity.model import MissingFact
 from copyfair.reciprocity.wording import missing_of
 from copyfair.reciprocity.worlds import Known, close, simplify
 
-__all__ = ["Waived", "condition_of", "waived"]
+__all__ = ["Waived", "condition_of", "place", "waived"]
 
 _COUNTED = (About.ACTOR, About.COMMONS)
 
@@ -35,6 +35,11 @@ class Waived(msgspec.Struct, frozen=True):
     applies: bool
     steps: tuple[Step, ...] = ()
     missing: tuple[MissingFact, ...] = ()
+
+
+def place(commons: Commons, tariff: Tariff, index: int) -> str:
+    """File and field of the condition of a waiver."""
+    return f"{commons.source or commons.id}: $.tariffs[{commons.tariffs.index(tariff)}].waivers[{index}].when"
 
 
 def condition_of(waiver: Waiver, commons: Commons, where: str) -> Condition:
@@ -60,8 +65,7 @@ def waived(tariff: Tariff, commons: Commons, actor: Actor, as_of: datetime.date)
     steps: list[Step] = []
     missing: list[str] = []
     for index, waiver in enumerate(tariff.waivers):
-        where = f"{commons.source or commons.id}: {tariff.id} waivers[{index}].when"
-        condition = condition_of(waiver, commons, where)
+        condition = condition_of(waiver, commons, place(commons, tariff, index))
         closed, _ = close(atoms(condition), known)
         rest = simplify(condition, closed)
         if rest is True:
