@@ -12,7 +12,6 @@ from copyfair.errors import InputError, MoneyError
 
 if TYPE_CHECKING:
     from copyfair.actor.facts import Fact
-    from copyfair.commons.model import Commons
     from copyfair.commons.tariff import Tariff
     from copyfair.fees.curve import Curve
 
@@ -45,14 +44,14 @@ def check(file: Path, as_of: datetime.date | None) -> None:
 
     wrong = faults_of(file)
     for field, message in wrong:
-        click.echo(clean(f"wrong  {file.name}: {field}: {message}"))
+        click.echo(f"wrong     {clean(f'{file.name}: {field}: {message}')}")
     if wrong:
         raise click.exceptions.Exit(2)
     commons = load(file)
     check_conditions(commons)
     found = remarks(commons, as_of or today())
     for remark in found:
-        click.echo(clean(f"{remark.code:<9} {file.name}: {remark.where}: {remark.says}"))
+        click.echo(f"{remark.code:<9} {clean(f'{file.name}: {remark.where}: {remark.says}')}")
     versions = len(commons.tariffs)
     click.echo(
         f"{versions} version{'s' if versions != 1 else ''} of the tariff, nothing wrong, {len(found)} to look at."
@@ -83,11 +82,10 @@ def table(*, rows: int, **given: Any) -> None:
     ]
     widths = [max(len(row[column]) for row in (head, *cells)) for column in range(3)]
     marked = {jump.at: "falls after this" if jump.falls else "cliff after this" for jump in curve.jumps}
-    for row, mark in zip((head, *cells), ("", *(marked.get(point.at, "") for point in curve.points)), strict=True):
-        click.echo(
-            "  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True))
-            + (f"  {mark}" if mark else "")
-        )
+    marks = ["", *(marked.get(point.at, "") for point in curve.points)]
+    for row, mark in zip((head, *cells), marks, strict=True):
+        line = "  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True))
+        click.echo(f"{line}  {mark}".rstrip())
 
 
 def _each(curve: "Curve", at: Fraction, fee: Fraction) -> str:
@@ -116,8 +114,9 @@ def plot(*, output: Path | None, **given: Any) -> None:
     """
     from copyfair.fees.chart import svg
 
-    curve, title = _curve(pieces=240, **given)
-    write(svg(curve, title), output)
+    curve, name = _curve(pieces=240, **given)
+    others = ", ".join(given["given"])
+    write(svg(curve, f"{name}: fee by {curve.of}", others), output)
 
 
 def _curve(
@@ -130,7 +129,7 @@ def _curve(
     as_of: datetime.date | None,
     pieces: int,
 ) -> "tuple[Curve, str]":
-    """The curve that the options ask for, and its title."""
+    """The curve that the options ask for, and the name of the commons."""
     from copyfair.commons.load import load
     from copyfair.fees.curve import countable, curve
 
@@ -146,12 +145,7 @@ def _curve(
     others = _others(given)
     ends = (_number(low, tariff, "--from"), _number(high, tariff, "--to"))
     found = curve(commons, tariff, fact, ends, others=others, as_of=day, pieces=pieces)
-    return found, _title(commons, found, others)
-
-
-def _title(commons: "Commons", curve: "Curve", others: "dict[str, Fact]") -> str:
-    given = ", ".join(f"{name} {fact.value}" for name, fact in others.items())
-    return f"{commons.name}: fee by {curve.of}" + (f" with {given}" if given else "")
+    return found, commons.name
 
 
 def _others(given: tuple[str, ...]) -> "dict[str, Fact]":

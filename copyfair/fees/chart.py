@@ -12,9 +12,11 @@ from copyfair.pages import render
 
 __all__ = ["svg"]
 
-_WIDTH, _TOP, _LEFT, _RIGHT, _PLOT = 760, 76, 84, 24, 300
+_WIDTH, _TOP, _LEFT, _RIGHT, _PLOT = 760, 92, 84, 28, 300
 _LINE = 18
 _MOST_NOTES = 12
+_CLOSE = 22
+"""Pixels between two numbers."""
 _UNITS = ((10**9, "billion"), (10**6, "million"), (10**3, "thousand"))
 
 
@@ -58,21 +60,13 @@ def _round_step(rough: Fraction) -> Fraction:
     return next(power * n for n in (1, 2, 5, 10) if power * n >= rough)
 
 
-class _Mark(msgspec.Struct, frozen=True):
-    """A jump in the picture: its number, and where it begins and ends."""
-
-    number: int
-    x: str
-    y_before: str
-    y_after: str
-
-
-def svg(curve: Curve, title: str) -> bytes:
+def svg(curve: Curve, title: str, note: str = "") -> bytes:
     """The picture of a curve, in UTF-8.
 
     Args:
         curve: with at least two points.
         title: what it is about, in a line.
+        note: what else holds for it, in a line.
     """
     highest = max(point.fee for point in curve.points)
     step = _round_step((highest or Fraction(5)) / 5)
@@ -82,8 +76,8 @@ def svg(curve: Curve, title: str) -> bytes:
     notes = _notes(curve)
     return render(
         "tariff.svg.j2",
-        title=title,
-        subtitle=f"{curve.tariff.id}, {curve.tariff.days}",
+        title=_cut(title, 68),
+        subtitle=_cut(f"{curve.tariff.id}, {curve.tariff.days}{'; ' if note else ''}{note}", 96),
         width=_WIDTH,
         height=_TOP + _PLOT + 56 + _LINE * (len(notes) + 1),
         box={"left": _LEFT, "right": _WIDTH - _RIGHT, "top": _TOP, "bottom": _TOP + _PLOT},
@@ -91,11 +85,9 @@ def svg(curve: Curve, title: str) -> bytes:
         y_title=_titled("fee", curve.tariff.currency, up.unit),
         x_ticks=[(across.at(tick), across.label(tick)) for tick in across.ticks],
         y_ticks=[(up.at(tick), up.label(tick)) for tick in up.ticks],
-        lines=[" ".join(f"{across.at(one.at)},{up.at(one.fee)}" for one in stretch) for stretch in _stretches(curve)],
-        marks=[
-            _Mark(number, across.at(jump.at), up.at(jump.before), up.at(jump.after))
-            for number, jump in enumerate(curve.jumps, start=1)
-        ],
+        lines=[[(across.at(one.at), up.at(one.fee)) for one in _corners(stretch)] for stretch in _stretches(curve)],
+        marks=[(across.at(jump.at), up.at(jump.before), up.at(jump.after)) for jump in curve.jumps],
+        labels=list(_labels(curve, across, up)),
         notes=notes,
         line=_LINE,
         says=_says(curve),
@@ -118,6 +110,32 @@ def _stretches(curve: Curve) -> Iterator[Sequence[Point]]:
             stretch = []
     if stretch:
         yield stretch
+
+
+def _corners(points: Sequence[Point]) -> Iterator[Point]:
+    """The points without those that lie on the straight line between their neighbours."""
+    for n, one in enumerate(points):
+        if 0 < n < len(points) - 1:
+            before, after = points[n - 1], points[n + 1]
+            if (one.fee - before.fee) * (after.at - one.at) == (after.fee - one.fee) * (one.at - before.at):
+                continue
+        yield one
+
+
+def _labels(curve: Curve, across: _Axis, up: _Axis) -> Iterator[tuple[str, str, str]]:
+    """Where the numbers of the jumps stand, and the numbers: one label for those that lie close together."""
+    places = [(float(across.at(jump.at)), up.at(max(jump.before, jump.after))) for jump in curve.jumps]
+    first = 0
+    for n, (x, y) in enumerate(places):
+        if n + 1 < len(places) and places[n + 1][0] - x < _CLOSE:
+            continue
+        text = str(n + 1) if n == first else f"{first + 1}-{n + 1}"
+        yield f"{x:.1f}", y, text
+        first = n + 1
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def _notes(curve: Curve) -> list[str]:

@@ -10,14 +10,17 @@ from copyfair.actor.facts import About, Evidence, Fact, FactType, info
 from copyfair.actor.model import Actor
 from copyfair.commons.model import Commons
 from copyfair.commons.tariff import (
+    Bracket,
     Brackets,
     Cliff,
     Highest,
     LifetimeShare,
     Lowest,
     Node,
+    PerUnit,
     Price,
     Share,
+    Stairs,
     Sum,
     Tariff,
 )
@@ -125,7 +128,8 @@ def curve(
     inside = sorted(at for at in breaks(tariff.fee, of, read, unit) if low <= at < high)
     found = tuple(jumps(fee, inside, unit))
     grid = {_whole(low + (high - low) * n / pieces, unit) for n in range(pieces + 1)}
-    around = {at for jump in found for at in (jump.at, jump.at + unit)}
+    ends_of = {jump.at for jump in found} | set(_treads(tariff.fee, of, read, (low, high)))
+    around = {value for at in ends_of for value in (at, at + unit)}
     points = tuple(Point(at, fee(at)) for at in sorted(grid | around | set(inside)))
     return Curve(tariff=tariff, of=of, money=money, points=points, jumps=found)
 
@@ -172,6 +176,28 @@ def breaks(node: Node, of: str, read: Reader, unit: Fraction) -> set[Fraction]:
         case Share() | LifetimeShare() if node.of == of:
             return set(at(node.ignore_below, unit))
     return set()
+
+
+_MOST_TREADS = 200
+
+
+def _treads(node: Node, of: str, read: Reader, ends: tuple[Fraction, Fraction]) -> Iterator[Fraction]:
+    """The last values of the steps of a stair, where they are few enough to be seen."""
+    low, high = ends
+    match node:
+        case Sum(parts=parts) | Lowest(parts=parts) | Highest(parts=parts):
+            for part in parts:
+                yield from _treads(part, of, read, ends)
+            return
+        case PerUnit(package=package, free=free) if node.of == of and package > 1:
+            start, width = Fraction(free), Fraction(package)
+        case Brackets(step=Stairs(every=every), brackets=(*_, Bracket(up_to=up_to))) if node.of == of:
+            start, width = (read.price(x).number if isinstance(x, Price) else Fraction(x or 0) for x in (up_to, every))
+        case _:
+            return
+    first = max(start, start + (low - start) // width * width)
+    if (high - first) / width <= _MOST_TREADS:
+        yield from (first + width * n for n in range(int((high - first) // width)) if first + width * n >= low)
 
 
 def jumps(fee: Callable[[Fraction], Fraction], candidates: Sequence[Fraction], unit: Fraction) -> Iterator[Jump]:

@@ -119,7 +119,7 @@ def _of_jumps(node: Brackets | Cliff | Share | LifetimeShare, where: str, read: 
     found = list(jumps(fee, sorted(breaks(node, node.of, read, unit)), unit))
     for code, chosen in (("cliff", [j for j in found if not j.falls]), ("falls", [j for j in found if j.falls])):
         if chosen:
-            verb = "jumps" if code == "cliff" else "falls, so that who has more pays less,"
+            verb = "jumps" if code == "cliff" else "falls (who has more pays less)"
             told = "; ".join(_told(jump, read, money=money) for jump in chosen[:_MOST_SHOWN])
             more = f"; and {len(chosen) - _MOST_SHOWN} more" if len(chosen) > _MOST_SHOWN else ""
             yield Remark(where, code, f"After these values of {node.of} the fee {verb}: {told}{more}.")

@@ -11,7 +11,7 @@ from running import DAY, FORMATS, copyfair, run
 CLEAN, BAD_INPUT, NOTHING_FOUND = 0, 2, 3
 UNREAD, UNDETERMINED, FEE_DUE, LICENCE_NEEDED, PROHIBITED = 4, 8, 16, 32, 64
 
-COMMANDS = ("check", "compare", "explain", "init", "licenses", "notice", "report")
+COMMANDS = ("check", "compare", "explain", "init", "licenses", "notice", "report", "tariff")
 
 LOCK = {
     "name": "shop",
