@@ -26,7 +26,7 @@ _WITH = click.option(
 
 @click.group("tariff")
 def command() -> None:
-    """Check, tabulate or plot the tariff of a commons.toml."""
+    """Check, tabulate or plot the tariff of a commons.toml; list unverified hints at payees."""
 
 
 @command.command("check")
@@ -117,6 +117,28 @@ def plot(*, output: Path | None, **given: Any) -> None:
     curve, name = _curve(pieces=240, **given)
     others = ", ".join(given["given"])
     write(svg(curve, f"{name}: fee by {curve.of}", others), output)
+
+
+@command.command("hints")
+@click.argument("path", type=click.Path(path_type=Path), default=".")
+def hints(path: Path) -> None:
+    """List where the files below PATH say that money is welcome.
+
+    Reads funding.json, the `funding` of npm packages, .github/FUNDING.yml and the project addresses of Python packages.
+    Nobody has verified any of it, so it is never an account to pay into: whom a steward pays stands in the payee
+    registry.
+    """
+    from copyfair.commons.hints import hints as found_in
+    from copyfair.inventory.read import is_there
+    from copyfair.pages import clean
+
+    if not is_there(path) or not path.is_dir():
+        raise InputError("there is no such folder", where=str(path))
+    found = found_in(path)
+    for hint in found:
+        click.echo(clean(hint))
+    if not found:
+        click.echo("No file here says so.", err=True)
 
 
 def _curve(

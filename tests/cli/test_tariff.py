@@ -99,6 +99,16 @@ def test_what_cannot_be_shown_is_said_in_a_line(here, arguments, says):
         assert "Traceback" not in ran.err
 
 
+def test_hints_are_listed_as_what_they_are(here):
+    (here / "package.json").write_text('{"name": "shop", "funding": "https://shop.example/give"}')
+    ran = copyfair("tariff", "hints", folder=here)
+    assert (ran.code, ran.text) == (
+        0,
+        "unverified hint about shop: https://shop.example/give (package.json, funding)\n",
+    )
+    assert "there is no such folder" in copyfair("tariff", "hints", "nowhere", folder=here).err
+
+
 def test_a_day_without_a_tariff_is_said(here):
     ran = copyfair("tariff", "plot", "commons.toml", "--to", "10", "--as-of", "2020-01-01", folder=here)
     assert ran.code == 2
