@@ -27,6 +27,7 @@ from copyfair.reports.contract import (
     Fact,
     Fee,
     License,
+    PassedOn,
     Portion,
     Problem,
     Report,
@@ -206,6 +207,11 @@ def _fee(fee: OwedFee) -> Fee:
             Portion(portion.payee.party.name, portion.payee.role, Amount(*_digits(portion.amount)))
             for portion in fee.portions
         ),
+        passed_on=tuple(
+            PassedOn(line.line, line.payee, Amount(*_digits(line.amount)), line.says, line.components)
+            for line in fee.allocations
+        ),
+        carried=_amount(fee.carried),
         missing=fee.missing,
         due_on=fee.due_on,
     )

@@ -185,6 +185,9 @@ def fee_line(fee: Fee) -> FeeLine:
         components=len(fee.components),
         steps=tuple(FeeStepLine(cut(s.says, LONG), str(s.amount) if s.amount is not None else "") for s in fee.steps),
         portions=tuple(PortionLine(cut(p.payee.party.name), cut(p.payee.role), str(p.amount)) for p in fee.portions),
+        passed_on=tuple(
+            PortionLine(cut(p.payee) or "nobody known", cut(p.says, LONG), str(p.amount)) for p in fee.allocations
+        ),
         missing=tuple(question(fact) for fact in fee.missing),
         dispute=cut(commons.dispute, LONG),
         url=words.https(commons.steward.url),
