@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from copyfair.commons.model import Commons
+from copyfair.commons.model import Commons, Split
 from copyfair.commons.patterns import pattern_fault
-from copyfair.commons.tariff import Split, Tariff, Waiver
+from copyfair.commons.tariff import Tariff, Waiver
 from copyfair.commons.tariff_faults import adjustment_faults, node_faults, number_fault
 from copyfair.money import MINOR_UNITS
 

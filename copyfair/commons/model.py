@@ -2,14 +2,16 @@
 
 import datetime
 from decimal import Decimal
+from typing import Annotated
 
 import msgspec
 
 from copyfair.actor.model import Party
 from copyfair.commons.registry import Registry
-from copyfair.commons.tariff import Split, Tariff
+from copyfair.commons.tariff import Rate, Tariff
+from copyfair.money import Money
 
-__all__ = ["Commons", "Payee", "Permission"]
+__all__ = ["Commons", "Payee", "Permission", "Split"]
 
 
 class Permission(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -43,6 +45,28 @@ class Payee(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     iban: str = ""
     bic: str = ""
     role: str = ""
+
+
+class Split(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How the association passes a fee on to what the commons itself stands on (see `copyfair.fees.upstream`).
+
+    Attributes:
+        administration: share of the fee that the association keeps for its work; a line of its own.
+        pass_on: share of what reaches a payee's packages that goes on, in equal parts, to what these need.
+        levels: how many times it is passed on at most.
+        most: largest share of the whole fee that one upstream payee may get.
+        least: upstream sums below this are held in the reserve.
+        reserve: name under which the association holds what cannot be paid out.
+        registry: file beside commons.toml with the verified payees (see `copyfair.commons.registry`).
+    """
+
+    administration: Rate = Decimal(0)
+    pass_on: Rate
+    levels: Annotated[int, msgspec.Meta(ge=1, le=6)] = 3
+    most: Rate = Decimal(1)
+    least: Money | None = None
+    reserve: str
+    registry: str = ""
 
 
 class Commons(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -39,7 +39,6 @@ __all__ = [
     "Prorate",
     "Rate",
     "Share",
-    "Split",
     "Stairs",
     "Sum",
     "Tariff",
@@ -381,25 +380,3 @@ class Tariff(_Table, frozen=True, kw_only=True):
     def days(self) -> str:
         """Its days, in words ("valid from 2026-01-01 to 2026-12-31")."""
         return f"valid from {self.valid_from}" + (f" to {self.valid_until}" if self.valid_until else "")
-
-
-class Split(_Table, frozen=True, kw_only=True):
-    """How the association passes a fee on to what the commons itself stands on (see `copyfair.fees.upstream`).
-
-    Attributes:
-        administration: share of the fee that the association keeps for its work; a line of its own.
-        pass_on: share of what reaches a payee's packages that goes on, in equal parts, to what these need.
-        levels: how many times it is passed on at most.
-        most: largest share of the whole fee that one upstream payee may get.
-        least: upstream sums below this are held in the reserve.
-        reserve: name under which the association holds what cannot be paid out.
-        registry: file beside commons.toml with the verified payees (see `copyfair.commons.registry`).
-    """
-
-    administration: Rate = Decimal(0)
-    pass_on: Rate
-    levels: Annotated[int, msgspec.Meta(ge=1, le=6)] = 3
-    most: Rate = Decimal(1)
-    least: Money | None = None
-    reserve: str
-    registry: str = ""

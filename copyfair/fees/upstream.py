@@ -17,9 +17,8 @@ from fractions import Fraction
 import msgspec
 
 from copyfair.commons.load import covers
-from copyfair.commons.model import Commons, Payee
+from copyfair.commons.model import Commons, Payee, Split
 from copyfair.commons.registry import owner_of, payable_account
-from copyfair.commons.tariff import Split
 from copyfair.fees.model import Allocation, Line
 from copyfair.fees.wording import percent
 from copyfair.inventory.model import Component, Depth
@@ -78,8 +77,9 @@ def allocations(
     if rule is None or total is None:
         return ()
     graph = {purl: [need for need in one.requires if need in components] for purl, one in sorted(components.items())}
-    stops = {purl: _stop(one, commons) for purl, one in components.items()}
-    reached, members = _trickle(_entries(set(owed_for), graph, components), graph, stops, rule)
+    entries = _entries(set(owed_for), graph, components)
+    stops = {purl: _stop(components[purl], commons) for purl in sorted(_reachable(entries, graph))}
+    reached, members = _trickle(entries, graph, stops, rule)
     left = 1 - Fraction(rule.administration)
     weights = {stop: amount * left for stop, amount in reached.items() if amount}
     own = _own(weights.get(_OWN, Fraction(0)), commons)
@@ -144,8 +144,8 @@ def _trickle(
 ) -> tuple[dict[_Stop, Fraction], dict[_Stop, tuple[str, ...]]]:
     """What share of the money stays at each stop, and the packages that each stop stands for."""
     members: dict[_Stop, list[str]] = {}
-    for purl in sorted(_reachable(entries, graph)):
-        members.setdefault(stops[purl], []).append(purl)
+    for purl, stop in stops.items():
+        members.setdefault(stop, []).append(purl)
     needs = {
         stop: sorted({stops[need] for purl in purls for need in graph.get(purl, ())} - {stop})
         for stop, purls in members.items()
