@@ -147,8 +147,7 @@ def _trickle(
     for purl, stop in stops.items():
         members.setdefault(stop, []).append(purl)
     needs = {
-        stop: sorted({stops[need] for purl in purls for need in graph.get(purl, ())} - {stop})
-        for stop, purls in members.items()
+        stop: sorted({stops[need] for purl in purls for need in graph.get(purl, ())}) for stop, purls in members.items()
     }
     start = sorted({stops[purl] for purl in entries})
     kept: dict[_Stop, Fraction] = {}

@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from fee_sample import DAY, commons, owed, tariff
-from test_models import AVC, POST_OPEN, SABAM, UNREAL
+from test_fee_models import AVC, POST_OPEN, SABAM, UNREAL
 
 from copyfair.actor.facts import Fact
 from copyfair.errors import InputError, RuleError

@@ -63,15 +63,16 @@ def test_what_a_split_gives(total, weights, parts):
 def test_thousands_of_splits_lose_nothing_and_do_not_hang_on_the_order_of_different_parts():
     """The same over a million of them: benchmarks/fees.py."""
     chance = Random(5)  # noqa: S311 - no secret hangs on it
-    for _ in range(3000):
-        units, count = chance.randrange(10 ** chance.randrange(1, 16)), chance.randrange(1, 30)
-        weights = [Fraction(chance.randrange(1000), chance.randrange(1, 1000)) for _ in range(count)] + [Fraction(1)]
+    for _ in range(2000):
+        units, count = chance.randrange(10 ** chance.randrange(1, 16)), chance.randrange(1, 12)
+        weights = [Fraction(chance.randrange(1000), chance.randrange(1, 100)) for _ in range(count)] + [Fraction(1)]
         total = Money.of_units(units, "EUR")
         parts = split(total, weights)
         assert sum(part.amount for part in parts) == total.amount
         order = chance.sample(range(len(weights)), len(weights))
         again = split(total, [weights[place] for place in order])
-        cut_off = [units * weight / sum(weights) % 1 for weight in weights]
+        whole = sum(weights)
+        cut_off = [units * weight / whole % 1 for weight in weights]
         if len(set(cut_off)) == len(cut_off):
             assert [again[order.index(place)] for place in range(len(weights))] == list(parts)
 

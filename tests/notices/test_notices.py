@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from copyfair.actor.model import Actor, Party
 from copyfair.commons.account import printed_bic, printed_iban
 from copyfair.commons.model import Payee
-from copyfair.commons.tariff import Cap, Cliff, Price
+from copyfair.commons.tariff import Cap, Cliff, Minimum, Price, Waiver
 from copyfair.data import folder
 from copyfair.errors import InputError
 from copyfair.money import Money
@@ -301,6 +301,18 @@ def test_the_page_loads_nothing_and_runs_nothing():
 
 def test_a_template_belongs_to_a_format():
     assert {path.name for path in folder("templates").glob("notice.*")} == {"notice.html.j2", "notice.md.j2"}
+
+
+def test_a_fee_that_is_waived_or_carried_forward_asks_for_nothing():
+    waiver = Waiver(clause="Charter 6", says="Small businesses.", when="head_count < 20")
+    waived = drawn(commons=sample.with_tariff(waivers=(waiver,)))
+    assert (waived.state, str(waived.total), waived.payments) == ("waived", "0.00 EUR", ())
+    assert waived.how_to_pay == ("Nothing is to be paid.",)
+    about = {"gears": {"carried_forward": sample.fact("carried_forward", Money.of(100, "EUR"))}}
+    small = sample.with_tariff(adjust=(Minimum(amount=Price.of("20000 EUR")),))
+    carried = drawn(commons=small, actor=sample.company(commons=about))
+    assert (carried.state, str(carried.total), carried.due_on) == ("carried-forward", "0.00 EUR", None)
+    assert carried.how_to_pay == ("Nothing is to be paid now: 15,240.01 EUR is carried forward to the next period.",)
 
 
 def test_a_tariff_that_needs_one_answer_says_answer():

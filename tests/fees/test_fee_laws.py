@@ -140,13 +140,19 @@ def test_with_every_fact_only_an_index_can_be_missing(gears, facts):
         assert (fee.state is FeeState.DUE) == bool(fee.portions) == bool(fee.total.amount)
 
 
-@settings(max_examples=300)
+@settings(max_examples=200)
 @given(node=brackets(plain), low=st.integers(0, 700), more=st.integers(0, 400), at=st.fractions(0, 1))
 def test_the_charge_of_any_point_lies_in_the_range_of_the_points_around(node, low, more, at):
     ladder = Ladder.of(node, _quantity)
     point = low + int(more * at)
     found = brackets_range(ladder, Range(Fraction(low), Fraction(low + more)))
     assert found.low <= charged(ladder, Fraction(point)) <= found.high
+
+
+def test_a_fee_that_falls_right_above_the_known_end_of_a_range_is_not_missed():
+    falling = (Bracket(up_to=100, price=Price.of("5 EUR")), Bracket(price=Price.of("3 EUR")))
+    ladder = Ladder.of(Brackets(of="seats", mode=Mode.SLAB, brackets=falling), _quantity)
+    assert brackets_range(ladder, Range(Fraction(100), Fraction(150))) == Range(Fraction(300), Fraction(500))
 
 
 @settings(max_examples=200)
