@@ -1,6 +1,6 @@
-"""HTML and Markdown pages from `templates/`, in which foreign text can do nothing but be read.
+"""HTML, Markdown and SVG pages from `templates/`, in which foreign text can do nothing but be read.
 
-Whatever a template prints passes `clean` (HTML, which is then escaped) or
+Whatever a template prints passes `clean` (HTML and SVG, which is then escaped) or
 `markdown` by default; a template need not ask for it. Only a value of type
 `Markup`, which `markdown` gives back, is printed as it is.
 """
@@ -83,14 +83,14 @@ def environment(kind: str) -> "Environment":
     for the places where a text is needed before it is printed.
 
     Args:
-        kind: ``"html"`` or ``"md"``.
+        kind: ``"html"``, ``"md"`` or ``"svg"``.
 
     Raises:
         ValueError: another kind.
     """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - only pages need it
 
-    finalize = {"html": _clean_unless_markup, "md": markdown}.get(kind)
+    finalize = {"html": _clean_unless_markup, "md": markdown, "svg": _clean_unless_markup}.get(kind)
     if finalize is None:
         raise ValueError(f"there are no pages of the kind {kind!r}")
     pages = Environment(

@@ -30,6 +30,7 @@ _COMMANDS = {
     "report": "Write the full report as HTML, Markdown or JSON.",
     "ship": "May it go out under its own licence, and what must its users be?",
     "sign": "Sign a file.",
+    "tariff": "Check, tabulate or plot the tariff of a commons.toml.",
     "verify": "Check a notice, receipt, report or file against its signature.",
 }
 

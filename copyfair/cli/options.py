@@ -19,6 +19,7 @@ __all__ = [
     "DAY",
     "assess_here",
     "compare_here",
+    "day_option",
     "environments_option",
     "now",
     "place_options",
@@ -63,6 +64,9 @@ environments_option = click.option(
     help="An installed Python environment that holds the project's dependencies. May be repeated. By default the active one, or the one in the project.",
 )
 
+day_option = click.option(
+    "--as-of", type=DAY, metavar="DAY", help="The day for which the answer holds. By default today."
+)
 _PLACE = (
     click.argument("path", type=click.Path(path_type=Path), default="."),
     click.option(
@@ -74,7 +78,7 @@ _PLACE = (
         help="A commons.toml: its steward, wider permissions and tariff. May be repeated.",
     ),
     environments_option,
-    click.option("--as-of", type=DAY, metavar="DAY", help="The day for which the answer holds. By default today."),
+    day_option,
 )
 
 

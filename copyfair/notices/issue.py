@@ -1,11 +1,11 @@
 """A notice drawn up in a ledger: it gets the next number of its series, or is the one that was drawn up before."""
 
-import calendar
 import datetime
 
 import msgspec
 
 from copyfair.bank.references import plain, structured_reference
+from copyfair.commons.tariff import Period
 from copyfair.errors import LedgerError
 from copyfair.inventory.purl import versionless
 from copyfair.ledger.books import Ledger
@@ -106,12 +106,11 @@ def _components(notice: Notice) -> tuple[str, ...]:
 def _basis(notice: Notice) -> object:
     """Whoever has this in common means the same notice."""
     start, end = _covered(notice.period, notice.issued_on)
-    yearly = "" if start else str(notice.issued_on.year) if "year" in notice.period.casefold() else ""
     return {
         "commons": notice.commons,
         "steward": notice.steward.name,
         "licensee": [notice.licensee.name, notice.licensee.register, notice.licensee.vat],
-        "period": [notice.period, str(start or ""), str(end or ""), yearly],
+        "period": [notice.period, str(start or ""), str(end or "")],
         "tariff": notice.tariff,
         "licences": sorted({item.license for item in notice.items}),
         "facts": encodable([sorted(notice.evidence, key=str), [sorted(one.facts, key=str) for one in notice.basis]]),
@@ -133,18 +132,9 @@ def _content(notice: Notice) -> object:
     )
 
 
-_MONTHS = {"year": 12, "quarter": 3, "month": 1}
-
-
 def _covered(period: str, day: datetime.date) -> tuple[datetime.date | None, datetime.date | None]:
-    """First and last day of the calendar period that a day lies in; None where the words name another kind."""
-    months = _MONTHS.get(period.casefold().strip().removeprefix("calendar "))
-    if months is None:
-        return None, None
-    first = (day.month - 1) // months * months + 1
-    last = first + months - 1
-    end = datetime.date(day.year, last, calendar.monthrange(day.year, last)[1])
-    return datetime.date(day.year, first, 1), end
+    """First and last day of the period that a day lies in; None where there is no tariff to name one."""
+    return Period(period).around(day) if period else (None, None)
 
 
 # ---------------------------------------------------------------- the document with its number

@@ -11,7 +11,7 @@ from typing import Final, Literal
 
 import msgspec
 
-from copyfair.fees.model import FeeState
+from copyfair.fees.model import FeeState, Line
 from copyfair.inventory.model import Combine, Depth, Origin, Scope, Standing
 from copyfair.licensing.model import Match
 from copyfair.problem import Severity
@@ -167,8 +167,21 @@ class Portion(msgspec.Struct, frozen=True):
     amount: Amount
 
 
+class PassedOn(msgspec.Struct, frozen=True):
+    """One line of how the association passes the total on. `payee` empty: nobody verified; `line` as in `Line`."""
+
+    line: Line
+    payee: str
+    amount: Amount
+    says: str
+    components: tuple[str, ...]
+
+
 class Fee(msgspec.Struct, frozen=True, kw_only=True):
-    """What one commons asks. `total` null: a fact is missing, and nothing is estimated."""
+    """What one commons asks. `total` null: a fact is missing, and nothing is estimated.
+
+    `carried` is what is carried forward to the next period instead of being asked for.
+    """
 
     commons: str
     name: str
@@ -180,6 +193,8 @@ class Fee(msgspec.Struct, frozen=True, kw_only=True):
     total: Amount | None
     steps: tuple[Step, ...]
     portions: tuple[Portion, ...]
+    passed_on: tuple[PassedOn, ...]
+    carried: Amount | None
     missing: tuple[MissingFact, ...]
     due_on: date
 

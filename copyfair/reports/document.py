@@ -25,6 +25,7 @@ from copyfair.reports.contract import (
     Fact,
     Fee,
     License,
+    PassedOn,
     Portion,
     Problem,
     Report,
@@ -187,7 +188,7 @@ def _fee(fee: OwedFee) -> Fee:
         commons=fee.commons.id,
         name=fee.commons.name,
         steward=fee.commons.steward.name,
-        tariff=fee.commons.tariff.id if fee.commons.tariff else "",
+        tariff=fee.tariff.id if fee.tariff else "",
         clauses=fee.clauses,
         components=fee.components,
         state=fee.state,
@@ -197,6 +198,11 @@ def _fee(fee: OwedFee) -> Fee:
             Portion(portion.payee.party.name, portion.payee.role, Amount(*_digits(portion.amount)))
             for portion in fee.portions
         ),
+        passed_on=tuple(
+            PassedOn(line.line, line.payee, Amount(*_digits(line.amount)), line.says, line.components)
+            for line in fee.allocations
+        ),
+        carried=_amount(fee.carried),
         missing=fee.missing,
         due_on=fee.due_on,
     )

@@ -225,6 +225,8 @@ def _fee(fee: FeeLine) -> Iterator[Line]:
     for portion in fee.portions:
         role = f" ({portion.role})" if portion.role else ""
         yield Line(2, "of it:", f"{portion.amount} to {portion.name}{role}")
+    for part in fee.passed_on:
+        yield Line(2, "passed on:", f"{part.amount} to {part.name}: {part.role}")
     yield from _questions(fee.missing, 2)
     if fee.dispute:
         yield Line(2, "to object:", fee.dispute)

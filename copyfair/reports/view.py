@@ -167,6 +167,7 @@ class FeeLine(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         says: state in a sentence, with the total or what is missing.
         total: with its currency; empty where there is no sum.
+        passed_on: how the association passes it on; empty where it does not.
         url: the steward's address where it may be a link.
 
     """
@@ -181,6 +182,7 @@ class FeeLine(msgspec.Struct, frozen=True, kw_only=True):
     components: int
     steps: tuple[FeeStepLine, ...]
     portions: tuple[PortionLine, ...]
+    passed_on: tuple[PortionLine, ...]
     missing: tuple[Question, ...]
     dispute: str
     url: str

@@ -2,6 +2,7 @@
 
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -57,6 +58,53 @@ def test_a_split_is_stable_and_gives_equal_weights_in_their_order(amount, weight
 )
 def test_what_a_split_gives(total, weights, parts):
     assert [str(part) for part in split(Money.parse(total), weights)] == parts
+
+
+def test_thousands_of_splits_lose_nothing_and_do_not_hang_on_the_order_of_different_parts():
+    """The same over a million of them: benchmarks/fees.py."""
+    chance = Random(5)  # noqa: S311 - no secret hangs on it
+    for _ in range(2000):
+        units, count = chance.randrange(10 ** chance.randrange(1, 16)), chance.randrange(1, 12)
+        weights = [Fraction(chance.randrange(1000), chance.randrange(1, 100)) for _ in range(count)] + [Fraction(1)]
+        total = Money.of_units(units, "EUR")
+        parts = split(total, weights)
+        assert sum(part.amount for part in parts) == total.amount
+        order = chance.sample(range(len(weights)), len(weights))
+        again = split(total, [weights[place] for place in order])
+        whole = sum(weights)
+        cut_off = [units * weight / whole % 1 for weight in weights]
+        if len(set(cut_off)) == len(cut_off):
+            assert [again[order.index(place)] for place in range(len(weights))] == list(parts)
+
+
+@pytest.mark.parametrize("weights", [[0.5, 1], [1, 0.0], [True, 1]])
+def test_weights_are_exact_numbers(weights):
+    with pytest.raises(MoneyError, match="floats are not exact"):
+        split(Money.of(1, "EUR"), weights)
+
+
+@pytest.mark.parametrize(
+    ("number", "currency", "nearest", "shown"),
+    [
+        (Fraction(1, 3), "EUR", "0.33 EUR", "0.333333 EUR"),
+        (Fraction(2, 3), "EUR", "0.67 EUR", "0.666667 EUR"),
+        (Fraction(1, 200), "EUR", "0.01 EUR", "0.005 EUR"),
+        (Fraction(-1, 200), "EUR", "-0.01 EUR", "-0.005 EUR"),
+        (Fraction(-1, 300), "EUR", "0.00 EUR", "-0.003333 EUR"),
+        (Fraction(1, 2), "JPY", "1 JPY", "0.5 JPY"),
+        (Fraction(1, 1024), "KWD", "0.001 KWD", "0.0009765625 KWD"),
+        (Fraction(10**31), "EUR", f"{10**31:,}.00 EUR", f"{10**31:,}.00 EUR"),
+    ],
+)
+def test_an_exact_number_is_rounded_once_and_shown_as_far_as_it_goes(number, currency, nearest, shown):
+    assert str(Money.nearest(number, currency)) == nearest
+    assert str(Money.shown(number, currency)) == shown
+
+
+@settings(deadline=None)
+@given(amount=amounts, currency=currencies)
+def test_both_ways_to_round_agree(amount, currency):
+    assert Money.nearest(Fraction(amount), currency) == Money.of(amount, currency).rounded()
 
 
 @pytest.mark.parametrize("weights", [[], [0], [0, 0], [1, -1], [Decimal("-0.1"), 5]])

@@ -9,7 +9,7 @@ import pytest
 from test_notices import HERE, drawn, valid
 
 from copyfair.actor.model import Actor, Party
-from copyfair.commons.model import Cap
+from copyfair.commons.tariff import Cap, Period, Price
 from copyfair.errors import LedgerError
 from copyfair.ledger.books import FIRST, create_ledger
 from copyfair.ledger.model import Action, Event, Kind
@@ -108,11 +108,9 @@ def test_another_of_these_is_never_the_same_notice():
 @pytest.mark.parametrize(
     ("period", "day", "covered"),
     [
-        ("calendar year", "2024-02-29", ("2024-01-01", "2024-12-31")),
-        ("calendar quarter", "2026-11-22", ("2026-10-01", "2026-12-31")),
-        ("Month", "2024-02-03", ("2024-02-01", "2024-02-29")),
-        ("licence for good", "2026-11-22", (None, None)),
-        ("financial year to June", "2026-11-22", (None, None)),
+        (Period.YEAR, "2024-02-29", ("2024-01-01", "2024-12-31")),
+        (Period.QUARTER, "2026-11-22", ("2026-10-01", "2026-12-31")),
+        (Period.MONTH, "2024-02-03", ("2024-02-01", "2024-02-29")),
     ],
 )
 def test_the_days_that_a_period_covers(period, day, covered):
@@ -136,7 +134,9 @@ def test_without_a_sum_or_a_name_there_is_no_number(books):
 
 
 def test_a_notice_of_nothing_has_a_number_and_no_reference(books):
-    document = issue(drawn(commons=sample.with_tariff(cap=Cap(highest=Money.of(0, "EUR")))), books, by="Ada").document
+    document = issue(
+        drawn(commons=sample.with_tariff(adjust=(Cap(amount=Price.of("0 EUR")),))), books, by="Ada"
+    ).document
     assert (document.number, document.reference, document.accounts) == ("FA-2026-0001", "", ())
 
 

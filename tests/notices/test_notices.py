@@ -12,13 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from copyfair.actor.model import Actor, Party
-from copyfair.commons.model import Cap, Cliff, Payee
+from copyfair.commons.account import printed_bic, printed_iban
+from copyfair.commons.model import Payee
+from copyfair.commons.tariff import Cap, Cliff, Minimum, Price, Waiver
 from copyfair.data import folder
 from copyfair.errors import InputError
 from copyfair.money import Money
 from copyfair.notices import FORMATS, draw_up, render_notice
 from copyfair.notices import model as notices_model
-from copyfair.notices.account import printed_bic, printed_iban
 from copyfair.notices.model import Amount, Notice
 from copyfair.notices.render import schema
 from copyfair.reciprocity.model import Exemption
@@ -118,7 +119,7 @@ def test_a_missing_fact_gives_a_question_and_no_sum():
 
 
 def test_a_fee_of_nothing_says_so():
-    commons = sample.with_tariff(cap=Cap(highest=Money.of(0, "EUR")))
+    commons = sample.with_tariff(adjust=(Cap(amount=Price.of("0 EUR")),))
     notice = drawn(commons=commons)
     assert (notice.state, str(notice.total), notice.due_on, notice.payments) == ("nil", "0.00 EUR", None, ())
     assert "Nothing is to be paid." in text(notice)
@@ -236,7 +237,7 @@ HOSTILE = (
 def hostile_notice(text):
     party = Party(name=text, country=text, register=text, vat=text, address=(text, text), email=text, url=text)
     commons = msgspec.structs.replace(
-        sample.with_tariff(clause=text, says=text, period=text),
+        sample.with_tariff(clause=text, says=text),
         name=text,
         steward=party,
         dispute=text,
@@ -302,6 +303,18 @@ def test_a_template_belongs_to_a_format():
     assert {path.name for path in folder("templates").glob("notice.*")} == {"notice.html.j2", "notice.md.j2"}
 
 
+def test_a_fee_that_is_waived_or_carried_forward_asks_for_nothing():
+    waiver = Waiver(clause="Charter 6", says="Small businesses.", when="head_count < 20")
+    waived = drawn(commons=sample.with_tariff(waivers=(waiver,)))
+    assert (waived.state, str(waived.total), waived.payments) == ("waived", "0.00 EUR", ())
+    assert waived.how_to_pay == ("Nothing is to be paid.",)
+    about = {"gears": {"carried_forward": sample.fact("carried_forward", Money.of(100, "EUR"))}}
+    small = sample.with_tariff(adjust=(Minimum(amount=Price.of("20000 EUR")),))
+    carried = drawn(commons=small, actor=sample.company(commons=about))
+    assert (carried.state, str(carried.total), carried.due_on) == ("carried-forward", "0.00 EUR", None)
+    assert carried.how_to_pay == ("Nothing is to be paid now: 15,240.01 EUR is carried forward to the next period.",)
+
+
 def test_a_tariff_that_needs_one_answer_says_answer():
-    commons = sample.with_tariff(fees=(Cliff(rate=1, threshold=Money.of(1, "EUR")),), credit=None)
+    commons = sample.with_tariff(fee=Cliff(rate=1, threshold=Price.of("1 EUR")), adjust=())
     assert "1 answer is missing" in text(drawn(commons=commons, actor=Actor()))

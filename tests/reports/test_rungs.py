@@ -36,13 +36,13 @@ says = "Companies may use it."
 when = "kind == 'organisation'"
 """
 TARIFF = """
-[tariff]
+[[tariffs]]
 id = "t-1"
 currency = "EUR"
 clause = "Charter 5"
 says = "A fee."
 valid_from = 2026-01-01
-fees = [{ kind = "flat", amount = "5 EUR" }]
+fee = { kind = "flat", amount = "5 EUR" }
 [[payees]]
 party = { name = "Friends" }
 """
