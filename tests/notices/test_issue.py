@@ -114,7 +114,12 @@ def test_another_of_these_is_never_the_same_notice():
     ],
 )
 def test_the_days_that_a_period_covers(period, day, covered):
-    order = order_of(drawn(commons=sample.with_tariff(period=period), as_of=datetime.date.fromisoformat(day)))
+    order = order_of(
+        drawn(
+            commons=sample.with_tariff(period=period, valid_from=datetime.date(2024, 1, 1)),
+            as_of=datetime.date.fromisoformat(day),
+        )
+    )
     assert tuple(one and one.isoformat() for one in (order.covers_from, order.covers_until)) == covered
 
 
