@@ -12,7 +12,7 @@ from copyfair import pipeline
 from copyfair.actor import load, read
 from copyfair.actor.archetypes import archetypes
 from copyfair.actor.load import component_facts
-from copyfair.actor.model import Actor, Use
+from copyfair.actor.model import Actor, Party, Use
 from copyfair.assessment import Assessment, Comparison
 from copyfair.commons import load as load_commons
 from copyfair.commons.model import Commons
@@ -23,6 +23,7 @@ from copyfair.inventory.read import is_there
 from copyfair.licensing.catalogue import default_catalogue
 from copyfair.licensing.expression import parse as parse_expression
 from copyfair.licensing.model import Licensed
+from copyfair.problem import Problem
 from copyfair.reciprocity.readings import check_choices
 from copyfair.reciprocity.records import Records
 from copyfair.settings import Settings, find_settings
@@ -57,12 +58,14 @@ def assess(
     day = as_of or _today()
     project = _Project.at(path, day, commons)
     who, what = _actor(actor, project.settings, project.where, day)
+    records, problems = project.with_receipts(day, who.party)
     return pipeline.assess(
         project.root,
         actor=who,
         use=use if use is not None else what,
         as_of=day,
-        records=project.records,
+        records=records,
+        problems=problems,
         name=project.settings.project.name,
         exclude=project.settings.project.exclude,
         environments=[Path(fspath(environment)) for environment in environments],
@@ -86,11 +89,13 @@ def compare(
     """
     day = as_of or _today()
     project = _Project.at(path, day, commons)
+    records, problems = project.with_receipts(day)
     return pipeline.compare(
         project.root,
         actors=archetypes(day) if actors is None else actors,
         as_of=day,
-        records=project.records,
+        records=records,
+        problems=problems,
         name=project.settings.project.name,
         exclude=project.settings.project.exclude,
         environments=[Path(fspath(environment)) for environment in environments],
@@ -109,6 +114,25 @@ class _Project(msgspec.Struct, frozen=True):
     settings: Settings
     where: str
     records: Records
+
+    @property
+    def base(self) -> Path:
+        """The folder that paths in the settings are relative to."""
+        return self.root if self.root.is_dir() else self.root.parent
+
+    def with_receipts(self, as_of: datetime.date, party: Party | None = None) -> tuple[Records, tuple[Problem, ...]]:
+        """What is on record with the rights that receipts give, and what is wrong with those.
+
+        Without a party, those of every licensee: each then counts for whoever has its name.
+        """
+        if not self.settings.receipt:
+            return self.records, ()
+        from copyfair import receipts  # noqa: PLC0415 - few projects have any
+
+        accepted = receipts.accept(self.settings.receipt, self.base, self.records.commons, as_of)
+        own = receipts.foreign(accepted, party) if party is not None else accepted
+        rights = (*self.records.entitlements, *own.entitlements)
+        return msgspec.structs.replace(self.records, entitlements=rights), own.problems
 
     @classmethod
     def at(

@@ -39,3 +39,23 @@ class ExpressionError(CopyfairError):
 
 class MoneyError(CopyfairError):
     """An amount is not exact money: a float, an unknown currency, a mix of two."""
+
+
+class LedgerError(CopyfairError):
+    """The ledger cannot be opened, or refuses what was asked: says what stands against it and what is possible."""
+
+
+class SignatureError(CopyfairError):
+    """A signature, a key or a signed document cannot be trusted; says which, and why."""
+
+
+class MissingExtraError(CopyfairError):
+    """A library is not installed that only some people need.
+
+    Args:
+        what: what cannot be done without it, as the subject of a sentence.
+        extra: the extra of copyfair that brings it.
+    """
+
+    def __init__(self, what: str, extra: str) -> None:
+        super().__init__(f"{what} needs more than is installed: python -m pip install 'copyfair[{extra}]'")

@@ -9,6 +9,7 @@ from copyfair.actor.model import Actor, Use
 from copyfair.assessment import Assessment, Comparison
 from copyfair.licensing.catalogue import default_catalogue
 from copyfair.licensing.model import third_party
+from copyfair.problem import Problem
 from copyfair.reciprocity.model import Doubt
 from copyfair.reciprocity.records import Records
 from copyfair.version import TOOL
@@ -23,6 +24,7 @@ def assess(
     use: Use,
     as_of: datetime.date,
     records: Records | None = None,
+    problems: Sequence[Problem] = (),
     name: str = "",
     exclude: Sequence[str] = (),
     environments: Sequence[Path] = (),
@@ -56,7 +58,7 @@ def assess(
         fees=owed,
         next_question=reciprocity.next_question(lacking, actor, use, as_of, records=records) if lacking else None,
         outlook=reciprocity.outlook(licensed, actor, use, as_of, records=records),
-        problems=tuple(sorted({*here.problems, *stale})),
+        problems=tuple(sorted({*here.problems, *problems, *stale})),
     )
 
 
@@ -66,6 +68,7 @@ def compare(
     actors: Mapping[str, tuple[Actor, Use]],
     as_of: datetime.date,
     records: Records | None = None,
+    problems: Sequence[Problem] = (),
     name: str = "",
     exclude: Sequence[str] = (),
     environments: Sequence[Path] = (),
@@ -86,5 +89,5 @@ def compare(
         tool=TOOL,
         actors=tuple(actors),
         lines=reciprocity.compare(licensed, actors, as_of, records=records),
-        problems=tuple(sorted({*here.problems, *stale})),
+        problems=tuple(sorted({*here.problems, *problems, *stale})),
     )

@@ -69,6 +69,11 @@ CODES: dict[str, CodeInfo] = {
         "One entry of a file has the wrong shape; the other entries were read.",
         "Mend the entry, or make the file again with the tool that wrote it.",
     ),
+    "bad-receipt": CodeInfo(
+        _E,
+        "A receipt that copyfair.toml lists cannot be trusted or read; it frees nobody.",
+        "Ask the steward for it again, and for the key directory over an address you already know.",
+    ),
     "bad-syntax": CodeInfo(
         _E,
         "The file breaks the rules of its format (JSON, TOML, a requirement line …).",
@@ -101,6 +106,11 @@ CODES: dict[str, CodeInfo] = {
     ),
     "not-readable": CodeInfo(
         _E, "The operating system does not let copyfair read this.", "Give read permission, or leave it out."
+    ),
+    "receipt-not-counted": CodeInfo(
+        _W,
+        "A receipt is genuine, but has run out, has not begun, or was given to somebody else; it frees nobody here.",
+        "Ask the steward for a new one when the next fee is paid, or take it out of copyfair.toml.",
     ),
     "stale-record": CodeInfo(
         _W,

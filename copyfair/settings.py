@@ -23,6 +23,7 @@ __all__ = [
     "Exemption",
     "ProjectSettings",
     "ReadingChoice",
+    "ReceiptFile",
     "Settings",
     "find_settings",
     "parse_settings",
@@ -160,6 +161,18 @@ class Breach(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     cured_on: datetime.date | None = None
 
 
+class ReceiptFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`[[receipt]]`: a receipt that a steward signed for a fee that was paid.
+
+    Attributes:
+        file: the receipt, or a folder of them (every ``*.json`` in it), relative to copyfair.toml.
+        key: the steward's key directory, which you trust for it, relative to copyfair.toml.
+    """
+
+    file: Annotated[str, msgspec.Meta(min_length=1)]
+    key: Annotated[str, msgspec.Meta(min_length=1)]
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The whole of copyfair.toml.
 
@@ -167,7 +180,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         project: what is scanned.
         commons: paths of commons files, relative to copyfair.toml.
         actor, facts, use: as in actor.toml; a separate actor file replaces them.
-        component, entitlement, exception, reading, choice, breach: records.
+        component, entitlement, receipt, exception, reading, choice, breach: records.
     """
 
     project: ProjectSettings = ProjectSettings()
@@ -177,6 +190,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     use: dict[str, Any] = {}
     component: tuple[DeclaredComponent, ...] = ()
     entitlement: tuple[Entitlement, ...] = ()
+    receipt: tuple[ReceiptFile, ...] = ()
     exception: tuple[Exemption, ...] = ()
     reading: tuple[ReadingChoice, ...] = ()
     choice: tuple[Choice, ...] = ()

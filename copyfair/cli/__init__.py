@@ -21,9 +21,13 @@ _COMMANDS = {
     "compare": "Who may use what is here? Several actors side by side.",
     "explain": "Explain a licence, a component, a fact or a problem code.",
     "init": "Draft a copyfair.toml from what is here.",
+    "keys": "Make keys for signing, replace them, take them back.",
+    "ledger": "Keep the books: numbered notices, payments, receipts.",
     "licenses": "List the licences copyfair has rules for.",
     "notice": "Draw up the fee notices for what is owed.",
     "report": "Write the full report as HTML, Markdown or JSON.",
+    "sign": "Sign a file.",
+    "verify": "Check a notice, receipt, report or file against its signature.",
 }
 
 

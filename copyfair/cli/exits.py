@@ -1,6 +1,6 @@
 """Exit codes: what CI can tell from the number alone.
 
-From 4 up the codes are bits, and a run that found several kinds returns their sum.
+From 4 up the codes of a check are bits, and a run that found several kinds returns their sum; 5 can be no such sum.
 """
 
 from collections.abc import Iterable
@@ -12,6 +12,8 @@ from copyfair.reciprocity.model import Verdict
 __all__ = ["CODES", "exit_code"]
 
 CLEAN, INTERNAL_ERROR, BAD_INPUT, NOTHING_FOUND = 0, 1, 2, 3
+NOT_GENUINE = 5
+"""Of the commands that verify: no sum of the codes of a check."""
 UNREAD, UNDETERMINED, FEE_DUE, LICENCE_NEEDED, PROHIBITED = 4, 8, 16, 32, 64
 
 CODES: tuple[tuple[int, str, str], ...] = (

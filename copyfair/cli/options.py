@@ -14,7 +14,7 @@ import click
 from copyfair.actor.model import Actor, Use
 from copyfair.assessment import Assessment, Comparison
 
-__all__ = ["assess_here", "compare_here", "place_options", "project_options", "today", "write"]
+__all__ = ["DAY", "assess_here", "compare_here", "now", "place_options", "project_options", "today", "write"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -32,6 +32,9 @@ class _Day(click.ParamType[datetime.date]):
         except ValueError:
             self.fail(f"{value!r} is not a date like 2026-01-31", param, ctx)
 
+
+DAY = _Day()
+"""The type of an option that is a day."""
 
 _ACTOR = click.option(
     "--actor",
@@ -58,7 +61,7 @@ _PLACE = (
         metavar="DIR",
         help="An installed Python environment that holds the project's dependencies. May be repeated. By default the active one, or the one in the project.",
     ),
-    click.option("--as-of", type=_Day(), metavar="DAY", help="The day for which the answer holds. By default today."),
+    click.option("--as-of", type=DAY, metavar="DAY", help="The day for which the answer holds. By default today."),
 )
 
 
@@ -147,9 +150,14 @@ class _Progress:
             sys.stderr.flush()
 
 
+def now() -> datetime.datetime:
+    """The time on the clock, in UTC."""
+    return datetime.datetime.now(tz=datetime.UTC)
+
+
 def today() -> datetime.date:
     """The day on the clock, in UTC."""
-    return datetime.datetime.now(tz=datetime.UTC).date()
+    return now().date()
 
 
 def _environments(path: Path) -> list[Path]:

@@ -5,7 +5,8 @@ from typing import Any
 
 import click
 
-from copyfair.cli.options import assess_here, project_options, write
+from copyfair.cli.options import assess_here, project_options, today, write
+from copyfair.cli.signing import key_option, secret_key
 
 
 def _formats() -> list[str]:
@@ -24,8 +25,11 @@ def _formats() -> list[str]:
     help="By default what the output's ending says, else md.",
 )
 @click.option("--output", "-o", type=click.Path(path_type=Path), metavar="FILE", help="By default standard output.")
-def command(*, format_: str | None, output: Path | None, **given: Any) -> None:
+@key_option()
+def command(*, format_: str | None, output: Path | None, key: Path | None, **given: Any) -> None:
     """Write the full report about PATH: every component, its licence, evidence, verdict, duties and fees.
+
+    With --key the report is signed as a compliance certificate, in OUTPUT.dsse.json; `copyfair verify` checks it.
 
     The exit code is 0 when the report was written, whatever it says; use `copyfair check` to let CI decide.
 
@@ -33,6 +37,7 @@ def command(*, format_: str | None, output: Path | None, **given: Any) -> None:
     Examples:
       copyfair report -o report.html
       copyfair report --actor actor.toml -f json > report.json
+      copyfair report -o report.html --key auditor.pem
     """
     from copyfair.reports import render
 
@@ -41,4 +46,16 @@ def command(*, format_: str | None, output: Path | None, **given: Any) -> None:
         raise click.BadParameter(
             f"no report format is called {chosen!r}; choose one with --format", param_hint="--output"
         )
-    write(render(assess_here(**given), chosen), output)
+    if key is not None and (output is None or str(output) == "-"):
+        raise click.UsageError("--key signs a file: give it a name with --output")
+    signer = secret_key(key)
+    assessment = assess_here(**given)
+    data = render(assessment, chosen)
+    write(data, output)
+    if signer is not None and output is not None:
+        from copyfair.reports.certificate import CERTIFICATE_TYPE, certificate
+        from copyfair.signing.files import ENDING, sign_file
+
+        says = certificate(assessment)
+        signed = sign_file(output, data, signer, today(), kind=CERTIFICATE_TYPE, says=says)
+        write(signed.encoded(), output.with_name(output.name + ENDING))

@@ -19,7 +19,7 @@ from copyfair.notices.model import Amount, Basis, Item, Line, Notice, Payment
 from copyfair.reciprocity.model import Decision, Reason, Rung, Stance, UsedFact, Verdict
 from copyfair.schema import encodable
 
-__all__ = ["draw_up"]
+__all__ = ["DIGEST", "draw_up"]
 
 _MOST_REMITTANCE = 140  # SEPA credit transfer, unstructured remittance information
 
@@ -28,8 +28,8 @@ def draw_up(assessment: Assessment) -> tuple[Notice, ...]:
     """One notice for each fee of an assessment, in the order of the fees.
 
     A fee that comes to nothing has one too: it shows that and why. The
-    reference is a digest of the content, since no ledger exists that could
-    hand out numbers; the same assessment always gives the same notices.
+    reference is a digest of the content, as long as no ledger gives a number
+    (`copyfair.notices.issue`); the same assessment always gives the same notices.
     """
     licensed = {one.component.purl: one for one in assessment.licensed}
     return tuple(_referenced(_notice(fee, assessment, licensed)) for fee in assessment.fees)
@@ -226,9 +226,9 @@ def _how_to_be_exempt(decisions: Sequence[Decision], commons: Commons) -> tuple[
 
 _ENTITLEMENT = "A licence, receipt or written permission that you already hold counts: record it as an entitlement in copyfair.toml."
 _BY_WHOM = "drawn up by a program from facts that the licensee gave and that nobody has verified."
-_DIGEST = (
+DIGEST = (
     "The reference is a digest of the content: the same content has the same reference. "
-    "It is no number of a series, because no ledger exists yet."
+    "It is no number of a series: this notice was not drawn up in a ledger."
 )
 
 
@@ -236,7 +236,7 @@ def _statements(commons: Commons) -> tuple[str, ...]:
     return (
         f"This is an assessment, {_BY_WHOM} It is not an invoice, and no demand by {commons.steward.name}.",
         "No VAT is charged by it. Whether VAT or a tax at source applies is settled by the invoice, if one is issued.",
-        _DIGEST,
+        DIGEST,
         "The clauses are retold in plain words. The text of the licence counts, and this is no legal advice.",
     )
 
@@ -248,10 +248,11 @@ def _referenced(notice: Notice) -> Notice:
     """The notice with its reference and remittance text.
 
     The digest is taken over the whole content as JSON with sorted keys, without
-    the reference itself and without the name of the program.
+    the reference itself, the name of the program and what a ledger adds.
     """
-    content = msgspec.structs.replace(notice, reference="", remittance="", tool="")
-    digest = hashlib.sha256(msgspec.json.encode(encodable(content), order="deterministic")).hexdigest()
+    content = encodable(msgspec.structs.replace(notice, reference="", remittance="", tool=""))
+    del content["ledger"], content["key"]
+    digest = hashlib.sha256(msgspec.json.encode(content, order="deterministic")).hexdigest()
     reference = f"FA-{notice.issued_on.year:04}-{digest[:8]}"
     remittance = f"{reference} {notice.commons}"[:_MOST_REMITTANCE] if notice.payments else ""
     return msgspec.structs.replace(notice, reference=reference, remittance=remittance)

@@ -7,6 +7,7 @@ import msgspec
 
 from copyfair.actor.model import Party
 from copyfair.fees.model import FeeState
+from copyfair.ledger.model import Head
 from copyfair.money import Money
 from copyfair.reciprocity.model import MissingFact, Stance, UsedFact
 
@@ -27,6 +28,11 @@ class Amount(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     amount: Annotated[str, msgspec.Meta(pattern=r"^-?[0-9]+(\.[0-9]+)?$")]
     currency: Annotated[str, msgspec.Meta(pattern="^[A-Z]{3}$")]
 
+    @property
+    def money(self) -> Money:
+        """The same amount to count with."""
+        return Money.of(self.amount, self.currency)
+
     @classmethod
     def of(cls, money: Money) -> "Amount":
         """The same amount as a document writes it."""
@@ -34,7 +40,7 @@ class Amount(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return cls(number.replace(",", ""), currency)
 
     def __str__(self) -> str:
-        return str(Money.of(self.amount, self.currency))
+        return str(self.money)
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -111,7 +117,10 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     Attributes:
         schema: name and version of this form.
-        reference: ``FA-<year>-<eight digits>``, made from the content: the same content has the same reference.
+        reference: ``FA-<year>-<eight digits>``, made from the content: the same content has the same reference; or,
+            drawn up in a ledger, the number of the series, ``FA-2026-0001``.
+        ledger: the ledger's head before this notice; None where no ledger gave the number.
+        key: id of the key that signed it; empty where none did.
         issued_on: day of the assessment.
         project: what was assessed.
         tool: program that drew it up; no part of the reference.
@@ -126,7 +135,7 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         steps: how the total came about.
         missing: facts to give before there is a total.
         payments: who receives what; they add up to the total.
-        remittance: text of the transfer; empty when nothing is payable.
+        remittance: text of the transfer, or its structured reference; empty when nothing is payable.
         items: the components.
         basis: the reasons.
         evidence: the facts that were counted with.
@@ -136,7 +145,9 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """
 
     schema: Annotated[str, msgspec.Meta(pattern=f"^{SCHEMA}$")] = SCHEMA
-    reference: Annotated[str, msgspec.Meta(pattern=r"^(FA-[0-9]{4}-[0-9a-f]{8})?$")] = ""
+    reference: Annotated[str, msgspec.Meta(pattern=r"^(FA-[0-9]{4}-([0-9a-f]{8}|[0-9]{4,9}))?$")] = ""
+    ledger: Head | None = None
+    key: str = ""
     issued_on: datetime.date
     project: str
     tool: str

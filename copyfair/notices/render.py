@@ -8,7 +8,7 @@ from copyfair.errors import InputError
 from copyfair.notices.model import SCHEMA, Notice
 from copyfair.schema import encodable, schema_of
 
-__all__ = ["FORMATS", "render_notice", "schema"]
+__all__ = ["FORMATS", "MEDIA_TYPES", "render_notice", "schema"]
 
 
 def render_notice(notice: Notice, format: str) -> bytes:  # noqa: A002 - the word of the command line
@@ -57,3 +57,6 @@ _WRITERS: dict[str, Callable[[Notice], bytes]] = {
 
 FORMATS = tuple(_WRITERS)
 """What a notice can be written as."""
+
+MEDIA_TYPES = {"html": "text/html", "json": "application/json", "md": "text/markdown"}
+"""Format -> what its bytes are (IANA media types)."""
