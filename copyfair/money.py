@@ -114,6 +114,28 @@ class Money(msgspec.Struct, frozen=True):
             raise MoneyError(f"{_shown(text)} is not money; write it like '1000.50 EUR'")
         return cls.of(parts[0], parts[1])
 
+    @classmethod
+    def nearest(cls, number: Fraction, currency: str) -> Self:
+        """An exact number rounded half up, away from nothing, to what can be paid: the one rounding of a sum."""
+        units = abs(number) * 10 ** MINOR_UNITS[currency] + Fraction(1, 2)
+        return cls.of_units(units.numerator // units.denominator * (-1 if number < 0 else 1), currency)
+
+    @classmethod
+    def shown(cls, number: Fraction, currency: str, places: int = 6) -> Self:
+        """An exact number to look at: with every digit it has, or to some places where it never ends."""
+        rest, twos, fives = number.denominator, 0, 0
+        while rest % 2 == 0:
+            rest, twos = rest // 2, twos + 1
+        while rest % 5 == 0:
+            rest, fives = rest // 5, fives + 1
+        shift = max(twos, fives) if rest == 1 and max(twos, fives) <= _MOST_PLACES else places
+        return cls(Decimal(round(number * 10**shift)).scaleb(-shift, context=_EXACT), currency)
+
+    @classmethod
+    def of_units(cls, units: int, currency: str) -> Self:
+        """Money from a whole number of minor units (cents)."""
+        return cls(Decimal(units).scaleb(-MINOR_UNITS[currency], context=_EXACT), currency)
+
     def rounded(self) -> "Money":
         """Rounded half up to what can be paid in this currency."""
         unit = Decimal(1).scaleb(-MINOR_UNITS[self.currency])
@@ -167,16 +189,18 @@ def split(total: Money, weights: Sequence[Fraction | int | Decimal]) -> tuple[Mo
     Raises:
         MoneyError: no weights, a negative weight, all weights zero, or a total that cannot be paid exactly.
     """
+    if any(isinstance(weight, bool | float) for weight in weights):
+        raise MoneyError("weights are whole numbers, decimals or fractions: floats are not exact")
     shares = [Fraction(weight) for weight in weights]
-    if not shares or min(shares) < 0 or sum(shares) == 0:
+    whole = sum(shares)
+    if not shares or min(shares) < 0 or whole == 0:
         raise MoneyError("a total is split by weights of which none is negative and one is more than zero")
     if total != total.rounded():
         raise MoneyError(f"{total} cannot be paid exactly; round it before it is split")
-    places = MINOR_UNITS[total.currency]
-    units = int(total.amount.scaleb(places, context=_EXACT))
-    exact = [units * share / sum(shares) for share in shares]
-    floors = [int(part // 1) for part in exact]
+    units = int(total.amount.scaleb(MINOR_UNITS[total.currency], context=_EXACT))
+    exact = [units * share / whole for share in shares]
+    floors = [part.numerator // part.denominator for part in exact]
     order = sorted(range(len(exact)), key=lambda i: (floors[i] - exact[i], i))
     for index in order[: units - sum(floors)]:
         floors[index] += 1
-    return tuple(Money(Decimal(part).scaleb(-places, context=_EXACT), total.currency) for part in floors)
+    return tuple(Money.of_units(part, total.currency) for part in floors)

@@ -1,47 +1,39 @@
-"""Facts as the numbers a tariff counts with: exact where they are known, a range where they are not.
+"""Facts and prices as the numbers a tariff counts with: exact where they are known, a range where they are not.
 
-A missing fact is the range from nothing to infinity. Every tariff is monotone in
-its facts, so the two ends of a range give the two ends of the fee; where both
-ends agree the fact does not matter, and nobody is asked for it.
+A missing fact is the range from nothing to more than anybody ever has. A tariff counted with ranges gives the range
+in which the fee lies; where both its ends agree the fact does not matter, and nobody is asked for it.
 """
 
-from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal, Inexact, InvalidOperation
+from decimal import Decimal
+from fractions import Fraction
 
 import msgspec
 
-from copyfair.actor.facts import About, Fact, info
+from copyfair.actor.facts import About, Fact, FactType, info
 from copyfair.actor.model import Actor
 from copyfair.commons.model import Commons
 from copyfair.money import Money
 from copyfair.reciprocity.model import MissingFact
 
-__all__ = [
-    "EXACT",
-    "INFINITY",
-    "ZERO",
-    "Known",
-    "Quantity",
-    "Range",
-    "Unknown",
-    "count",
-    "fact_of",
-    "money",
-    "range_of",
-]
+__all__ = ["ANYTHING", "MOST", "ZERO", "Quantity", "Range", "asked", "count", "fact_of", "money", "word"]
 
-ZERO, INFINITY = Decimal(0), Decimal("Infinity")
+ZERO = Fraction(0)
+MOST = Fraction(10**60)
+"""More than any fact can be: money has at most 31 digits before the point, also at any rate of exchange."""
 
-EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[Inexact, InvalidOperation])
-"""Sums and products without any rounding. Never divide in it: the quotient would fill the memory."""
-
-_MOST_RATE_DIGITS = 30
+_MOST_RATE_DIGITS = 15
 
 
 class Range(msgspec.Struct, frozen=True):
     """Between `low` and `high`, both possible; settled when they are equal."""
 
-    low: Decimal
-    high: Decimal
+    low: Fraction
+    high: Fraction
+
+    @classmethod
+    def just(cls, number: Fraction) -> "Range":
+        """One number."""
+        return cls(number, number)
 
     @property
     def settled(self) -> bool:
@@ -49,40 +41,26 @@ class Range(msgspec.Struct, frozen=True):
         return self.low == self.high
 
 
-class Known(msgspec.Struct, frozen=True):
-    """A fact with its number.
+ANYTHING = Range(ZERO, MOST)
+
+
+class Quantity(msgspec.Struct, frozen=True):
+    """A number that a tariff counts with.
 
     Attributes:
-        number: for money: in the tariff's currency, unrounded.
-        says: the fact with its value and evidence, in words.
+        range: where it lies; one number when it is known.
+        says: what it is, with value and evidence, or why it is not known, in words.
+        missing: what has to be given; None when it is known.
     """
 
-    number: Decimal
+    range: Range
     says: str
+    missing: MissingFact | None = None
 
-
-class Unknown(msgspec.Struct, frozen=True):
-    """A fact without a number.
-
-    Attributes:
-        missing: what has to be given.
-        says: why there is no number, in words.
-    """
-
-    missing: MissingFact
-    says: str
-
-
-Quantity = Known | Unknown
-
-
-def range_of(quantity: Quantity) -> Range:
-    """The numbers that a quantity may be."""
-    match quantity:
-        case Known(number=number):
-            return Range(number, number)
-        case Unknown():
-            return Range(ZERO, INFINITY)
+    @property
+    def number(self) -> Fraction:
+        """The number, of a quantity that is known."""
+        return self.range.low
 
 
 def count(name: str, commons: Commons, actor: Actor) -> Quantity:
@@ -91,7 +69,7 @@ def count(name: str, commons: Commons, actor: Actor) -> Quantity:
     value = fact.value if fact else None
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
         return _unknown(name, commons, fact)
-    return Known(Decimal(value), _told(name, f"{value:,}", fact))
+    return Quantity(Range.just(Fraction(value)), _told(name, f"{value:,}", fact))
 
 
 def money(name: str, currency: str, commons: Commons, actor: Actor) -> Quantity:
@@ -104,21 +82,35 @@ def money(name: str, currency: str, commons: Commons, actor: Actor) -> Quantity:
     if not isinstance(value, Money) or value.amount < 0:
         return _unknown(name, commons, fact)
     told = _told(name, str(value), fact)
-    if value.currency == currency:
-        return Known(value.amount, told)
+    if value.currency == currency or not value.amount:
+        return Quantity(Range.just(Fraction(value.amount)), told)
     pair = f"{value.currency}/{currency}"
     rate = actor.rates.get(pair)
     if rate is None or not _usable(rate):
         ask = f"How many {currency} was one {value.currency} worth in the period of the fee?"
         missing = MissingFact(name=f"exchange rate {pair}", ask=ask, where="[rates] in actor.toml")
-        return Unknown(missing, f"{told}, but no exchange rate {pair} was given")
-    amount = EXACT.multiply(value.amount, rate)
-    return Known(amount, f"{told}; at {rate:f} {currency} for one {value.currency}: {Money(amount, currency)}")
+        return Quantity(ANYTHING, f"{told}, but no exchange rate {pair} was given", missing)
+    number = Fraction(value.amount) * Fraction(rate)
+    shown = Money.shown(number, currency)
+    return Quantity(Range.just(number), f"{told}; at {rate:f} {currency} for one {value.currency}: {shown}")
 
 
 def _usable(rate: Decimal) -> bool:
     exponent = rate.as_tuple().exponent
     return isinstance(exponent, int) and rate > 0 and -exponent <= _MOST_RATE_DIGITS >= rate.adjusted()
+
+
+def word(name: str, commons: Commons, actor: Actor) -> tuple[str | None, Quantity]:
+    """A yes-no or choice fact as the word that a table of a tariff has for it, None when it is not known."""
+    fact = fact_of(name, commons, actor)
+    value = fact.value if fact else None
+    about = info(name)
+    if about.type is FactType.YES_NO and isinstance(value, bool):
+        says = about.says if value else about.says_not
+        return ("yes" if value else "no"), Quantity(Range.just(ZERO), f"{says} ({_evidence(fact)})")
+    if isinstance(value, str) and value in about.values:
+        return value, Quantity(Range.just(ZERO), f"{about.says} {about.values[value]} ({_evidence(fact)})")
+    return None, _unknown(name, commons, fact)
 
 
 def fact_of(name: str, commons: Commons, actor: Actor) -> Fact | None:
@@ -127,14 +119,27 @@ def fact_of(name: str, commons: Commons, actor: Actor) -> Fact | None:
     return facts.get(name)
 
 
+def _evidence(fact: Fact | None) -> str:
+    return str(fact.evidence) if fact else ""
+
+
 def _told(name: str, value: str, fact: Fact | None) -> str:
-    evidence = str(fact.evidence) if fact else ""
     year = f" of {fact.year}" if fact and fact.year else ""
-    return f"{info(name).says}{year} is {value} ({evidence})"
+    return f"{info(name).says}{year} is {value} ({_evidence(fact)})"
 
 
-def _unknown(name: str, commons: Commons, fact: Fact | None) -> Unknown:
-    word = info(name)
-    where = f"[commons.{commons.id}] in actor.toml" if word.about is About.COMMONS else "[facts] in actor.toml"
+def asked(name: str, commons: Commons) -> MissingFact:
+    """How a fact is asked for."""
+    about = info(name)
+    where = f"[commons.{commons.id}] in actor.toml" if about.about is About.COMMONS else "[facts] in actor.toml"
+    return MissingFact(name=name, ask=about.ask, where=where)
+
+
+def _unknown(name: str, commons: Commons, fact: Fact | None) -> Quantity:
+    about = info(name)
     note = f": {fact.note}" if fact and fact.note else ""
-    return Unknown(MissingFact(name=name, ask=word.ask, where=where), f"{word.says} is not known{note}")
+    says = f"{about.says} is not known" if about.type in _NUMBERS else f"it is not known which is true of {name}"
+    return Quantity(ANYTHING, f"{says}{note}", asked(name, commons))
+
+
+_NUMBERS = (FactType.MONEY, FactType.COUNT)

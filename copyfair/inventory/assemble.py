@@ -46,10 +46,11 @@ def assemble(found: Iterable[Found]) -> tuple[tuple[Component, ...], tuple[str, 
     """The components, sorted by package URL, and the names of what was only evidence and never asked for."""
     places = _name_declared(_fold_tags(sorted(found, key=_order)))
     nodes = _nodes(places)
-    reached = _trace(nodes)
+    edges = _edges(nodes)
+    reached = _trace(nodes, edges)
     kept = {key: node for key, node in nodes.items() if not node.evidence_only or key in reached}
     unused = tuple(sorted(node.label for key, node in nodes.items() if key not in kept))
-    return tuple(_component(key, kept[key]) for key in sorted(kept)), unused
+    return tuple(_component(key, kept[key], edges[key]) for key in sorted(kept)), unused
 
 
 def _order(place: Found) -> tuple[str, int, str, str, str]:
@@ -180,9 +181,8 @@ def _meant(target: str, index: Mapping[str, list[str]]) -> list[str]:
     return index.get(target) or index.get(versionless(target), [])
 
 
-def _trace(nodes: Mapping[str, _Node]) -> set[str]:
+def _trace(nodes: Mapping[str, _Node], edges: _Edges) -> set[str]:
     """Give every node its scope and its shortest path from each root; return what was reached."""
-    edges = _edges(nodes)
     roots = [key for key, node in nodes.items() if node.origin is Origin.FIRST_PARTY]
     listed = [key for key, node in nodes.items() if not node.evidence_only]
     reached: set[str] = set()
@@ -238,7 +238,7 @@ def _scopes(roots: Sequence[str], nodes: Mapping[str, _Node], edges: _Edges) -> 
                         nodes[target].scope = scope
 
 
-def _component(key: str, node: _Node) -> Component:
+def _component(key: str, node: _Node, edges: Sequence[tuple[str, Scope]]) -> Component:
     places = node.places
     stated = [place.scope for place in places if place.scope is not Scope.UNKNOWN]
     scope = min(stated, key=_SCOPES.index) if stated else node.scope
@@ -252,6 +252,7 @@ def _component(key: str, node: _Node) -> Component:
         paths=tuple(dict.fromkeys(node.paths)),
         claims=_claims(places),
         found_in=_sources(places),
+        requires=tuple(sorted({target for target, _ in edges})),
     )
 
 

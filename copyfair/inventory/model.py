@@ -175,6 +175,7 @@ class Component(msgspec.Struct, frozen=True, kw_only=True):
         depth: direct or transitive.
         origin: whose it is.
         paths: shortest way from each root, names from the root to this component.
+        requires: package URLs of what it needs itself, as far as a file says so.
         claims: everything any place says about its licence.
         found_in: every place it was found.
     """
@@ -188,6 +189,7 @@ class Component(msgspec.Struct, frozen=True, kw_only=True):
     paths: tuple[tuple[str, ...], ...]
     claims: tuple[Claim, ...]
     found_in: tuple[Source, ...]
+    requires: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:

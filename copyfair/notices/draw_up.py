@@ -7,14 +7,15 @@ import msgspec
 
 from copyfair.actor.facts import Fact
 from copyfair.assessment import Assessment
-from copyfair.commons.model import Commons, Tariff
+from copyfair.commons.account import printed_bic, printed_iban
+from copyfair.commons.model import Commons
+from copyfair.commons.tariff import Tariff
 from copyfair.fees.amounts import fact_of
-from copyfair.fees.kinds import fact_names
+from copyfair.fees.facts import fact_names
 from copyfair.fees.model import Fee, FeeState, Portion
 from copyfair.inventory.model import Source
 from copyfair.licensing.model import Licensed
 from copyfair.money import Money
-from copyfair.notices.account import printed_bic, printed_iban
 from copyfair.notices.model import Amount, Basis, Item, Line, Notice, Payment
 from copyfair.reciprocity.model import Decision, Reason, Rung, Stance, UsedFact, Verdict
 from copyfair.schema import encodable
@@ -37,7 +38,7 @@ def draw_up(assessment: Assessment) -> tuple[Notice, ...]:
 
 def _notice(fee: Fee, assessment: Assessment, licensed: dict[str, Licensed]) -> Notice:
     commons, actor = fee.commons, assessment.actor
-    tariff = commons.tariff
+    tariff = fee.tariff
     decisions = _decisions(fee, assessment.decisions)
     due = fee.state is FeeState.DUE
     return Notice(
@@ -62,7 +63,7 @@ def _notice(fee: Fee, assessment: Assessment, licensed: dict[str, Licensed]) -> 
         items=tuple(_item(decision, licensed.get(decision.component.purl)) for decision in decisions),
         basis=_basis(decisions),
         evidence=_evidence(tariff, assessment, commons) if tariff else (),
-        sources=_sources(commons),
+        sources=_sources(fee),
         how_to_pay=_how_to_pay(fee),
         how_to_dispute=_how_to_dispute(commons),
         how_to_be_exempt=_how_to_be_exempt(decisions, commons),
@@ -159,12 +160,10 @@ def _used(fact: Fact) -> UsedFact:
     return UsedFact(name=fact.name, value=f"{value}{year}", evidence=str(fact.evidence))
 
 
-def _sources(commons: Commons) -> tuple[str, ...]:
-    tariff = commons.tariff
-    if tariff is None:
+def _sources(fee: Fee) -> tuple[str, ...]:
+    if fee.tariff is None:
         return ()
-    until = f" to {tariff.valid_until}" if tariff.valid_until else ""
-    return (f"Tariff {tariff.id}, valid from {tariff.valid_from}{until}: {commons.source or 'commons.toml'}",)
+    return (f"Tariff {fee.tariff.id}, {fee.tariff.days}: {fee.commons.source or 'commons.toml'}",)
 
 
 # ---------------------------------------------------------------- money
@@ -189,7 +188,9 @@ def _how_to_pay(fee: Fee) -> tuple[str, ...]:
             "Nothing can be paid yet: a fact is missing, and nothing is estimated in its place.",
             "Give the facts that this notice asks for and run the assessment again.",
         )
-    if fee.state is FeeState.NIL:
+    if fee.state is FeeState.CARRIED_FORWARD:
+        return (f"Nothing is to be paid now: {fee.carried} is carried forward to the next period.",)
+    if fee.state in (FeeState.NIL, FeeState.WAIVED):
         return ("Nothing is to be paid.",)
     several = "each amount to its account" if len(fee.portions) > 1 else "the amount to the account below"
     return (

@@ -67,11 +67,11 @@ def _of_rights(records: Records) -> Iterator[Event]:
 
 def _of_tariffs(records: Records) -> Iterator[Event]:
     for commons in records.commons:
-        if commons.tariff is not None:
-            name = f"the tariff {commons.tariff.id} of {commons.name or commons.id}"
-            yield Event(commons.tariff.valid_from, f"{name} begins")
-            if commons.tariff.valid_until is not None:
-                yield from _after(commons.tariff.valid_until, f"{name} has ended")
+        for tariff in commons.tariffs:
+            name = f"the tariff {tariff.id} of {commons.name or commons.id}"
+            yield Event(tariff.valid_from, f"{name} begins")
+            if tariff.valid_until is not None:
+                yield from _after(tariff.valid_until, f"{name} has ended")
 
 
 def _of_breaches(records: Records, rules: Iterable[Rules]) -> Iterator[Event]:

@@ -170,19 +170,18 @@ def permissions(commons: Commons) -> tuple[Clause, ...]:
 
 def tariff_clause(commons: Commons, as_of: datetime.date) -> Clause | None:
     """The tariff published for a day as a clause to cite, or None where there is none for that day."""
-    tariff = commons.tariff
-    if tariff is None or lapsed_tariff(commons, as_of) is not None:
+    tariff = commons.tariff_on(as_of)
+    if tariff is None:
         return None
     return Clause(license=commons.id, number=tariff.clause, says=tariff.says, stance=Stance.RECORD)
 
 
 def lapsed_tariff(commons: Commons, as_of: datetime.date) -> Clause | None:
     """A remark on a tariff that does not apply on a day, or None: an old tariff says nothing of what is owed now."""
-    tariff = commons.tariff
-    if tariff is None or tariff.valid_from <= as_of <= (tariff.valid_until or as_of):
+    if not commons.tariffs or commons.tariff_on(as_of) is not None:
         return None
-    until = f" to {tariff.valid_until}" if tariff.valid_until else ""
-    says = f"The tariff {tariff.id} is valid from {tariff.valid_from}{until}; none is known for {as_of}."
+    tariff = min(commons.tariffs, key=lambda one: one.distance(as_of))
+    says = f"The tariff {tariff.id} is {tariff.days}; none is known for {as_of}."
     return Clause(license=commons.id, number=tariff.clause, says=says, stance=Stance.RECORD)
 
 

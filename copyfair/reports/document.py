@@ -184,7 +184,7 @@ def _fee(fee: OwedFee) -> Fee:
         commons=fee.commons.id,
         name=fee.commons.name,
         steward=fee.commons.steward.name,
-        tariff=fee.commons.tariff.id if fee.commons.tariff else "",
+        tariff=fee.tariff.id if fee.tariff else "",
         clauses=fee.clauses,
         components=fee.components,
         state=fee.state,

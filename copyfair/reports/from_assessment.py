@@ -158,7 +158,7 @@ def exemption_line(decision: Decision) -> ExemptionLine | None:
 
 def fee_line(fee: Fee) -> FeeLine:
     """What one commons asks, in words."""
-    commons, tariff = fee.commons, fee.commons.tariff
+    commons, tariff = fee.commons, fee.tariff
     steward = cut(commons.steward.name)
     total = str(fee.total) if fee.total is not None else ""
     due_on = fee.due_on.isoformat()
@@ -168,6 +168,10 @@ def fee_line(fee: Fee) -> FeeLine:
             says = f"{total}{to}, to be paid by {due_on}"
         case FeeState.NIL:
             says = "the tariff applies and comes to nothing"
+        case FeeState.WAIVED:
+            says = "the tariff applies, and the steward lets this actor off"
+        case FeeState.CARRIED_FORWARD:
+            says = f"{fee.carried} is carried forward to the next period; nothing is to be paid now"
         case FeeState.NEEDS_INPUT:
             says = "the sum cannot be worked out yet; nothing is estimated"
     return FeeLine(

@@ -86,7 +86,7 @@ clause = "Charter 3"
 says = "Members of the coalition use it freely."
 when = "coalition_member"
 
-[tariff]
+[[tariffs]]
 id = "tariff-2026"
 currency = "EUR"
 clause = "Charter 5"
@@ -94,14 +94,12 @@ says = "Companies pay 100 EUR and 1 % of the revenue above a million."
 valid_from = 2026-01-01
 valid_until = 2026-12-31
 
-[[tariff.fees]]
-kind = "flat"
-amount = "100 EUR"
-
-[[tariff.fees]]
-kind = "share-above"
-rate = "0.01"
-threshold = "1000000 EUR"
+[tariffs.fee]
+kind = "sum"
+parts = [
+  { kind = "flat", amount = "100 EUR" },
+  { kind = "share-above", rate = "0.01", threshold = "1000000 EUR" },
+]
 
 [[payees]]
 party = { name = "Gears Commons Association" }
@@ -346,8 +344,8 @@ def test_a_broken_actor_file(here, text, says):
 
 BAD_COMMONS = [
     (('license = "PPL"\n', ""), "bad.toml: $: missing required field `license`: add it"),
-    (('"0.01"', '"1.01"'), "bad.toml: $.tariff.fees[1].rate: it must be a number from 0 to 1"),
-    (('"100 EUR"', '"100 XXX"'), "bad.toml: $.tariff.fees[0].amount: "),
+    (('"0.01"', '"1.01"'), "bad.toml: $.tariffs[0].fee.parts[1].rate: it must be a number from 0 to 1"),
+    (('"100 EUR"', '"100 XXX"'), "bad.toml: $.tariffs[0].fee.parts[0].amount: "),
     (('when = "coalition_member"', 'when = "colition"'), "bad.toml: $.permissions[0].when: "),
     (('id = "gears"', 'id = "gears'), "bad.toml: broken TOML"),
     (('covers = ["pkg:npm/gearbox"]', 'covers = ["pkg:npm/*"]'), "bad.toml: $.covers[0]: "),

@@ -8,7 +8,8 @@ import msgspec
 from copyfair.actor.facts import Evidence, EvidenceKind, Fact
 from copyfair.actor.model import Actor, Party, Use
 from copyfair.assessment import Assessment
-from copyfair.commons.model import Cap, Commons, Credit, Payee, PerHead, Permission, Share, Tariff
+from copyfair.commons.model import Commons, Payee, Permission
+from copyfair.commons.tariff import Cap, Credit, PerUnit, Price, Share, Sum, Tariff
 from copyfair.fees import assess
 from copyfair.inventory.model import Claim, Component, Depth, Inventory, Origin, Scope, Source
 from copyfair.licensing.expression import single
@@ -38,18 +39,21 @@ COMMONS = Commons(
     permissions=(
         Permission(clause="Charter 3", says="Members of the coalition use it freely.", when="coalition_member"),
     ),
-    tariff=Tariff(
-        id="tariff-2026",
-        currency="EUR",
-        clause="Charter 5",
-        says="Companies that do not contribute pay 1 % of revenue above a million and 20 EUR a head above five.",
-        valid_from=datetime.date(2026, 1, 1),
-        fees=(
-            Share(rate=Decimal("0.01"), threshold=Money.of(1_000_000, "EUR")),
-            PerHead(price=Money.of(20, "EUR"), free=5),
+    tariffs=(
+        Tariff(
+            id="tariff-2026",
+            currency="EUR",
+            clause="Charter 5",
+            says="Companies that do not contribute pay 1 % of revenue above a million and 20 EUR a head above five.",
+            valid_from=datetime.date(2026, 1, 1),
+            fee=Sum(
+                parts=(
+                    Share(rate=Decimal("0.01"), threshold=Price.of("1000000 EUR")),
+                    PerUnit(of="head_count", price=Price.of("20 EUR"), free=5),
+                )
+            ),
+            adjust=(Credit(most=Decimal("0.5")), Cap(amount=Price.of("25000 EUR"))),
         ),
-        credit=Credit(most=Decimal("0.5")),
-        cap=Cap(highest=Money.of(25_000, "EUR")),
     ),
     payees=(
         Payee(
@@ -72,7 +76,7 @@ BARRED = Reason(
         UsedFact(name="profits_from_wage_labour", value="yes", evidence="self-declared"),
     ),
 )
-ON_RECORD = Reason(license="gears", clause="Charter 5", says=COMMONS.tariff.says, stance=Stance.RECORD)
+ON_RECORD = Reason(license="gears", clause="Charter 5", says=COMMONS.tariffs[0].says, stance=Stance.RECORD)
 CHANGES = (
     Change(verdict=Verdict.PERMITTED, says="the use is not commercial", clause="LicenseRef-PPL 4(b)"),
     Change(
@@ -156,4 +160,4 @@ def assessment(components=None, *, actor=None, commons=COMMONS, decisions=None, 
 
 
 def with_tariff(**changed):
-    return msgspec.structs.replace(COMMONS, tariff=msgspec.structs.replace(COMMONS.tariff, **changed))
+    return msgspec.structs.replace(COMMONS, tariffs=(msgspec.structs.replace(COMMONS.tariffs[0], **changed),))

@@ -12,13 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from copyfair.actor.model import Actor, Party
-from copyfair.commons.model import Cap, Cliff, Payee
+from copyfair.commons.account import printed_bic, printed_iban
+from copyfair.commons.model import Payee
+from copyfair.commons.tariff import Cap, Cliff, Price
 from copyfair.data import folder
 from copyfair.errors import InputError
 from copyfair.money import Money
 from copyfair.notices import FORMATS, draw_up, render_notice
 from copyfair.notices import model as notices_model
-from copyfair.notices.account import printed_bic, printed_iban
 from copyfair.notices.model import Amount, Notice
 from copyfair.notices.render import schema
 from copyfair.reciprocity.model import Exemption
@@ -118,7 +119,7 @@ def test_a_missing_fact_gives_a_question_and_no_sum():
 
 
 def test_a_fee_of_nothing_says_so():
-    commons = sample.with_tariff(cap=Cap(highest=Money.of(0, "EUR")))
+    commons = sample.with_tariff(adjust=(Cap(amount=Price.of("0 EUR")),))
     notice = drawn(commons=commons)
     assert (notice.state, str(notice.total), notice.due_on, notice.payments) == ("nil", "0.00 EUR", None, ())
     assert "Nothing is to be paid." in text(notice)
@@ -236,7 +237,7 @@ HOSTILE = (
 def hostile_notice(text):
     party = Party(name=text, country=text, register=text, vat=text, address=(text, text), email=text, url=text)
     commons = msgspec.structs.replace(
-        sample.with_tariff(clause=text, says=text, period=text),
+        sample.with_tariff(clause=text, says=text),
         name=text,
         steward=party,
         dispute=text,
@@ -303,5 +304,5 @@ def test_a_template_belongs_to_a_format():
 
 
 def test_a_tariff_that_needs_one_answer_says_answer():
-    commons = sample.with_tariff(fees=(Cliff(rate=1, threshold=Money.of(1, "EUR")),), credit=None)
+    commons = sample.with_tariff(fee=Cliff(rate=1, threshold=Price.of("1 EUR")), adjust=())
     assert "1 answer is missing" in text(drawn(commons=commons, actor=Actor()))

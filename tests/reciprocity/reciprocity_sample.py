@@ -34,9 +34,9 @@ def commons(
     for when in permissions:
         lines += ["[[permissions]]", 'clause = "Charter 3"', 'says = "They may."', f'when = """{when}"""']
     if tariff:
-        lines += ["[tariff]", 'id = "t-1"', 'currency = "EUR"', 'clause = "Charter 5"', 'says = "A fee."']
+        lines += ["[[tariffs]]", 'id = "t-1"', 'currency = "EUR"', 'clause = "Charter 5"', 'says = "A fee."']
         lines += [f"valid_from = {valid_from}", f"valid_until = {valid_until}" if valid_until else ""]
-        lines += ['fees = [{ kind = "flat", amount = "5 EUR" }]', "[[payees]]", 'party = { name = "Friends" }']
+        lines += ['fee = { kind = "flat", amount = "5 EUR" }', "[[payees]]", 'party = { name = "Friends" }']
     return load_text("\n".join(lines), "commons.toml")
 
 

@@ -7,8 +7,9 @@ from copyfair.actor.facts import Evidence as FactEvidence
 from copyfair.actor.facts import EvidenceKind, Fact
 from copyfair.actor.model import Actor, Party, Use
 from copyfair.assessment import Assessment
-from copyfair.commons.model import Commons, Flat, Payee, Tariff
-from copyfair.commons.model import Share as ShareAbove
+from copyfair.commons.model import Commons, Payee
+from copyfair.commons.tariff import Flat, Price, Sum, Tariff
+from copyfair.commons.tariff import Share as ShareAbove
 from copyfair.fees.model import Fee, FeeState, Portion, Step
 from copyfair.inventory.model import (
     Claim,
@@ -198,15 +199,19 @@ OPEN_MAP = Commons(
     license="PPL",
     covers=("pkg:npm/maplib*",),
     steward=Party(name="Stichting Open Map", country="NL", url="https://open-map.example/"),
-    tariff=Tariff(
-        id="2026",
-        currency="EUR",
-        clause="Charter 5",
-        says="One in a thousand of the revenue above 100,000 EUR, and 250 EUR for the notice.",
-        valid_from=date(2026, 1, 1),
-        fees=(
-            ShareAbove(rate=Decimal("0.001"), threshold=Money.of(100_000, "EUR")),
-            Flat(amount=Money.of(250, "EUR")),
+    tariffs=(
+        Tariff(
+            id="2026",
+            currency="EUR",
+            clause="Charter 5",
+            says="One in a thousand of the revenue above 100,000 EUR, and 250 EUR for the notice.",
+            valid_from=date(2026, 1, 1),
+            fee=Sum(
+                parts=(
+                    ShareAbove(rate=Decimal("0.001"), threshold=Price.of("100000 EUR")),
+                    Flat(amount=Price.of("250 EUR")),
+                )
+            ),
         ),
     ),
     payees=(Payee(party=Party(name="Stichting Open Map"), role="for-benefit association"),),
@@ -225,6 +230,7 @@ def _fees():
     total = Money.of("950.00", "EUR")
     due = Fee(
         commons=OPEN_MAP,
+        tariff=OPEN_MAP.tariffs[0],
         components=("pkg:npm/maplib@2.1.0", "pkg:npm/maplib-tiles@2.1.0"),
         clauses=("PPL 4(d)",),
         state=FeeState.DUE,
