@@ -10,7 +10,7 @@ from copyfair.errors import LedgerError
 from copyfair.inventory.purl import versionless
 from copyfair.ledger.books import Ledger
 from copyfair.ledger.model import Account, Draft, File, Filed, Issued, Kind, Order
-from copyfair.notices.draw_up import DIGEST
+from copyfair.notices.language import language
 from copyfair.notices.model import Notice
 from copyfair.notices.render import FORMATS, MEDIA_TYPES, render_notice
 from copyfair.schema import encodable
@@ -21,12 +21,6 @@ __all__ = ["NOTICE_TYPE", "issue", "order_of"]
 
 NOTICE_TYPE = "urn:copyfair:notice:1"
 """Of the statement that is signed about a notice."""
-
-_NUMBERED = (
-    "The number is that of a series without gaps, drawn in the transaction that wrote this notice. "
-    "Keep the ledger's head that is printed here: with it anybody can find out later whether an earlier entry was changed."
-)
-
 
 def issue(notice: Notice, books: Ledger, *, by: str, key: SigningKey | None = None, replaces: str = "") -> Issued:
     """Draw a notice up in a ledger, in every format.
@@ -152,13 +146,15 @@ def _covered(period: str, day: datetime.date) -> tuple[datetime.date | None, dat
 
 def _numbered(notice: Notice, draft: Draft, key: SigningKey | None) -> Notice:
     reference = _reference(notice)(draft.number) if notice.payments else ""
+    words = language(notice.language)
+    by_digest, by_series = words.say("digest-number"), words.say("series-number")
     return msgspec.structs.replace(
         notice,
         reference=draft.number,
         remittance=reference,
         ledger=draft.head,
         key=key.id if key is not None else "",
-        statements=tuple(_NUMBERED if says == DIGEST else says for says in notice.statements),
+        statements=tuple(by_series if says == by_digest else says for says in notice.statements),
     )
 
 

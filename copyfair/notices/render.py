@@ -5,6 +5,7 @@ from collections.abc import Callable
 import msgspec
 
 from copyfair.errors import InputError
+from copyfair.notices.language import language
 from copyfair.notices.model import SCHEMA, Notice
 from copyfair.schema import encodable, schema_of
 
@@ -44,7 +45,8 @@ def _page(template: str) -> Callable[[Notice], bytes]:
     def write(notice: Notice) -> bytes:
         from copyfair.pages import render  # noqa: PLC0415 - jinja2 is needed for pages only
 
-        return render(template, notice=notice)
+        words = language(notice.language)
+        return render(template, notice=notice, say=words.say, day=words.day, money=lambda amount: words.money(amount.money))
 
     return write
 
