@@ -1,4 +1,4 @@
-"""A notice as HTML, Markdown or JSON."""
+"""A notice as HTML, Markdown, JSON or PDF."""
 
 from collections.abc import Callable
 
@@ -13,7 +13,7 @@ __all__ = ["FORMATS", "MEDIA_TYPES", "render_notice", "schema"]
 
 
 def render_notice(notice: Notice, format: str) -> bytes:  # noqa: A002 - the word of the command line
-    """A notice in UTF-8; the same notice gives the same bytes.
+    """A notice as a file, text in UTF-8; the same notice gives the same bytes.
 
     Args:
         notice: what to write.
@@ -21,6 +21,7 @@ def render_notice(notice: Notice, format: str) -> bytes:  # noqa: A002 - the wor
 
     Raises:
         InputError: another format.
+        MissingExtraError: a PDF, and the extra ``invoice`` is not installed.
     """
     writer = _WRITERS.get(format)
     if writer is None:
@@ -51,14 +52,21 @@ def _page(template: str) -> Callable[[Notice], bytes]:
     return write
 
 
+def _pdf(notice: Notice) -> bytes:
+    from copyfair.notices.pdf import notice_pdf  # noqa: PLC0415 - typst is an extra
+
+    return notice_pdf(notice)
+
+
 _WRITERS: dict[str, Callable[[Notice], bytes]] = {
     "html": _page("notice.html.j2"),
     "json": _json,
     "md": _page("notice.md.j2"),
+    "pdf": _pdf,
 }
 
 FORMATS = tuple(_WRITERS)
 """What a notice can be written as."""
 
-MEDIA_TYPES = {"html": "text/html", "json": "application/json", "md": "text/markdown"}
+MEDIA_TYPES = {"html": "text/html", "json": "application/json", "md": "text/markdown", "pdf": "application/pdf"}
 """Format -> what its bytes are (IANA media types)."""
