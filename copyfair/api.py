@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Self
 
 import msgspec
+from msgspec.structs import replace
 
 from copyfair import pipeline
 from copyfair.actor import load, read
@@ -245,9 +246,11 @@ def records_of(
             parse_expression(choice.take)
         except ExpressionError as error:
             raise InputError(str(error), where=f"{where}: $.choice[{number}].take") from None
+    # A right without a licensee is that of the actor named beside it, whoever else is judged.
+    owner = str(settings.actor.get("name", ""))
     return Records(
         commons=tuple(every),
-        entitlements=settings.entitlement,
+        entitlements=tuple(replace(right, licensee=right.licensee or owner) for right in settings.entitlement),
         exemptions=settings.exception,
         facts=facts,
         readings=settings.reading,

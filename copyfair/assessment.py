@@ -10,6 +10,7 @@ from copyfair.inventory.model import Inventory
 from copyfair.licensing.model import Licensed
 from copyfair.problem import Problem
 from copyfair.reciprocity.compare import ComparedLine
+from copyfair.reciprocity.holdings import Held
 from copyfair.reciprocity.model import Decision, NextQuestion, Outlook
 
 __all__ = ["Assessment", "Comparison"]
@@ -28,6 +29,7 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True):
         use: what for.
         decisions: one for each third-party component, in inventory order.
         fees: one for each commons that something is owed to.
+        rights: every right of use on record or stated by a file, and what became of it.
         next_question: the fact whose answer would settle most of what is open; None where no fact is missing.
         outlook: what changes by itself within a year.
         problems: everything that could not be read or decided, from all stages.
@@ -44,6 +46,7 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True):
     fees: tuple[Fee, ...]
     outlook: Outlook
     problems: tuple[Problem, ...]
+    rights: tuple[Held, ...] = ()
     next_question: NextQuestion | None = None
 
 

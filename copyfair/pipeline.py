@@ -4,6 +4,8 @@ import datetime
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+import msgspec
+
 from copyfair import fees, inventory, licensing, reciprocity
 from copyfair.actor.model import Actor, Use
 from copyfair.assessment import Assessment, Comparison
@@ -45,7 +47,9 @@ def assess(
         if decision.needs_act and decision.doubt is Doubt.MISSING_FACT
     ]
     owed = fees.assess(decisions, records.commons, actor, as_of)
+    rights = reciprocity.held(decisions, records.entitlements, actor.party, as_of)
     stale = reciprocity.stale(records, licensed, as_of, where="copyfair.toml")
+    outgrown = reciprocity.outgrown(records, decisions, rights, as_of, where="copyfair.toml")
     return Assessment(
         project=here.root,
         as_of=as_of,
@@ -55,10 +59,11 @@ def assess(
         actor=actor,
         use=use,
         decisions=decisions,
+        rights=rights,
         fees=owed,
         next_question=reciprocity.next_question(lacking, actor, use, as_of, records=records) if lacking else None,
         outlook=reciprocity.outlook(licensed, actor, use, as_of, records=records),
-        problems=tuple(sorted({*here.problems, *problems, *stale})),
+        problems=tuple(sorted({*here.problems, *problems, *stale, *outgrown})),
     )
 
 
@@ -83,6 +88,9 @@ def compare(
     here = inventory.read(root, name=name, exclude=exclude, environments=environments, watch=watch)
     licensed = licensing.identify(here, default_catalogue())
     stale = reciprocity.stale(records, licensed, as_of, where="copyfair.toml")
+    # Of several actors nobody can say which one a right belongs to that names no licensee.
+    named = tuple(right for right in records.entitlements if right.licensee)
+    records = msgspec.structs.replace(records, entitlements=named)
     return Comparison(
         project=here.root,
         as_of=as_of,

@@ -61,6 +61,11 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True, order=True):
 _E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTE
 
 CODES: dict[str, CodeInfo] = {
+    "ambiguous-record": CodeInfo(
+        _E,
+        "An entry of copyfair.toml or of a commons file gives a plain name that components of several ecosystems have.",
+        "Write the package URL of the component that is meant.",
+    ),
     "bad-encoding": CodeInfo(
         _E, "The file is not text in UTF-8.", "Save it as UTF-8, or leave it out with `exclude` in copyfair.toml."
     ),
@@ -114,7 +119,7 @@ CODES: dict[str, CodeInfo] = {
     ),
     "stale-record": CodeInfo(
         _W,
-        "An entry of copyfair.toml (an entitlement, an exception, a commons) matched nothing or has run out.",
+        "An entry of copyfair.toml (an entitlement, an exception, a commons) matched nothing, has run out or does nothing.",
         "Remove it or bring it up to date.",
     ),
     "symlink-outside": CodeInfo(

@@ -19,6 +19,7 @@ from copyfair.errors import MissingExtraError, SignatureError
 from copyfair.inventory.purl import parse, versionless
 from copyfair.ledger.model import Head
 from copyfair.problem import Problem
+from copyfair.reciprocity.rights import is_party
 from copyfair.settings import Entitlement, ReceiptFile
 from copyfair.signing.envelope import Envelope, Signed, verify
 from copyfair.signing.keys import KeyDirectory, read_text
@@ -94,7 +95,8 @@ def accept(listed: Sequence[ReceiptFile], base: Path, commons: Sequence[Commons]
                 problems.append(Problem(code="bad-receipt", where=where, message=str(error)))
                 continue
             receipts.append((where, receipt))
-            rights += [_entitlement(receipt, component) for component in covered]
+            if as_of <= receipt.valid_until:
+                rights += [_entitlement(receipt, component) for component in covered]
             if not receipt.valid_from <= as_of <= receipt.valid_until:
                 message = f"the receipt for {receipt.number} holds from {receipt.valid_from} to {receipt.valid_until}"
                 problems.append(Problem(code="receipt-not-counted", where=where, message=message))
@@ -120,8 +122,8 @@ def foreign(accepted: Accepted, party: Party) -> Accepted:
 
 def _is_licensee(receipt: Receipt, party: Party) -> bool:
     """The name is the actor's, and so is the number, where both have one."""
-    numbers = {party.register, party.vat} - {""}
-    return receipt.licensee == party.name and (not receipt.licensee_id or not numbers or receipt.licensee_id in numbers)
+    other_number = receipt.licensee_id and (party.register or party.vat) and not is_party(receipt.licensee_id, party)
+    return is_party(receipt.licensee, party) and not other_number
 
 
 def _files(path: Path) -> Iterable[Path]:
@@ -178,7 +180,7 @@ def _name(component: str) -> str:
 
 
 def _reference(receipt: Receipt) -> str:
-    return f"receipt for {receipt.number} from {receipt.licensor} ({receipt.ledger.ledger})"
+    return f"receipt for {receipt.number}, ledger {receipt.ledger.ledger}"
 
 
 def _entitlement(receipt: Receipt, component: str) -> Entitlement:

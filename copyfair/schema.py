@@ -8,7 +8,7 @@ import msgspec
 __all__ = ["encodable", "schema_of", "to_json"]
 
 
-def to_json(value: msgspec.Struct) -> bytes:
+def to_json(value: object) -> bytes:
     """A document as JSON in UTF-8, two blanks of indent, a line feed at the end."""
     try:
         data = msgspec.json.encode(value)

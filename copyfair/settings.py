@@ -8,6 +8,7 @@ exception must not silently stop to count.
 
 import datetime
 import tomllib
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -18,12 +19,14 @@ from copyfair.errors import InputError
 __all__ = [
     "Breach",
     "Choice",
+    "Count",
     "DeclaredComponent",
     "Entitlement",
     "Exemption",
     "ProjectSettings",
     "ReadingChoice",
     "ReceiptFile",
+    "RightType",
     "Settings",
     "find_settings",
     "parse_settings",
@@ -76,6 +79,41 @@ class DeclaredComponent(
     facts: dict[str, Any] = {}
 
 
+class RightType(StrEnum):
+    """Of which type a bought right is: the words of CycloneDX `licenseTypes`."""
+
+    ACADEMIC = "academic"
+    APPLIANCE = "appliance"
+    CLIENT_ACCESS = "client-access"
+    CONCURRENT_USER = "concurrent-user"
+    CORE_POINTS = "core-points"
+    CUSTOM_METRIC = "custom-metric"
+    DEVICE = "device"
+    EVALUATION = "evaluation"
+    NAMED_USER = "named-user"
+    NODE_LOCKED = "node-locked"
+    OEM = "oem"
+    PERPETUAL = "perpetual"
+    PROCESSOR_POINTS = "processor-points"
+    SUBSCRIPTION = "subscription"
+    USER = "user"
+    OTHER = "other"
+
+
+class Count(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How much a right covers: ``{ of = "seats", bought = 10, in_use = 7 }``.
+
+    Attributes:
+        of: what is counted, in the plural.
+        bought: how many the right covers.
+        in_use: how many are in use under this right; None: not known, so nobody can say whether it suffices.
+    """
+
+    of: Annotated[str, msgspec.Meta(min_length=1)]
+    bought: Annotated[int, msgspec.Meta(ge=1)]
+    in_use: Annotated[int, msgspec.Meta(ge=0)] | None = None
+
+
 class Entitlement(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`[[entitlement]]`: a right on record: a bought licence, a receipt, a written permission.
 
@@ -83,9 +121,15 @@ class Entitlement(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
         component: package URL (``*`` as in file names; without a version: every version) or a plain name.
         reference: where the proof is (purchase order, letter).
         licensor: who granted it.
-        licensee: to whom; empty: the actor.
+        licensee: to whom, by name, register number or VAT number; empty: the actor.
         valid_from, valid_until: first and last day.
         scope: what it covers, in words.
+        types: of which type it is; several limit it together.
+        count: how much it covers; None: it is not counted.
+        renewed: the day it was bought or last renewed.
+        purchaser: who bought it, where that is not the licensee.
+        purchase_order: number of the order.
+        alt_ids: other numbers it is known by.
     """
 
     component: Annotated[str, msgspec.Meta(min_length=1)]
@@ -95,6 +139,12 @@ class Entitlement(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     valid_from: datetime.date | None = None
     valid_until: datetime.date | None = None
     scope: str = ""
+    types: tuple[RightType, ...] = ()
+    count: Count | None = None
+    renewed: datetime.date | None = None
+    purchaser: str = ""
+    purchase_order: str = ""
+    alt_ids: tuple[str, ...] = ()
 
 
 class Exemption(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -107,12 +157,14 @@ class Exemption(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         reason: why it is accepted.
         approver: who accepted it.
         until: last day; there is always one.
+        verdict: what was accepted; the exception does not hold for anything worse. Empty: whatever it is.
     """
 
     component: Annotated[str, msgspec.Meta(min_length=1)]
     reason: Annotated[str, msgspec.Meta(min_length=1)]
     approver: Annotated[str, msgspec.Meta(min_length=1)]
     until: datetime.date
+    verdict: Literal["", "undetermined", "fee-due", "licence-needed", "prohibited"] = ""
 
 
 class ReadingChoice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -221,6 +273,10 @@ def _checked(data: object, where: str) -> Settings:
         if declared.license and not declared.reason:
             message = "a recorded licence needs a `reason`: how was it established?"
             raise InputError(message, where=f"{where}: $.component[{number}]")
+    for number, right in enumerate(settings.entitlement):
+        if right.valid_from and right.valid_until and right.valid_until < right.valid_from:
+            message = f"it ends on {right.valid_until}, before it begins on {right.valid_from}"
+            raise InputError(message, where=f"{where}: $.entitlement[{number}].valid_until")
     return settings
 
 

@@ -66,7 +66,7 @@ def _credits(entry: Any, account: str, where: str) -> Iterator[Credit]:
         return
     parts = [part for details in _all(entry, "NtryDtls") for part in _all(details, "TxDtls")]
     whole = _money(_one(entry, "Amt"))
-    amounts = [_money(_one(part, "Amt") or _one(part, "AmtDtls", "TxAmt", "Amt")) for part in parts]
+    amounts = [_money(_one(part, "Amt")) or _money(_one(part, "AmtDtls", "TxAmt", "Amt")) for part in parts]
     told = [amount for amount in amounts if amount is not None]
     if len(parts) > 1 and len(told) == len(parts) and _sum(told) == whole:
         for place, (part, amount) in enumerate(zip(parts, told, strict=True), 1):

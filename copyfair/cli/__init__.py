@@ -19,6 +19,7 @@ __all__ = ["command", "run"]
 _COMMANDS = {
     "check": "May we use what is here? Verdict, reasons, and what to do.",
     "compare": "Who may use what is here? Several actors side by side.",
+    "entitlements": "List the rights of use on record and what they cover.",
     "explain": "Explain a licence, a component, a fact or a problem code.",
     "init": "Draft a copyfair.toml from what is here.",
     "keys": "Make keys for signing, replace them, take them back.",

@@ -248,10 +248,10 @@ def _decision(decision: Any) -> None:
         for fact in reason.facts:
             _wrapped(clean(f"{fact.name} = {fact.value}" + (f" ({fact.evidence})" if fact.evidence else "")), indent=8)
     for missing in decision.missing:
-        _wrapped(f"missing: {missing.name}: {missing.ask} Answer it in {missing.where}.", indent=4)
+        _wrapped(clean(f"missing: {missing.name}: {missing.ask} Answer it in {missing.where}."), indent=4)
     for duty in decision.duties:
-        _wrapped(f"duty, applies: {duty.applies}: {duty.says}", indent=4)
+        _wrapped(clean(f"duty, applies: {duty.applies}: {duty.says}"), indent=4)
     for change in decision.changes:
-        _wrapped(f"would be {change.verdict} under {change.clause} if {change.says}", indent=4)
+        _wrapped(clean(f"would be {change.verdict} under {change.clause} if {change.says}"), indent=4)
     if decision.next_step:
-        _wrapped(f"next: {decision.next_step}", indent=4)
+        _wrapped(clean(f"next: {decision.next_step}"), indent=4)

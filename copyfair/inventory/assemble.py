@@ -7,6 +7,7 @@ from os.path import commonpath
 import msgspec
 
 from copyfair.inventory.model import Claim, Component, Depth, Found, Origin, Scope, Source
+from copyfair.inventory.namesakes import doubtful, ecosystem, is_named
 from copyfair.inventory.purl import make, versionless
 
 __all__ = ["assemble"]
@@ -105,18 +106,20 @@ def _parents(file: str) -> Iterator[str]:
 
 
 def _name_declared(found: list[Found]) -> list[Found]:
-    """A component declared by hand under a plain name that a manifest also lists is that component."""
+    """A component declared by hand under a plain name that a manifest also lists is that component.
+
+    Where several ecosystems have the name, it is not known which is meant: the record may disagree, but settles nothing.
+    """
     by_name: dict[str, set[str]] = {}
     for place in found:
         if place.source.format != "copyfair.toml" and not place.evidence_only:
             by_name.setdefault(place.name, set()).add(place.purl)
     result = []
     for place in found:
-        named = by_name.get(place.name, set())
-        if place.source.format == "copyfair.toml" and place.purl.startswith("pkg:generic/"):
-            result += [msgspec.structs.replace(place, purl=purl) for purl in sorted(named)] or [place]
-        else:
-            result.append(place)
+        named = by_name.get(place.name, set()) if is_named(place) else set()
+        if len(set(map(ecosystem, named))) > 1:
+            place = msgspec.structs.replace(place, claims=doubtful(place.claims), home=None)  # noqa: PLW2901
+        result += [msgspec.structs.replace(place, purl=purl) for purl in sorted(named)] or [place]
     return result
 
 
@@ -253,6 +256,7 @@ def _component(key: str, node: _Node, edges: Sequence[tuple[str, Scope]]) -> Com
         claims=_claims(places),
         found_in=_sources(places),
         requires=tuple(sorted({target for target, _ in edges})),
+        rights=tuple(dict.fromkeys(right for place in places for right in place.rights)),
     )
 
 

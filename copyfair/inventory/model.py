@@ -5,6 +5,7 @@ from enum import StrEnum
 import msgspec
 
 from copyfair.problem import Problem
+from copyfair.settings import Entitlement
 
 __all__ = [
     "Claim",
@@ -18,6 +19,7 @@ __all__ = [
     "Scope",
     "Source",
     "Standing",
+    "StatedRight",
 ]
 
 
@@ -116,6 +118,22 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
     reason: str = ""
 
 
+class StatedRight(msgspec.Struct, frozen=True, kw_only=True):
+    """A right of use that a file says somebody was granted, for one component.
+
+    Attributes:
+        entitlement: what it says; a text is empty where it says nothing.
+        license: the licence it is a right under, as written there; empty for a right that is only put on record.
+        source: where it stands.
+        beside: other licences stand beside it, and nothing says that it replaces them.
+    """
+
+    entitlement: Entitlement
+    license: str
+    source: Source
+    beside: bool = False
+
+
 class Requirement(msgspec.Struct, frozen=True, kw_only=True, order=True):
     """One component needs another.
 
@@ -138,6 +156,7 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
         version: exact version, None where the file pins none.
         source: where this entry stands.
         claims: what this place says about the licence.
+        rights: the rights of use that this place says somebody was granted.
         requires: what it needs; depth, scope and paths are worked out from these.
         scope: only where the file itself states it; otherwise UNKNOWN.
         origin: FIRST_PARTY for the project itself and its workspace members.
@@ -155,6 +174,7 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     source: Source
     version: str | None = None
     claims: tuple[Claim, ...] = ()
+    rights: tuple[StatedRight, ...] = ()
     requires: tuple[Requirement, ...] = ()
     scope: Scope = Scope.UNKNOWN
     depth: Depth = Depth.UNKNOWN
@@ -178,6 +198,7 @@ class Component(msgspec.Struct, frozen=True, kw_only=True):
         requires: package URLs of what it needs itself, as far as a file says so.
         claims: everything any place says about its licence.
         found_in: every place it was found.
+        rights: rights of use that any place says somebody was granted.
     """
 
     purl: str
@@ -190,6 +211,7 @@ class Component(msgspec.Struct, frozen=True, kw_only=True):
     claims: tuple[Claim, ...]
     found_in: tuple[Source, ...]
     requires: tuple[str, ...] = ()
+    rights: tuple[StatedRight, ...] = ()
 
     @property
     def label(self) -> str:

@@ -10,6 +10,7 @@ from copyfair.inventory.assemble import assemble
 from copyfair.inventory.entry import Entry, Unreadable
 from copyfair.inventory.formats.site_packages import read_environment
 from copyfair.inventory.model import Component, Found, Inventory, Origin, Scope, Source
+from copyfair.inventory.namesakes import rival_records
 from copyfair.inventory.problems import shown
 from copyfair.inventory.walk import Match, formats_by_content, recognised, walk
 from copyfair.problem import Problem
@@ -54,7 +55,7 @@ def read(
         watch(environment.name)
         gathered.take_environment(environment)
     components, unused = assemble(gathered.found)
-    problems = [*gathered.problems, *_unused(unused, components)]
+    problems = [*gathered.problems, *_unused(unused, components), *rival_records(gathered.found)]
     if gathered.installed:
         components, absent = _without_absent(components)
         problems += absent

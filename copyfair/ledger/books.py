@@ -14,19 +14,35 @@ from typing import Self
 import msgspec
 
 from copyfair.canonical import canonical, digest, sha256
-from copyfair.errors import LedgerError
+from copyfair.errors import LedgerError, MoneyError
 from copyfair.ledger.database import Database, connect
-from copyfair.ledger.model import SERIES, Document, Draft, Entry, Event, File, Filed, Head, Issued, Kind, Order, Render
+from copyfair.ledger.model import (
+    SERIES,
+    Action,
+    Document,
+    Draft,
+    Entry,
+    Event,
+    File,
+    Filed,
+    Head,
+    Issued,
+    Kind,
+    Order,
+    Render,
+)
 from copyfair.ledger.states import Standing, State, after, standing
 from copyfair.ledger.tables import MIGRATIONS
 
-__all__ = ["FIRST", "Ledger", "create_ledger", "event_key", "open_ledger"]
+__all__ = ["FIRST", "Ledger", "columns", "create_ledger", "entry_of", "event_key", "open_ledger"]
 
 FIRST = "0" * 64
 """What the first entry has for the hash of the one before it."""
 
 _MOST_SKEW = datetime.timedelta(minutes=5)
 """How far the clocks of two writers may be apart."""
+
+_NEEDS_REASON = frozenset({Action.DISPUTE, Action.WAIVE})
 
 _DATED_IN_ORDER = frozenset({Kind.INVOICE, Kind.DEBIT_NOTE, Kind.CREDIT_NOTE, Kind.SELF_BILLED})
 """Their numbers follow their days. Source: VAT Directive, article 226(2), and the practice of the tax offices."""
@@ -44,15 +60,15 @@ def create_ledger(place: str, *, clock: Clock = _now) -> "Ledger":
     Raises:
         LedgerError: there is one already, or it cannot be made.
     """
-    base = connect(place)
-    with base.transaction():
-        if "ledger_meta" in base.tables():
-            raise LedgerError(f"{_shown(place)}: is a ledger already")
-        _migrate(base, 0)
-        for name, value in (("id", secrets.token_hex(8)), ("version", str(len(MIGRATIONS[base.engine])))):
-            base.rows("INSERT INTO ledger_meta VALUES (?, ?)", name, value)
-        base.rows("INSERT INTO ledger_head VALUES (1, 0, ?)", FIRST)
-    return Ledger(base, clock)
+    with _kept(place) as base:
+        with base.transaction():
+            if "ledger_meta" in base.tables():
+                raise LedgerError(f"{_shown(place)}: is a ledger already")
+            _migrate(base, 0)
+            for name, value in (("id", secrets.token_hex(8)), ("version", str(len(MIGRATIONS[base.engine])))):
+                base.rows("INSERT INTO ledger_meta VALUES (?, ?)", name, value)
+            base.rows("INSERT INTO ledger_head VALUES (1, 0, ?)", FIRST)
+        return Ledger(base, clock)
 
 
 def open_ledger(place: str, *, clock: Clock = _now) -> "Ledger":
@@ -69,17 +85,33 @@ def open_ledger(place: str, *, clock: Clock = _now) -> "Ledger":
 
     if "://" not in place and not Path(place).is_file():
         raise LedgerError(f"{_shown(place)}: there is no ledger; `copyfair ledger create` makes one")
-    base = connect(place)
-    if "ledger_meta" not in base.tables():
-        raise LedgerError(f"{_shown(place)}: holds no ledger; `copyfair ledger create` makes one")
+    with _kept(place) as base:
+        if "ledger_meta" not in base.tables():
+            raise LedgerError(f"{_shown(place)}: holds no ledger; `copyfair ledger create` makes one")
+        known = len(MIGRATIONS[base.engine])
+        if _version(base) != known:
+            _update(base, place, known)
+        return Ledger(base, clock)
+
+
+def _update(base: Database, place: str, known: int) -> None:
     with base.transaction():
-        version, known = int(_meta(base, "version")), len(MIGRATIONS[base.engine])
+        version = _version(base)
         if version > known:
             raise LedgerError(f"{_shown(place)}: was made by a newer copyfair (tables {version}, known {known})")
-        if version < known:
-            _migrate(base, version)
-            base.rows("UPDATE ledger_meta SET value = ? WHERE name = 'version'", str(known))
-    return Ledger(base, clock)
+        _migrate(base, version)
+        base.rows("UPDATE ledger_meta SET value = ? WHERE name = 'version'", str(known))
+
+
+@contextmanager
+def _kept(place: str) -> Iterator[Database]:
+    """A database that stays open if all goes well."""
+    base = connect(place)
+    try:
+        yield base
+    except BaseException:
+        base.close()
+        raise
 
 
 def _shown(place: str) -> str:
@@ -98,6 +130,13 @@ def _meta(base: Database, name: str) -> str:
     if not found:
         raise LedgerError(f"the ledger has lost its {name}; restore it from a copy")
     return str(found[0][0])
+
+
+def _version(base: Database) -> int:
+    try:
+        return int(_meta(base, "version"))
+    except ValueError:
+        raise LedgerError("the ledger has lost its version; restore it from a copy") from None
 
 
 def event_key(event: Event) -> str | None:
@@ -147,7 +186,7 @@ class Ledger:
         with self._turn() as head:
             found = self.base.rows("SELECT entry FROM ledger_entries WHERE key = ?", key)
             if found:
-                return self._again(_entry(found[0][0]), content, head)
+                return self._again(entry_of(found[0][0]), content, head)
             self._fits(order)
             draft = Draft(number=self._number(order), dated=order.dated, at=self._time(head), head=head)
             files = render(draft)
@@ -162,15 +201,17 @@ class Ledger:
         """Write down that something happened to a document; the same event with a key is written once.
 
         Raises:
-            LedgerError: there is no such document, the event cannot happen to it now (says what can), or its key
-                stands for another event.
+            LedgerError: there is no such document, the event cannot happen to it now (says what can), it needs a
+                reason, or its key stands for another event.
         """
+        if event.action in _NEEDS_REASON and not why.strip():
+            raise LedgerError(f"{event.action} needs a reason")
         key = event_key(event)
         with self._turn() as head:
             found = self.base.rows("SELECT entry FROM ledger_entries WHERE key = ?", key) if key else []
-            if found and _entry(found[0][0]).what != event:
+            if found and entry_of(found[0][0]).what != event:
                 raise LedgerError(
-                    f"{event.key!r} was booked before, as something else (entry {_entry(found[0][0]).seq})"
+                    f"{event.key!r} was booked before, as something else (entry {entry_of(found[0][0]).seq})"
                 )
             if not found:
                 entry = self._entry_for(event, self._time(head), head, by=by, why=why)
@@ -207,7 +248,7 @@ class Ledger:
             f"{SERIES[order.kind]}-{order.dated.year:04}-%",
         )
         if newest and order.kind in _DATED_IN_ORDER:
-            before = _entry(newest[0][0]).what
+            before = entry_of(newest[0][0]).what
             if isinstance(before, Document) and order.dated < before.dated:
                 raise LedgerError(
                     f"a {order.kind} cannot be dated {order.dated}: {before.number} is dated {before.dated}, "
@@ -230,7 +271,7 @@ class Ledger:
         if not head.seq:
             return now
         ((text,),) = self.base.rows("SELECT entry FROM ledger_entries WHERE seq = ?", head.seq)
-        last = _entry(text).at
+        last = entry_of(text).at
         if last - now > _MOST_SKEW:
             raise LedgerError(f"the clock says {now}, and the last entry was made at {last}: set the clock")
         return max(now, last)
@@ -274,7 +315,7 @@ class Ledger:
             )
         else:
             rows = self.base.rows("SELECT entry FROM ledger_entries ORDER BY seq")
-        return (_entry(text) for (text,) in rows)
+        return (entry_of(text) for (text,) in rows)
 
     def standing(self, number: str) -> Standing:
         """A document with what has become of it.
@@ -325,9 +366,13 @@ class Ledger:
             for one in document.files
         )
 
+    def data(self, name: str) -> bytes:
+        """The bytes that are stored under a hash, whether they fit it or not; none where there are none."""
+        found = self.base.rows("SELECT data FROM ledger_files WHERE sha256 = ?", name)
+        return found[0][0] if found and isinstance(found[0][0], bytes) else b""
+
     def _bytes(self, number: str, filed: Filed) -> bytes:
-        found = self.base.rows("SELECT data FROM ledger_files WHERE sha256 = ?", filed.sha256)
-        data = bytes(found[0][0]) if found else b""
+        data = self.data(filed.sha256)
         if sha256(data) != filed.sha256:
             raise LedgerError(
                 f"{number}: the file {filed.name!r} is not what was written; run `copyfair ledger verify`"
@@ -348,11 +393,16 @@ def columns(entry: Entry) -> tuple[str, str | None, str | None, str]:
     return what.number, event_key(what), None, ""
 
 
-def _entry(text: str) -> Entry:
+def entry_of(text: str | bytes) -> Entry:
+    """An entry as it is stored.
+
+    Raises:
+        LedgerError: it cannot be read.
+    """
     try:
         return msgspec.json.decode(text, type=Entry)
-    except msgspec.MsgspecError as error:
-        raise LedgerError(f"an entry cannot be read: {error}; run `copyfair ledger verify`") from None
+    except (msgspec.MsgspecError, ValueError, MoneyError) as error:  # ValueError: text that is no text
+        raise LedgerError(f"an entry cannot be read: {str(error)[:200]}; run `copyfair ledger verify`") from None
 
 
 def _document(order: Order, draft: Draft, key: str, content: str, files: tuple[File, ...]) -> Document:

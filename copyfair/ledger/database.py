@@ -69,7 +69,8 @@ class _Sqlite:
     def __init__(self, path: Path) -> None:
         import sqlite3  # noqa: PLC0415 - only a ledger needs it
 
-        self.path, self.error = path, sqlite3.Error
+        # A damaged file can break the very text of an error.
+        self.path, self.error = path, (sqlite3.Error, UnicodeError)
         try:
             self.connection = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
             # A damaged text is read as it is, so that `verify` can say where it stands.
@@ -77,7 +78,9 @@ class _Sqlite:
             # Each commit is on the disk before anybody is told its number.
             for setting in ("journal_mode = WAL", "synchronous = FULL", "trusted_schema = OFF", "cell_size_check = ON"):
                 self.connection.execute(f"PRAGMA {setting}").fetchall()
-        except sqlite3.Error as error:
+        except self.error as error:
+            if hasattr(self, "connection"):
+                self.connection.close()
             raise LedgerError(f"{path}: cannot be opened as a ledger: {error}") from None
 
     def rows(self, statement: str, *values: object) -> list[tuple[Any, ...]]:

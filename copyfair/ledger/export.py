@@ -13,8 +13,8 @@ from typing import Any
 import msgspec
 
 from copyfair.canonical import canonical, is_canonical
-from copyfair.ledger.books import Ledger
-from copyfair.ledger.model import Head
+from copyfair.ledger.books import Ledger, entry_of
+from copyfair.ledger.model import Document, Head
 from copyfair.ledger.verify import Checked, Flaw, Line, check
 
 __all__ = ["export", "verify_export"]
@@ -26,21 +26,19 @@ def export(ledger: Ledger, *, files: bool = True) -> Iterator[bytes]:
     Args:
         ledger: what is exported; entries that are added meanwhile are not in it.
         files: with the documents themselves; without, their hashes stay, and who has a document can still check it.
+
+    Raises:
+        LedgerError: an entry cannot be read.
     """
     with ledger.base.snapshot():
         for hash_, text in ledger.base.rows("SELECT hash, entry FROM ledger_entries ORDER BY seq"):
-            entry = json.loads(text)
-            line: dict[str, Any] = {"entry": entry, "hash": hash_}
+            what = entry_of(text).what
+            line: dict[str, Any] = {"entry": json.loads(text), "hash": hash_}
             if files:
-                named = {one["sha256"] for one in entry["what"].get("files", ())}
-                line["files"] = {name: base64.b64encode(_data(ledger, name)).decode("ascii") for name in named}
+                named = {one.sha256 for one in what.files} if isinstance(what, Document) else ()
+                line["files"] = {name: base64.b64encode(ledger.data(name)).decode("ascii") for name in named}
             yield canonical(line) + b"\n"
         yield canonical({"head": ledger.head()}) + b"\n"
-
-
-def _data(ledger: Ledger, name: str) -> bytes:
-    found = ledger.base.rows("SELECT data FROM ledger_files WHERE sha256 = ?", name)
-    return bytes(found[0][0]) if found else b""
 
 
 def verify_export(lines: Iterable[bytes], *, heads: Sequence[Head] = ()) -> Checked:

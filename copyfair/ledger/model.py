@@ -190,7 +190,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     schema: Annotated[str, msgspec.Meta(pattern=f"^{SCHEMA}$")] = SCHEMA
     ledger: Text
     seq: Annotated[int, msgspec.Meta(ge=1)]
-    at: datetime.datetime
+    at: Annotated[datetime.datetime, msgspec.Meta(tz=True)]
     by: Text
     why: str = ""
     prev: Sha256

@@ -11,7 +11,7 @@ import msgspec
 
 from copyfair.canonical import sha256
 from copyfair.errors import LedgerError
-from copyfair.ledger.books import FIRST, Ledger, columns
+from copyfair.ledger.books import FIRST, Ledger, columns, entry_of
 from copyfair.ledger.model import Document, Entry, Filed, Head
 from copyfair.ledger.states import Standing, after, standing
 from copyfair.ledger.tables import GUARDS
@@ -111,9 +111,9 @@ class _Chain:
         actual = sha256(line.text)
         self.hashes.append(actual)
         try:
-            entry = msgspec.json.decode(line.text, type=Entry)
-        except (msgspec.MsgspecError, ValueError) as error:
-            yield Flaw(where=f"entry {place}", says=f"cannot be read: {str(error)[:200]}")
+            entry = entry_of(line.text)
+        except LedgerError:
+            yield Flaw(where=f"entry {place}", says="is no entry that can be read")
             return
         where = f"entry {place} ({entry.what.number})"
         self.head = Head(ledger=entry.ledger, seq=place, hash=actual)
@@ -212,8 +212,8 @@ def _lines(ledger: Ledger, flaws: list[Flaw]) -> Iterator[Line]:
         data = str(text).encode("utf-8", "surrogateescape")
         named: tuple[Filed, ...] = ()
         try:
-            entry = msgspec.json.decode(data, type=Entry)
-        except (msgspec.MsgspecError, ValueError):
+            entry = entry_of(data)
+        except LedgerError:
             pass  # `check` says so
         else:
             named = entry.what.files if isinstance(entry.what, Document) else ()
@@ -221,12 +221,12 @@ def _lines(ledger: Ledger, flaws: list[Flaw]) -> Iterator[Line]:
                 flaws.append(
                     Flaw(where=f"entry {seq} ({entry.what.number})", says="is stored under other names than its own")
                 )
-        stored = (
-            ledger.base.rows("SELECT sha256, data FROM ledger_files WHERE sha256 = ?", one.sha256) for one in named
-        )
-        yield Line(
-            seq=seq, hash=str(hash_), text=data, files={key: bytes(value) for rows in stored for key, value in rows}
-        )
+        stored = {one.sha256: ledger.data(one.sha256) for one in named}
+        files = {name: data for name, data in stored.items() if data or name == _NOTHING}
+        yield Line(seq=seq, hash=str(hash_), text=data, files=files)
+
+
+_NOTHING = sha256(b"")
 
 
 class _Around(msgspec.Struct, frozen=True):
@@ -243,7 +243,7 @@ class _Around(msgspec.Struct, frozen=True):
         ((seq, last),) = base.rows("SELECT seq, hash FROM ledger_head") or [(-1, "")]
         rows = base.rows("SELECT series, year, last FROM ledger_series")
         files = frozenset(name for (name,) in base.rows("SELECT sha256 FROM ledger_files"))
-        return cls(ledger.id, (seq, last), {f"{series}-{year:04}": last for series, year, last in rows}, files)
+        return cls(ledger.id, (seq, last), {f"{series}-{year}": last for series, year, last in rows}, files)
 
 
 def _around(ledger: Ledger, found: Checked) -> Iterator[Flaw]:

@@ -2,9 +2,11 @@
 
 from copyfair.reciprocity.compare import ComparedLine, compare
 from copyfair.reciprocity.decide import decide, next_question
+from copyfair.reciprocity.holdings import held
 from copyfair.reciprocity.model import Decision, Doubt, NextQuestion, Outlook, Reason, Rung, Stance, Verdict
 from copyfair.reciprocity.outlook import outlook
-from copyfair.reciprocity.records import Records, stale
+from copyfair.reciprocity.records import Records
+from copyfair.reciprocity.stale import outgrown, stale
 
 __all__ = [
     "ComparedLine",
@@ -19,7 +21,9 @@ __all__ = [
     "Verdict",
     "compare",
     "decide",
+    "held",
     "next_question",
+    "outgrown",
     "outlook",
     "stale",
 ]

@@ -22,18 +22,17 @@ from copyfair.reciprocity.model import (
     Decision,
     Doubt,
     Duty,
-    DutyKind,
-    Entitlement,
     MissingFact,
     NextQuestion,
     Reason,
     Rung,
     Stance,
-    Trigger,
     Verdict,
 )
+from copyfair.reciprocity.namesakes import agreed, namesakes, without
 from copyfair.reciprocity.questions import best_question
 from copyfair.reciprocity.records import Records
+from copyfair.reciprocity.rights import rights_over, with_rights
 from copyfair.reciprocity.rules import Rulebook
 from copyfair.reciprocity.wording import duty_of, missing_of, next_step, reason_of
 from copyfair.reciprocity.worlds import Known
@@ -66,8 +65,16 @@ def decide(
         InputError: the given facts contradict each other.
         RuleError: a commons' permission is not a condition.
     """
-    decider = _Decider(actor, use, as_of, records or Records(), catalogue or default_catalogue())
-    return tuple(decider.decide(one) for one in third_party(licensed))
+    judged, records, catalogue = third_party(licensed), records or Records(), catalogue or default_catalogue()
+    names = namesakes(records, (one.component for one in judged))
+    decider = _Decider(actor, use, as_of, records, catalogue)
+    certain = _Decider(actor, use, as_of, without(records, names), catalogue)
+
+    def decision(one: Licensed) -> Decision:
+        counted, rivals = decider.decide(one), names.get(one.component.name)
+        return agreed(certain.decide(one), counted, rivals) if rivals else counted
+
+    return tuple(map(decision, judged))
 
 
 def next_question(
@@ -132,10 +139,9 @@ class _Decider:
             decision = self._kept(self._chosen(component, licensed.expression))
         if decision.verdict.free:
             return decision
-        right = self.records.entitlement_for(component, self.actor.party.name, self.as_of)
-        if right is not None:
-            return _entitled(decision, right)
-        exemption = self.records.exemption_for(component, self.as_of)
+        rights = rights_over(component, self.records.entitlements)
+        decision = with_rights(decision, rights, self.actor.party, self.as_of)
+        exemption = None if decision.verdict.free else self.records.exemption_for(decision, self.as_of)
         return msgspec.structs.replace(decision, exemption=exemption, rung=Rung.EXCEPTION) if exemption else decision
 
     def judgement(self, licensed: Licensed) -> Judgement | None:
@@ -288,26 +294,4 @@ def _claimed_twice(decision: Decision, rivals: Sequence[Commons]) -> Decision:
         commons="",
         also_due=(),
         next_step="Find out which commons the component belongs to, and leave the other one out of the settings.",
-    )
-
-
-def _entitled(decision: Decision, right: Entitlement) -> Decision:
-    until = f" until {right.valid_until}" if right.valid_until else ""
-    says = f"{right.licensor} granted a right of use{until} ({right.reference})."
-    reason = Reason(license=decision.license, clause="", says=says, stance=Stance.RECORD)
-    terms = right.scope or "the terms of the right on record"
-    duty = Duty(kind=DutyKind.OTHER, license=decision.license, says=f"Keep to {terms}.", applies=Trigger.YES)
-    return msgspec.structs.replace(
-        decision,
-        verdict=Verdict.PERMITTED_WITH_DUTIES,
-        worst=Verdict.PERMITTED_WITH_DUTIES,
-        best=Verdict.PERMITTED_WITH_DUTIES,
-        rung=Rung.ENTITLEMENT,
-        because=(reason, *decision.because),
-        doubt=None,
-        duties=(duty,),
-        missing=(),
-        changes=(),
-        also_due=(),
-        next_step="",
     )

@@ -11,6 +11,7 @@ from copyfair.money import Money
 from copyfair.reciprocity.clauses import Rules
 from copyfair.reciprocity.conditions import Below, Reached, about, anniversary
 from copyfair.reciprocity.records import Records
+from copyfair.settings import Entitlement
 
 __all__ = ["Event", "events"]
 
@@ -25,16 +26,24 @@ class Event(msgspec.Struct, frozen=True, order=True):
     pattern: str = ""
 
 
-def events(actor: Actor, use: Use, records: Records, rules: Iterable[Rules], *, years: Iterable[int]) -> list[Event]:
+def events(
+    actor: Actor,
+    use: Use,
+    records: Records,
+    rules: Iterable[Rules],
+    *,
+    stated: Iterable[Entitlement] = (),
+    years: Iterable[int],
+) -> list[Event]:
     """Everything that may change an answer, by day.
 
     The first day of each of `years` counts where something depends on the tax year; `rules` are those of the licences
-    in play.
+    in play, `stated` the rights that files state.
     """
     known = tuple(rules)
     facts = [*_facts(actor, use), *((pattern, fact) for pattern, own in records.facts for fact in own.values())]
     every = {
-        *_of_rights(records),
+        *_of_rights(records, stated),
         *_of_tariffs(records),
         *_of_breaches(records, known),
         *(event for pattern, fact in facts for event in _of_evidence(fact, pattern)),
@@ -53,11 +62,12 @@ def _facts(actor: Actor, use: Use) -> Iterator[tuple[str, Fact]]:
         yield from (("", fact) for fact in table.values())
 
 
-def _of_rights(records: Records) -> Iterator[Event]:
-    for right in records.entitlements:
+def _of_rights(records: Records, rights: Iterable[Entitlement]) -> Iterator[Event]:
+    for right in (*records.entitlements, *rights):
         name = f"the right {right.reference!r}"
-        if right.valid_from is not None:
-            yield Event(right.valid_from, f"{name} begins", right.component)
+        begins = right.valid_from or right.renewed
+        if begins is not None:
+            yield Event(begins, f"{name} begins", right.component)
         if right.valid_until is not None:
             yield from _after(right.valid_until, f"{name} has run out", right.component)
     for exemption in records.exemptions:

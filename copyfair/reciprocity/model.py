@@ -137,7 +137,7 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
     """Why: one clause, what it says, and the facts it turned on.
 
     Attributes:
-        license: id of the licence (or of the commons) the clause belongs to.
+        license: id of the licence (or of the commons) the clause belongs to; for a right of use its reference.
         clause: its number, "4(c)"; empty where there is none to cite.
         says: the clause in our own words.
         stance: what it does here.

@@ -47,7 +47,8 @@ def outlook(
     judged = third_party(licensed)
     rules = _rules(judged, book)
     until = as_of + datetime.timedelta(days=days)
-    coming = events(actor, use, records, rules, years=range(as_of.year + 1, until.year + 1))
+    stated = [right.entitlement for one in judged for right in one.component.rights]
+    coming = events(actor, use, records, rules, stated=stated, years=range(as_of.year + 1, until.year + 1))
     soon = [event for event in coming if as_of < event.day <= until]
 
     def answers(day: datetime.date) -> tuple[Decision, ...]:

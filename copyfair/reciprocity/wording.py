@@ -1,5 +1,6 @@
 """A judgement in words: reasons, duties, questions, and what to do."""
 
+from collections.abc import Sized
 from decimal import Decimal
 
 from copyfair.actor.facts import About, Value, vocabulary
@@ -10,7 +11,7 @@ from copyfair.reciprocity.judge import Judgement
 from copyfair.reciprocity.model import Doubt, Duty, MissingFact, Reason, Stance, Trigger, UsedFact, Verdict
 from copyfair.reciprocity.worlds import Known, close, simplify
 
-__all__ = ["duty_of", "missing_of", "next_step", "reason_of"]
+__all__ = ["answer", "duty_of", "missing_of", "next_step", "reason_of"]
 
 
 def next_step(judgement: Judgement) -> str:
@@ -27,13 +28,18 @@ def next_step(judgement: Judgement) -> str:
             f"Stop using it or replace it, unless {steward} grants a separate licence; record that as [[entitlement]]."
         )
     if judgement.doubt is Doubt.MISSING_FACT:
-        return "Answer the question" + ("s" if len(judgement.missing) > 1 else "") + " named as missing."
+        return answer(judgement.missing)
     if judgement.doubt is Doubt.SILENT_TEXT:
         choose = " or choose a reading as [[reading]]," if any(clause.reading for clause in judgement.because) else ""
         return f"Ask {steward} how they read it,{choose} and record the answer as [[entitlement]]."
     if judgement.doubt is Doubt.UNKNOWN_LICENCE:
         return "Read the licence, then record what it allows as [[entitlement]], or replace the component."
     return ""
+
+
+def answer(missing: Sized) -> str:
+    """What to do where facts are missing."""
+    return "Answer the question" + ("s" if len(missing) > 1 else "") + " named as missing."
 
 
 def reason_of(clause: Clause, known: Known, *, settled: bool) -> Reason:

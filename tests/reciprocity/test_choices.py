@@ -7,7 +7,8 @@ from copyfair import component
 from copyfair.licensing.expression import parse
 from copyfair.reciprocity.choices import narrowed
 from copyfair.reciprocity.model import Verdict
-from copyfair.reciprocity.records import Records, stale
+from copyfair.reciprocity.records import Records
+from copyfair.reciprocity.stale import stale
 from copyfair.settings import Choice
 
 COMPANY = {"kind": "organisation", "privately_owned_and_managed": True, "profits_from_wage_labour": True}

@@ -32,11 +32,11 @@ def open_here(ledger: str) -> "Ledger":
     return open_ledger(ledger, clock=now)
 
 
-def say(text: object) -> None:
+def say(text: object, indent: str = "") -> None:
     """A line that may hold foreign text."""
     from copyfair.pages import clean
 
-    click.echo(clean(text))
+    click.echo(indent + clean(text))
 
 
 def say_standing(one: "Standing") -> None:

@@ -16,12 +16,18 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+def _why(*, required: bool) -> Callable[[F], F]:
+    """`--why`; click takes an option with any default, even None, for one that was given."""
+    more: dict[str, Any] = {"required": True} if required else {"default": ""}
+    return click.option("--why", help="For what reason.", **more)
+
+
 def _event(name: str, words: str, *, reason: bool) -> click.Command:
     @click.command(name, help=words)
     @click.argument("number")
     @LEDGER
     @by_option
-    @click.option("--why", required=reason, default="", help="For what reason.")
+    @_why(required=reason)
     def write_down(number: str, *, ledger: str, by: str, why: str) -> None:
         from copyfair.ledger.model import Action, Event
 
@@ -46,7 +52,7 @@ def _booking(function: F) -> F:
             "--id", "key", default="", help="The bank's own reference: booked once, however often it is said."
         ),
         by_option,
-        click.option("--why", default="", help="For what reason."),
+        _why(required=False),
     )
     for option in reversed(options):
         function = option(function)

@@ -82,20 +82,23 @@ def _show(one: "Standing", entries: Sequence[Any]) -> None:
 
     document = one.document
     say(f"{document.number}, {document.kind}, {one.state}")
-    say(f"  from {document.issuer} to {document.licensee} {document.licensee_id}".rstrip())
+    say(f"from {document.issuer} to {document.licensee} {document.licensee_id}", "  ")
     if document.total is not None:
         due = f", due on {document.due_on}" if document.due_on else ""
         withheld = (
             f", {one.withheld} of it withheld at source" if one.withheld is not None and one.withheld.amount else ""
         )
-        say(f"  {document.total}{due}; settled {one.settled}{withheld}; open {one.open}")
+        say(f"{document.total}{due}; settled {one.settled}{withheld}; open {one.open}", "  ")
     if document.reference:
-        say(f"  reference {document.reference}")
+        say(f"reference {document.reference}", "  ")
     for entry in entries:
         what = entry.what
         did = f"{what.kind} {what.number}" if isinstance(what, Document) else _did(what)
-        say(f"  {entry.seq:>5}  {entry.at:%Y-%m-%d %H:%M}  {did}  by {entry.by}{': ' if entry.why else ''}{entry.why}")
-    say(f"  possible now: {', '.join(possible(one)) or 'nothing more'}")
+        say(
+            f"{entry.at:%Y-%m-%d %H:%M}  {did}  by {entry.by}{': ' if entry.why else ''}{entry.why}",
+            f"  {entry.seq:>5}  ",
+        )
+    say(f"possible now: {', '.join(possible(one)) or 'nothing more'}", "  ")
 
 
 def _did(event: Any) -> str:

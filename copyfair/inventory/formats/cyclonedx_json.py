@@ -15,7 +15,7 @@ import msgspec
 from copyfair.inventory.entry import Entry, Unreadable
 from copyfair.inventory.formats import Format
 from copyfair.inventory.loose_json import UNREADABLE, as_dict, as_list, as_text, load
-from copyfair.inventory.model import Claim, Combine, Found, Origin, Requirement, Scope, Standing
+from copyfair.inventory.model import Claim, Combine, Found, Origin, Requirement, Scope, Standing, StatedRight
 from copyfair.inventory.paths import folder_name, folder_purl
 from copyfair.inventory.problems import problem, shown
 from copyfair.inventory.purl import parse
@@ -28,6 +28,7 @@ from copyfair.inventory.sbom import (
     looks_like_sbom,
     nobody_elses,
 )
+from copyfair.inventory.stated_rights import is_record, read_rights
 from copyfair.problem import Problem
 
 __all__ = ["FORMAT"]
@@ -244,23 +245,20 @@ def _other_refs(document: dict[str, Any]) -> set[str]:
 
 
 def _found(entry: Entry, part: _Part) -> Iterator[Found | Problem]:
-    claims: list[Claim] = []
-    evidence = part.value.get("evidence")
+    evidence, listed, at = part.value.get("evidence"), part.value.get("licenses"), f"{part.at}.licenses"
     said = [
-        *_licences(entry, part.value.get("licenses"), f"{part.at}.licenses", None),
+        *_licences(entry, listed, at, None),
         *_licences(entry, as_dict(evidence).get("licenses"), f"{part.at}.evidence.licenses", Standing.FOUND),
+        *read_rights(entry, part.purl, listed, at),
     ]
-    for item in said:
-        if isinstance(item, Problem):
-            yield item
-        else:
-            claims.append(item)
+    yield from (item for item in said if isinstance(item, Problem))
     yield Found(
         purl=part.purl,
         name=part.name,
         version=part.version,
         source=entry.source(part.at),
-        claims=tuple(claims),
+        claims=tuple(item for item in said if isinstance(item, Claim)),
+        rights=tuple(item for item in said if isinstance(item, StatedRight)),
         requires=tuple(sorted(part.requires)),
         scope=part.scope,
         origin=Origin.FIRST_PARTY if part.is_root else Origin.THIRD_PARTY,
@@ -281,6 +279,8 @@ def _licences(entry: Entry, listed: Any, at: str, standing: Standing | None) -> 
     said: list[_Said] = []
     unnamed = 0
     for index, item in enumerate(as_list(listed)):
+        if is_record(item):
+            continue
         choice = list(_choice(entry, item, f"{at}[{index}]"))
         yield from (found for found in choice if isinstance(found, Problem))
         here = [found for found in choice if not isinstance(found, Problem)]
