@@ -12,7 +12,10 @@ __all__ = ["EN16931", "business_terms", "process"]
 
 EN16931 = "urn:cen.eu:en16931:2017"
 
-_BILLING = (f"{EN16931}#compliant#urn:fdc:peppol.eu:2017:poacc:billing:3.0", "urn:fdc:peppol.eu:2017:poacc:billing:01:1.0")
+_BILLING = (
+    f"{EN16931}#compliant#urn:fdc:peppol.eu:2017:poacc:billing:3.0",
+    "urn:fdc:peppol.eu:2017:poacc:billing:01:1.0",
+)
 _SELF_BILLING = (
     f"{EN16931}#compliant#urn:fdc:peppol.eu:2017:poacc:selfbilling:3.0",
     "urn:fdc:peppol.eu:2017:poacc:selfbilling:01:1.0",

@@ -4,16 +4,16 @@ import datetime
 
 import msgspec
 
-from copyfair.actor.model import Party
 from copyfair.errors import InvoiceError
-from copyfair.invoices.model import Attachment, Category, Fault, Invoice, Preceding, Vat
-from copyfair.invoices.terms import Account, Terms, trader
+from copyfair.invoices.accounts import own_account, own_payments
+from copyfair.invoices.model import Attachment, Category, Fault, Invoice, Preceding, Trader, Vat
+from copyfair.invoices.terms import Terms, trader
 from copyfair.ledger.model import Document, Kind
 from copyfair.money import Money
 from copyfair.notices.language import Language, language
-from copyfair.notices.model import Notice, Payment
+from copyfair.notices.model import Notice
 
-__all__ = ["bill", "credit", "payment_terms", "remind", "seller_accounts"]
+__all__ = ["bill", "credit", "payment_terms", "remind"]
 
 _MOST_COMPONENTS = 5
 
@@ -48,7 +48,7 @@ def bill(
         raise InvoiceError(f"the {kind} for {assessment.number}", [str(fault) for fault in (*missing, *faults)])
     words = language(terms.language or notice.language)
     taxed = terms.vat.category is not Category.OUTSIDE
-    account = terms.account or _account(notice)
+    account = terms.account or own_account(notice)
     return Invoice(
         kind=kind,
         dated=dated,
@@ -58,6 +58,7 @@ def bill(
         buyer=trader(notice.licensee, terms.buyer, vat=taxed),
         buyer_reference=terms.buyer.reference,
         order=terms.buyer.order,
+        commons=notice.commons,
         contract=notice.commons_license,
         assessment=assessment.number,
         covers_from=assessment.covers_from,
@@ -105,7 +106,7 @@ def credit(bills: Invoice, dated: datetime.date, *, reason: str, net: Money | No
     )
 
 
-def remind(bills: Invoice, still: Money, dated: datetime.date, terms: Terms) -> Invoice:
+def remind(bills: Invoice, still: Money, dated: datetime.date, due_on: datetime.date) -> Invoice:
     """The reminder of an invoice that is past due.
 
     It asks again for money and charges nothing, so no VAT stands on it, whatever stood on the invoice. The transfer
@@ -115,19 +116,19 @@ def remind(bills: Invoice, still: Money, dated: datetime.date, terms: Terms) -> 
         bills: the invoice, with its number.
         still: what is open on it.
         dated: day of issue.
-        terms: say until when to pay now.
+        due_on: last day to pay now.
     """
     words = language(bills.language)
     due = bills.due_on or bills.dated
     about = words.say("bill-reminder-line", number=bills.number, day=words.day(bills.dated), due=words.day(due))
-    without = {side: _untaxed(getattr(bills, side)) for side in ("seller", "buyer")}
     return msgspec.structs.replace(
         bills,
-        **without,
+        seller=_untaxed(bills.seller),
+        buyer=_untaxed(bills.buyer),
         kind=Kind.REMINDER,
         number="",
         dated=dated,
-        due_on=terms.due(dated),
+        due_on=due_on,
         preceding=(Preceding(number=bills.number, dated=bills.dated),),
         title=about,
         detail="",
@@ -138,35 +139,14 @@ def remind(bills: Invoice, still: Money, dated: datetime.date, terms: Terms) -> 
     )
 
 
-def _untaxed(side: object) -> object:
-    party = msgspec.structs.replace(side.party, vat="")  # type: ignore[attr-defined]
-    return msgspec.structs.replace(side, party=party)  # type: ignore[type-var]
-
-
-# ---------------------------------------------------------------- who is paid
-
-
-def seller_accounts(notice: Notice) -> tuple[str, ...]:
-    """The IBANs that the assessment has for the seller; empty where it had none to print."""
-    return tuple(payment.iban for payment in _own(notice) if payment.iban)
-
-
-def _own(notice: Notice) -> tuple[Payment, ...]:
-    return tuple(payment for payment in notice.payments if _same(payment.payee, notice.steward))
-
-
-def _same(one: Party, other: Party) -> bool:
-    return " ".join(one.name.casefold().split()) == " ".join(other.name.casefold().split())
-
-
-def _account(notice: Notice) -> Account:
-    own = next((payment for payment in _own(notice) if payment.iban), None)
-    return Account(iban=own.iban, bic=own.bic) if own is not None else Account(iban="")
+def _untaxed(side: Trader) -> Trader:
+    return msgspec.structs.replace(side, party=msgspec.structs.replace(side.party, vat=""))
 
 
 def _unfit(assessment: Document, notice: Notice, terms: Terms, kind: Kind) -> list[Fault]:
     found = []
-    others = [payment.payee.name for payment in notice.payments if not _same(payment.payee, notice.steward)]
+    own = own_payments(notice)
+    others = [payment.payee.name for payment in notice.payments if payment not in own]
     if others and not terms.collects:
         says = (
             f"{assessment.number} pays {', '.join(others[:3])} beside the seller. Say collects = true where the "
@@ -174,7 +154,9 @@ def _unfit(assessment: Document, notice: Notice, terms: Terms, kind: Kind) -> li
         )
         found.append(Fault(rule="payable", says=says))
     if kind is Kind.SELF_BILLED and not terms.agreement.strip():
-        says = "a self-billed invoice rests on an agreement made before (VAT Directive, article 224); give agreement = '…'"
+        says = (
+            "a self-billed invoice rests on an agreement made before (VAT Directive, article 224); give agreement = '…'"
+        )
         found.append(Fault(rule="389", says=says))
     return found
 
@@ -223,7 +205,7 @@ def _components(assessment: Document, words: Language) -> str:
 
 
 def _note(terms: Terms, notice: Notice, kind: Kind, words: Language) -> str:
-    collects = len(_own(notice)) < len(notice.payments)
+    collects = len(own_payments(notice)) < len(notice.payments)
     said = [
         *([words.say("bill-self-billed", agreement=terms.agreement)] if kind is Kind.SELF_BILLED else []),
         *([words.say("bill-passes-on")] if collects else []),

@@ -128,6 +128,7 @@ class Invoice(msgspec.Struct, frozen=True, kw_only=True):
         seller, buyer: who supplies and who receives. Of a self-billed invoice the buyer is the issuer.
         buyer_reference: what the buyer's accounting asks for (BT-10).
         order: the buyer's order number, where there is one (BT-13).
+        commons: id of the commons.
         contract: the licence that is paid for (BT-12).
         assessment: number of the assessment it follows.
         preceding: the documents it is about.
@@ -151,6 +152,7 @@ class Invoice(msgspec.Struct, frozen=True, kw_only=True):
     buyer: Trader
     buyer_reference: str = ""
     order: str = ""
+    commons: str = ""
     contract: str = ""
     assessment: str = ""
     preceding: tuple[Preceding, ...] = ()

@@ -139,6 +139,8 @@ def _doubts(invoice: Invoice) -> Iterator[Fault]:
     if category is Category.REVERSE_CHARGE and buyer.country not in _EU:
         yield Fault(rule="AE", says=f"a buyer in {buyer.country} is outside the EU; most write O")
     if category is Category.STANDARD and abroad and buyer.country in _EU and buyer.vat:
-        yield Fault(rule="S", says="a business in another EU country usually accounts for the VAT itself; most write AE")
+        yield Fault(
+            rule="S", says="a business in another EU country usually accounts for the VAT itself; most write AE"
+        )
     if invoice.due_on is not None and (invoice.due_on - invoice.dated).days > _MOST_DAYS and seller.country == "BE":
         yield Fault(rule="due", says=f"in Belgium businesses pay within {_MOST_DAYS} days (law of 2 August 2002)")

@@ -9,7 +9,7 @@ from copyfair.notices.language import language
 from copyfair.notices.model import SCHEMA, Notice
 from copyfair.schema import encodable, schema_of
 
-__all__ = ["FORMATS", "MEDIA_TYPES", "render_notice", "schema"]
+__all__ = ["FORMATS", "MEDIA_TYPES", "render_notice", "schema", "writable"]
 
 
 def render_notice(notice: Notice, format: str) -> bytes:  # noqa: A002 - the word of the command line
@@ -47,7 +47,9 @@ def _page(template: str) -> Callable[[Notice], bytes]:
         from copyfair.pages import render  # noqa: PLC0415 - jinja2 is needed for pages only
 
         words = language(notice.language)
-        return render(template, notice=notice, say=words.say, day=words.day, money=lambda amount: words.money(amount.money))
+        return render(
+            template, notice=notice, say=words.say, day=words.day, money=lambda amount: words.money(amount.money)
+        )
 
     return write
 
@@ -70,3 +72,11 @@ FORMATS = tuple(_WRITERS)
 
 MEDIA_TYPES = {"html": "text/html", "json": "application/json", "md": "text/markdown", "pdf": "application/pdf"}
 """Format -> what its bytes are (IANA media types)."""
+
+
+def writable() -> tuple[str, ...]:
+    """The formats that can be written here: all, or all but PDF where the extra ``invoice`` is not installed."""
+    from importlib.util import find_spec  # noqa: PLC0415 - for one look
+
+    paper = find_spec("typst") is not None and find_spec("segno") is not None
+    return FORMATS if paper else tuple(kind for kind in FORMATS if kind != "pdf")

@@ -51,9 +51,11 @@ def typeset(template: str, sheet: dict[str, Any], day: datetime.date, *, written
 
 def _compiled(template: str, sheet: dict[str, Any], day: datetime.date) -> bytes:
     at = datetime.datetime.combine(day, datetime.time(), datetime.UTC)
-    written: bytes = _compiler(template).compile(
+    written = _compiler(template).compile(
         sys_inputs={"data": json.dumps(sheet)}, format="pdf", pdf_standards="a-3b", timestamp=int(at.timestamp())
     )
+    if not isinstance(written, bytes):  # a PDF is one file
+        raise TypeError(f"{template} gave {type(written).__name__}")
     return written
 
 
@@ -77,8 +79,8 @@ def cleaned(value: Any) -> Any:
             return value
 
 
-_KEPT = frozenset("–—‘’“”„…€→\u202f")
-"""What our own sentences use, and the fonts have."""
+_KEPT = frozenset("\u2013\u2014\u2018\u2019\u201c\u201d\u201e\u2026\u20ac\u2192\u202f")
+"""Dashes, quotation marks, dots, euro, arrow, narrow blank: what our own sentences use, and the fonts have."""
 
 _DATA = frozenset({"attached", "svg"})
 """Parts of a sheet that are no text on the page."""
