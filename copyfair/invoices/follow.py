@@ -73,8 +73,7 @@ def follow(books: Ledger, number: str, wish: Wish) -> tuple[Invoice, tuple[str, 
         days = wish.terms.due_days if wish.terms is not None else _DAYS
         until = wish.dated + datetime.timedelta(days=days)
         return remind(_earlier(books, document), about.open, wish.dated, until), ()
-    asked = f"a {wish.kind} follows an assessment; " if wish.kind is not None else ""
-    message = f"it is no assessment but a {document.kind}; {asked}a credit-note or reminder can follow it (--as)"
+    message = f"its kind is {document.kind}, and what can follow it is a credit-note or a reminder; say which (--as)"
     raise InputError(message, where=number)
 
 
