@@ -7,7 +7,7 @@ import msgspec
 
 from copyfair.bank.model import Credit
 from copyfair.bank.references import mentions, plain
-from copyfair.ledger.model import Action, Event, Kind
+from copyfair.ledger.model import Action, Event
 from copyfair.ledger.states import Standing, State, possible
 from copyfair.money import Money
 
@@ -57,29 +57,28 @@ def match(credits_: Iterable[Credit], standings: Sequence[Standing], booked: Ite
         booked: every payment that stands in the ledger.
     """
     keys = {event.key: event.number for event in booked if event.key}
-    payable = {one.document.number: one for one in standings if Action.PAY in possible(one) and _owed(one)}
     paid_now: dict[str, list[Credit]] = {}
     matches = []
     for credit in credits_:
-        found = _match(credit, tuple(payable.values()), paid_now, keys)
+        found = _match(credit, standings, paid_now, keys)
         if found.found is Found.EXACT:
             paid_now.setdefault(found.numbers[0], []).append(credit)
         matches.append(found)
     return tuple(matches)
 
 
-def _owed(one: Standing) -> bool:
-    settled = one.state in (State.WAIVED, State.CREDITED, State.PAID)
-    return one.document.kind is not Kind.REMINDER and not settled
+def _is_open(one: Standing) -> bool:
+    over = one.state in (State.WAIVED, State.CREDITED, State.PAID)
+    return Action.PAY in possible(one) and not over
 
 
 def _match(
-    credit: Credit, payable: Sequence[Standing], paid_now: dict[str, list[Credit]], keys: dict[str, str]
+    credit: Credit, standings: Sequence[Standing], paid_now: dict[str, list[Credit]], keys: dict[str, str]
 ) -> Match:
     before = keys.get(event_of(credit, "").key)
     if before is not None:
         return Match(credit=credit, found=Found.BOOKED, numbers=(before,), why="was booked before")
-    named = [one for one in payable if _refers(credit, one)]
+    named = [one for one in standings if _refers(credit, one)]
     if len(named) == 1:
         (one,) = named
         against = _against(credit, one, paid_now.get(one.document.number, []))
@@ -94,7 +93,7 @@ def _match(
         return Match(
             credit=credit, found=Found.PROPOSAL, numbers=numbers, why="has the references of several documents"
         )
-    return _guess(credit, payable)
+    return _guess(credit, [one for one in standings if _is_open(one)])
 
 
 def _refers(credit: Credit, one: Standing) -> bool:
@@ -109,6 +108,9 @@ def _against(credit: Credit, one: Standing, paid_now: Sequence[Credit]) -> str:
     document, still = one.document, one.open
     if one.state is State.DISPUTED:
         return "an objection is open"
+    if not _is_open(one):
+        instead = f" by {', '.join(one.followers)}" if one.state is State.INVOICED else ""
+        return f"it is {one.state} already{instead}"
     if still is None or credit.amount.currency != still.currency:
         return "it is in another currency"
     accounts = [account for account in document.accounts if account.iban]
@@ -134,10 +136,10 @@ def _difference(paid: Money, wanted: Money) -> str:
     return f"{wanted - paid} less than the {wanted} that are open: a part, or a tax was withheld at source?"
 
 
-def _guess(credit: Credit, payable: Sequence[Standing]) -> Match:
+def _guess(credit: Credit, standings: Sequence[Standing]) -> Match:
     """What speaks for a document where no reference does; never more than a proposal."""
     signs: dict[str, list[str]] = {}
-    for one in payable:
+    for one in standings:
         document = one.document
         if mentions(credit.text, document.number):
             signs.setdefault(document.number, []).append("the text has its number")

@@ -44,6 +44,9 @@ _MOST_SKEW = datetime.timedelta(minutes=5)
 
 _NEEDS_REASON = frozenset({Action.DISPUTE, Action.WAIVE})
 
+_FOLLOWS = frozenset({Kind.INVOICE, Kind.DEBIT_NOTE, Kind.CREDIT_NOTE, Kind.REMINDER})
+"""Kinds that never stand alone; what they follow has to allow them. A licensee that bills itself may begin with that."""
+
 _DATED_IN_ORDER = frozenset({Kind.INVOICE, Kind.DEBIT_NOTE, Kind.CREDIT_NOTE, Kind.SELF_BILLED})
 """Their numbers follow their days. Source: VAT Directive, article 226(2), and the practice of the tax offices."""
 
@@ -116,7 +119,8 @@ def _kept(place: str) -> Iterator[Database]:
 
 def _shown(place: str) -> str:
     """A place without a password."""
-    return place if "://" not in place else f"{place.partition('://')[0]}://…{place.rpartition('@')[2]}"
+    scheme, url, rest = place.partition("://")
+    return f"{scheme}://{rest.partition('?')[0].rpartition('@')[2]}" if url else place
 
 
 def _migrate(base: Database, version: int) -> None:
@@ -237,6 +241,8 @@ class Ledger:
         return Issued(document=document, files=self.files(document), head=head, again=True)
 
     def _fits(self, order: Order) -> None:
+        if order.kind in _FOLLOWS and not order.about:
+            raise LedgerError(f"a {order.kind} follows another document: say which")
         if order.replaces:
             old = self.standing(order.replaces)
             if old.state not in (State.WAIVED, State.CREDITED):
@@ -401,7 +407,7 @@ def entry_of(text: str | bytes) -> Entry:
     """
     try:
         return msgspec.json.decode(text, type=Entry)
-    except (msgspec.MsgspecError, ValueError, MoneyError) as error:  # ValueError: text that is no text
+    except (msgspec.MsgspecError, ValueError, TypeError, MoneyError) as error:  # damaged, it need not even be text
         raise LedgerError(f"an entry cannot be read: {str(error)[:200]}; run `copyfair ledger verify`") from None
 
 

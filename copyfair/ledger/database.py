@@ -111,7 +111,8 @@ class _Sqlite:
         return frozenset(name for (name,) in found)
 
     def triggers(self) -> dict[str, str]:
-        return dict(self.rows("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
+        found = self.rows("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        return {str(name): str(made) for name, made in found}  # in a damaged file they need not be texts
 
     def damage(self) -> str:
         found = self.rows("PRAGMA integrity_check(3)")

@@ -45,12 +45,15 @@ _OF_ASSESSMENT: dict[State, dict[Step, State]] = {
     _S.ACCEPTED: {_A.DISPUTE: _S.DISPUTED, _A.WAIVE: _S.WAIVED} | dict.fromkeys(_BILLS, _S.INVOICED),
     _S.DISPUTED: {_A.ACCEPT: _S.ACCEPTED, _A.WAIVE: _S.WAIVED},
 }
+_MORE = (_K.CREDIT_NOTE, _K.DEBIT_NOTE)
+"""Corrections of a bill, downward and upward; they leave it where it stands."""
 _OF_BILL: dict[State, dict[Step, State]] = {
-    _S.ISSUED: {_A.DISPUTE: _S.DISPUTED, _K.REMINDER: _S.REMINDED, _K.CREDIT_NOTE: _S.ISSUED},
-    _S.ACCEPTED: {_A.DISPUTE: _S.DISPUTED, _K.REMINDER: _S.REMINDED, _K.CREDIT_NOTE: _S.ACCEPTED},
-    _S.REMINDED: {_A.DISPUTE: _S.DISPUTED, _K.REMINDER: _S.REMINDED, _K.CREDIT_NOTE: _S.REMINDED},
+    **{
+        state: {_A.DISPUTE: _S.DISPUTED, _K.REMINDER: _S.REMINDED, **dict.fromkeys(_MORE, state)}
+        for state in (_S.ISSUED, _S.ACCEPTED, _S.REMINDED)
+    },
     _S.DISPUTED: {_A.ACCEPT: _S.ACCEPTED, _K.CREDIT_NOTE: _S.DISPUTED},
-    _S.PAID: {_K.CREDIT_NOTE: _S.PAID},
+    _S.PAID: dict.fromkeys(_MORE, _S.PAID),
 }
 _STEPS: dict[Kind, dict[State, dict[Step, State]]] = {
     _K.ASSESSMENT: _OF_ASSESSMENT,

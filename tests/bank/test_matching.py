@@ -107,8 +107,14 @@ def test_what_nothing_speaks_for():
     assert one(came("3", reference="", text="lunch", payer="Ada"), owed()).found is Found.NOTHING
     wrong = "126000000172"  # check digits of another number
     assert one(came("3", reference=wrong), owed()).found is Found.NOTHING
-    assert one(came(), then(owed(), Action.WAIVE)).found is Found.NOTHING
-    assert one(came(), then(owed(), Action.PAY, paid=eur(100))).found is Found.NOTHING
+
+
+def test_money_for_what_is_over_is_for_people():
+    for over, state in ((then(owed(), Action.WAIVE), "waived"), (then(owed(), Action.PAY, paid=eur(100)), "paid")):
+        found = one(came(), over)
+        assert (found.found, found.numbers) == (Found.PROPOSAL, ("FA-2026-0001",))
+        assert f"it is {state} already" in found.why
+        assert one(came(reference=""), over).found is Found.NOTHING
 
 
 def test_a_statement_that_is_read_twice_is_known():

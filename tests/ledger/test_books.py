@@ -141,6 +141,8 @@ def test_what_is_not_there(books):
         books.record(Event(action=Action.ACCEPT, number="FA-2026-0009"), by="Ada")
     with pytest.raises(LedgerError, match="no document 'FA-2026-0009'"):
         issue(books, 1, kind=Kind.INVOICE, about="FA-2026-0009")
+    with pytest.raises(LedgerError, match="a credit-note follows another document: say which"):
+        issue(books, 1, kind=Kind.CREDIT_NOTE)
     with pytest.raises(LedgerError, match="says who made it"):
         books.issue(order(1), render, by=" ")
     number = issue(books, 0)
@@ -216,11 +218,40 @@ def test_tables_of_another_version(place, monkeypatch):
         open_ledger(place)
 
 
-def test_a_url_is_shown_without_its_password():
-    pytest.importorskip("psycopg")
-    with pytest.raises(LedgerError) as raised:
+def test_a_url_is_shown_without_its_password(postgres):
+    from throwaway import empty_place
+
+    place = empty_place(postgres) + "&password=secret-word"
+    create_ledger(place).close()
+    with pytest.raises(LedgerError, match="is a ledger already") as again:
+        create_ledger(place)
+    with pytest.raises(LedgerError, match="cannot be opened") as nowhere:
         open_ledger("postgresql://ada:secret-word@127.0.0.1:1/books")
-    assert "secret-word" not in str(raised.value)
+    for raised in (again, nowhere):
+        assert "secret-word" not in str(raised.value)
+
+
+def test_in_postgresql_a_writer_needs_no_right_to_change_anything(postgres):
+    """As docs/ledger.md says: another role owns the tables."""
+    from throwaway import empty_place
+
+    place = empty_place(postgres)
+    with create_ledger(place, clock=clock) as books:
+        (schema,) = books.base.rows("SELECT current_schema()")[0]
+        for statement in (
+            f"CREATE ROLE writer_{schema} LOGIN",
+            f"GRANT USAGE ON SCHEMA {schema} TO writer_{schema}",
+            f"GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA {schema} TO writer_{schema}",
+            f"GRANT UPDATE ON ledger_head, ledger_series TO writer_{schema}",
+        ):
+            books.base.rows(statement)
+    with open_ledger(place.replace("user=copyfair", f"user=writer_{schema}"), clock=clock) as books:
+        assert [accepted(books, 1), issue(books, 2)] == ["FA-2026-0001", "FA-2026-0002"]
+        assert verify(books).flaws == ()
+        with pytest.raises(LedgerError, match="must be owner"):
+            books.base.rows("DROP TRIGGER ledger_entries_no_update ON ledger_entries")
+        with pytest.raises(LedgerError, match="permission denied"):
+            books.base.rows("DELETE FROM ledger_entries")
 
 
 def test_rivals_ask_the_same_licensee_for_the_same_period(books):

@@ -72,7 +72,7 @@ def test_an_assessment(road, state, can):
 
 @pytest.mark.parametrize("kind", BILLS)
 def test_a_bill(kind):
-    fresh = {"pay", "dispute", "reminder", "credit-note"}
+    fresh = {"pay", "dispute", "reminder", "credit-note", "debit-note"}
     assert set(possible(walked(kind))) == fresh
     reminded = walked(kind, Kind.REMINDER)
     assert (reminded.state, set(possible(reminded))) == (State.REMINDED, fresh)

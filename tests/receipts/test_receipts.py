@@ -3,6 +3,7 @@
 import base64
 import datetime
 import json
+import sys
 from pathlib import Path
 
 import msgspec
@@ -215,6 +216,12 @@ def test_a_comparison_frees_only_whom_the_receipt_names(project, receipt, key):
     )
     (line,) = (one for one in found.lines if "PPL" in str(one.license))
     assert [str(cell.verdict) for cell in line.cells] == ["permitted-with-duties", "fee-due"]
+
+
+def test_without_the_library_a_receipt_frees_nobody_and_says_what_to_install(project, receipt, key, monkeypatch):
+    project.put(signed_receipt(*receipt, key, DAY))
+    monkeypatch.setitem(sys.modules, "cryptography.hazmat.primitives.asymmetric", None)
+    refused(project, "python -m pip install 'copyfair[sign]'")
 
 
 # ---------------------------------------------------------------- when there is a receipt
