@@ -193,7 +193,7 @@ def _vat(vat: Vat, words: Language) -> Vat:
 
 def _period(assessment: Document, words: Language) -> str:
     if assessment.covers_from is None or assessment.covers_until is None:
-        return assessment.period or str(assessment.dated.year)
+        return words.word("period", assessment.period) or str(assessment.dated.year)
     start, end = words.day(assessment.covers_from), words.day(assessment.covers_until)
     return words.say("bill-period-days", start=start, end=end)
 

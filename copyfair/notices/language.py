@@ -59,6 +59,11 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             text = text["one" if values["count"] in self.one else "other"]
         return text.format_map({name: str(value) for name, value in values.items()})
 
+    def word(self, kind: str, word: str) -> str:
+        """A word of a closed list (``period``: ``calendar year``); one that is on no list stays as it is."""
+        text = self.messages.get(f"{kind}-{word.replace(' ', '-')}")
+        return text if isinstance(text, str) else word
+
     def day(self, day: datetime.date) -> str:
         """A day as the language writes it."""
         number = self.first_day if day.day == 1 else str(day.day)

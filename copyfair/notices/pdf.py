@@ -5,10 +5,10 @@ from typing import Any
 from copyfair.actor.model import Party
 from copyfair.notices.language import ENGLISH, Language, language
 from copyfair.notices.model import Basis, Item, Notice, Payment
+from copyfair.notices.render import render_notice
 from copyfair.notices.transfer import transfer_code
 from copyfair.notices.typeset import cleaned, typeset
 from copyfair.reciprocity.model import UsedFact
-from copyfair.schema import to_json
 
 __all__ = ["notice_pdf", "party_lines"]
 
@@ -33,7 +33,7 @@ def notice_pdf(notice: Notice) -> bytes:
         {
             "name": f"{notice.reference}.json",
             "type": "application/json",
-            "text": to_json(notice).decode("utf-8"),
+            "text": render_notice(notice, "json").decode("utf-8"),
             "says": sheet["title"],
         }
     ]
@@ -99,7 +99,7 @@ def _about(notice: Notice, words: Language) -> list[tuple[str, str]]:
         (say("commons"), f"{notice.commons}, {notice.commons_license}"),
         (say("due-on"), words.day(notice.due_on) if notice.due_on else say("nothing-payable")),
         (say("tariff"), tariff),
-        (say("period"), notice.period or say("not-stated")),
+        (say("period"), words.word("period", notice.period) or say("not-stated")),
     ]
 
 

@@ -48,7 +48,12 @@ def _page(template: str) -> Callable[[Notice], bytes]:
 
         words = language(notice.language)
         return render(
-            template, notice=notice, say=words.say, day=words.day, money=lambda amount: words.money(amount.money)
+            template,
+            notice=notice,
+            say=words.say,
+            word=words.word,
+            day=words.day,
+            money=lambda amount: words.money(amount.money),
         )
 
     return write

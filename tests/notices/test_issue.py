@@ -9,7 +9,7 @@ import pytest
 from test_notices import HERE, drawn, valid
 
 from copyfair.actor.model import Actor, Party
-from copyfair.commons.model import Cap
+from copyfair.commons.tariff import Cap, Price
 from copyfair.errors import LedgerError
 from copyfair.ledger.books import FIRST, create_ledger
 from copyfair.ledger.model import Action, Event, Kind
@@ -18,6 +18,7 @@ from copyfair.money import Money
 from copyfair.notices import issue
 from copyfair.notices.issue import order_of
 from copyfair.notices.model import Notice
+from copyfair.notices.render import writable
 from copyfair.signing.envelope import Envelope
 from copyfair.signing.envelope import verify as verify_signature
 from copyfair.signing.files import verify_file
@@ -136,7 +137,9 @@ def test_without_a_sum_or_a_name_there_is_no_number(books):
 
 
 def test_a_notice_of_nothing_has_a_number_and_no_reference(books):
-    document = issue(drawn(commons=sample.with_tariff(cap=Cap(highest=Money.of(0, "EUR")))), books, by="Ada").document
+    document = issue(
+        drawn(commons=sample.with_tariff(adjust=(Cap(amount=Price.of("0 EUR")),))), books, by="Ada"
+    ).document
     assert (document.number, document.reference, document.accounts) == ("FA-2026-0001", "", ())
 
 
@@ -155,7 +158,7 @@ def test_a_signed_notice(books, tmp_path):
         (tmp_path / file.name).write_bytes(file.data)
     known = KeyDirectory(owner="Gears", keys=(PublicKey(public=key.public, valid_from=sample.DAY),))
     found = verify_file(tmp_path / "FA-2026-0001.html", [known])
-    assert found.files == ("FA-2026-0001.html", "FA-2026-0001.json", "FA-2026-0001.md")
+    assert found.files == tuple(f"FA-2026-0001.{kind}" for kind in writable())
     signed = verify_signature(Envelope.decode(forms(issued)["dsse.json"]), known)
     assert signed.statement.predicate["number"] == "FA-2026-0001"
     assert signed.statement.predicate["ledger"] == json.loads(forms(issued)["json"])["ledger"]

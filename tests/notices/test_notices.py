@@ -301,7 +301,11 @@ def test_the_page_loads_nothing_and_runs_nothing():
 
 
 def test_a_template_belongs_to_a_format():
-    assert {path.name for path in folder("templates").glob("notice.*")} == {"notice.html.j2", "notice.md.j2", "notice.typ"}
+    assert {path.name for path in folder("templates").glob("notice.*")} == {
+        "notice.html.j2",
+        "notice.md.j2",
+        "notice.typ",
+    }
 
 
 def test_a_tariff_that_needs_one_answer_says_answer():
