@@ -39,8 +39,12 @@ def _content_options(function: F) -> F:
         ),
         click.option("--buyer-reference", metavar="TEXT", help="What the buyer's accounting asks for."),
         click.option("--order", metavar="TEXT", help="The buyer's order number."),
-        click.option("--amount", metavar="MONEY", help="Of a credit note, before VAT; by default the whole invoice."),
-        click.option("--why", default="", metavar="TEXT", help="For what reason; a credit note needs one."),
+        click.option(
+            "--amount",
+            metavar="MONEY",
+            help="Of a credit or debit note about an invoice, before VAT; a credit note is for the whole by default.",
+        ),
+        click.option("--why", default="", metavar="TEXT", help="For what reason; a correction needs one."),
         click.option("--dated", type=DAY, metavar="DAY", help="Day of issue. By default today."),
     )
     for option in reversed(options):

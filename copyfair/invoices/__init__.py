@@ -1,6 +1,6 @@
 """Invoices for what an assessment came to: Peppol, Factur-X and paper; credit notes, reminders, self-billing."""
 
-from copyfair.invoices.draw_up import bill, credit, remind
+from copyfair.invoices.draw_up import bill, credit, debit, remind
 from copyfair.invoices.follow import Wish, follow
 from copyfair.invoices.issue import Checks, check, issue, read_invoice, trial
 from copyfair.invoices.rules import cautions
@@ -14,6 +14,7 @@ __all__ = [
     "cautions",
     "check",
     "credit",
+    "debit",
     "follow",
     "issue",
     "read_invoice",

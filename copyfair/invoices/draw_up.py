@@ -13,7 +13,7 @@ from copyfair.money import Money
 from copyfair.notices.language import Language, language
 from copyfair.notices.model import Notice
 
-__all__ = ["bill", "credit", "payment_terms", "remind"]
+__all__ = ["bill", "credit", "debit", "payment_terms", "remind"]
 
 _MOST_COMPONENTS = 5
 
@@ -101,6 +101,33 @@ def credit(bills: Invoice, dated: datetime.date, *, reason: str, net: Money | No
         holder="",
         remittance="",
         withholding=None,
+        note="",
+        attachments=(),
+    )
+
+
+def debit(bills: Invoice, *, dated: datetime.date, due_on: datetime.date, reason: str, net: Money) -> Invoice:
+    """The debit note that corrects an invoice upward, under the same VAT treatment.
+
+    Args:
+        bills: the invoice, with its number.
+        dated: day of issue.
+        due_on: last day to pay.
+        reason: why, in a sentence.
+        net: what is added, before VAT.
+    """
+    words = language(bills.language)
+    return msgspec.structs.replace(
+        bills,
+        kind=Kind.DEBIT_NOTE,
+        number="",
+        dated=dated,
+        due_on=due_on,
+        preceding=(Preceding(number=bills.number, dated=bills.dated),),
+        title=words.say("bill-debit-line", numbers=bills.number, reason=reason),
+        detail="",
+        net=net,
+        remittance="",
         note="",
         attachments=(),
     )

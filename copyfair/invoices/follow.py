@@ -8,7 +8,7 @@ from copyfair.canonical import sha256
 from copyfair.commons.model import Commons
 from copyfair.errors import InputError
 from copyfair.invoices.accounts import known_accounts
-from copyfair.invoices.draw_up import bill, credit, remind
+from copyfair.invoices.draw_up import bill, credit, debit, remind
 from copyfair.invoices.issue import read_invoice
 from copyfair.invoices.model import Attachment, Category, Invoice
 from copyfair.invoices.terms import Terms
@@ -20,7 +20,7 @@ from copyfair.notices.model import Notice
 __all__ = ["Wish", "follow"]
 
 _DAYS = 30
-"""From a reminder to its due date, where no terms say otherwise."""
+"""To the due date, where no terms say otherwise."""
 
 
 class Wish(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,8 +31,8 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
         kind: None: an invoice for an assessment; a debit note where the sum is outside the scope of VAT.
         terms: how the issuer writes invoices; an assessment needs them.
         commons: with the payee registry that has the seller's account.
-        reason: why, of a credit note.
-        net: of a credit note for a part, before VAT.
+        reason: why, of a credit note or of a debit note about an invoice.
+        net: before VAT: of a debit note about an invoice, or of a credit note for a part.
     """
 
     dated: datetime.date
@@ -42,9 +42,15 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
     reason: str = ""
     net: Money | None = None
 
+    @property
+    def due(self) -> datetime.date:
+        """The last day to pay."""
+        days = self.terms.due_days if self.terms is not None else _DAYS
+        return self.dated + datetime.timedelta(days=days)
+
 
 def follow(books: Ledger, number: str, wish: Wish) -> tuple[Invoice, tuple[str, ...]]:
-    """The invoice that follows an assessment, or the credit note or reminder that follows an invoice.
+    """The invoice that follows an assessment, or the credit note, debit note or reminder that follows an invoice.
 
     Args:
         books: the ledger.
@@ -64,17 +70,25 @@ def follow(books: Ledger, number: str, wish: Wish) -> tuple[Invoice, tuple[str, 
     if document.kind is Kind.ASSESSMENT:
         return _bill(books, document, wish)
     if wish.kind is Kind.CREDIT_NOTE:
-        if not wish.reason.strip():
-            raise InputError("a credit note needs its reason (--why)", where=number)
-        return credit(_earlier(books, document), wish.dated, reason=wish.reason, net=wish.net), ()
+        return credit(_earlier(books, document), wish.dated, reason=_reason(wish, number), net=wish.net), ()
+    if wish.kind is Kind.DEBIT_NOTE:
+        if wish.net is None:
+            raise InputError("a debit note that adds to it needs its amount before VAT (--amount)", where=number)
+        earlier, reason = _earlier(books, document), _reason(wish, number)
+        return debit(earlier, dated=wish.dated, due_on=wish.due, reason=reason, net=wish.net), (earlier.iban,)
     if wish.kind is Kind.REMINDER:
         if about.open is None or about.open.amount <= 0:
             raise InputError("nothing is open on it, so there is nothing to remind of", where=number)
-        days = wish.terms.due_days if wish.terms is not None else _DAYS
-        until = wish.dated + datetime.timedelta(days=days)
-        return remind(_earlier(books, document), about.open, wish.dated, until), ()
-    message = f"its kind is {document.kind}, and what can follow it is a credit-note or a reminder; say which (--as)"
+        earlier = _earlier(books, document)
+        return remind(earlier, about.open, wish.dated, wish.due), (earlier.iban,)
+    message = f"its kind is {document.kind}, and what can follow it is a credit-note, debit-note or reminder; say which (--as)"
     raise InputError(message, where=number)
+
+
+def _reason(wish: Wish, number: str) -> str:
+    if not wish.reason.strip():
+        raise InputError(f"a {wish.kind} needs its reason (--why)", where=number)
+    return wish.reason
 
 
 def _bill(books: Ledger, document: Document, wish: Wish) -> tuple[Invoice, tuple[str, ...]]:

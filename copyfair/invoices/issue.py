@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 
@@ -227,11 +227,11 @@ def _order(invoice: Invoice) -> Order:
 
 def _basis(invoice: Invoice, about: str) -> object:
     """Whoever has this in common means the same document."""
-    told: dict[Kind, Any] = {
-        Kind.CREDIT_NOTE: {"says": invoice.title, "net": str(invoice.net)},
-        Kind.REMINDER: {"dated": str(invoice.dated)},
-    }
-    return {"about": about, **told.get(invoice.kind, {})}
+    if invoice.kind is Kind.REMINDER:
+        return {"about": about, "dated": str(invoice.dated)}
+    if invoice.preceding:  # a correction: another reason or sum is another correction
+        return {"about": about, "says": invoice.title, "net": str(invoice.net)}
+    return {"about": about}
 
 
 def _content(invoice: Invoice) -> object:
