@@ -25,7 +25,7 @@ PAPER = Attachment(number="FA-1", name="FA-1.pdf", media_type="application/pdf",
 
 def full(kind, category):
     """With everything that may stand on it."""
-    tax = Withholding(treaty="Belgium – France", certificate="276R", gross_up=True)
+    tax = Withholding(treaty="Belgium and France", certificate="276R", gross_up=True)
     return sample.invoice(kind, category, attachments=(PAPER,), order="4500012", note="Één & andere", withholding=tax)
 
 
