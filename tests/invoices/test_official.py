@@ -122,6 +122,13 @@ def test_a_rule_file_that_is_none_is_an_input_error(tmp_path):
         validate(ubl(sample.invoice(), "Terms"), more=[tmp_path / "rules.xslt"])
 
 
+def test_a_document_type_is_refused_before_anything_reads_it():
+    written = ubl(sample.invoice(), "Terms").decode()
+    evil = written.replace("<Invoice", '<!DOCTYPE Invoice [<!ENTITY e SYSTEM "file:///etc/passwd">]>\n<Invoice', 1)
+    assert evil != written
+    assert [fault.rule for fault in validate(evil.encode()).errors] == ["XML"]
+
+
 # ---------------------------------------------------------------- what stands in it
 
 CBC = "{urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2}"
