@@ -17,6 +17,7 @@ COMMANDS = (
     "entitlements",
     "explain",
     "init",
+    "invoice",
     "keys",
     "ledger",
     "licenses",
