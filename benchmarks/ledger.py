@@ -21,12 +21,12 @@ from pathlib import Path
 
 TESTS = Path(__file__).resolve().parents[1] / "tests" / "ledger"
 sys.path.insert(0, str(TESTS))
-from ledger_sample import order, render  # noqa: E402 - it lies beside the tests
-from throwaway import NoPostgresError, cluster, empty_place  # noqa: E402
+from ledger_sample import order, render
+from throwaway import NoPostgresError, cluster, empty_place
 
-from copyfair.ledger.books import create_ledger, open_ledger  # noqa: E402
-from copyfair.ledger.export import export, verify_export  # noqa: E402
-from copyfair.ledger.verify import verify  # noqa: E402
+from copyfair.ledger.books import create_ledger, open_ledger
+from copyfair.ledger.export import export, verify_export
+from copyfair.ledger.verify import verify
 
 DOCUMENTS = 1000
 

@@ -24,7 +24,18 @@ if TYPE_CHECKING:
     from copyfair.errors import CopyfairError, InputError
     from copyfair.money import Money
     from copyfair.problem import Problem
-    from copyfair.reciprocity import Decision, Records, Verdict, decide, next_question, outlook
+    from copyfair.reciprocity import (
+        Decision,
+        Downstream,
+        Outbound,
+        Records,
+        Verdict,
+        decide,
+        downstream,
+        next_question,
+        outbound,
+        outlook,
+    )
 
 __all__ = [
     "Actor",
@@ -32,8 +43,10 @@ __all__ = [
     "Comparison",
     "CopyfairError",
     "Decision",
+    "Downstream",
     "InputError",
     "Money",
+    "Outbound",
     "Problem",
     "Records",
     "Use",
@@ -44,7 +57,9 @@ __all__ = [
     "component",
     "decide",
     "describe",
+    "downstream",
     "next_question",
+    "outbound",
     "outlook",
 ]
 
@@ -56,8 +71,10 @@ _HOMES = {
     "Comparison": "copyfair.assessment",
     "CopyfairError": "copyfair.errors",
     "Decision": "copyfair.reciprocity",
+    "Downstream": "copyfair.reciprocity",
     "InputError": "copyfair.errors",
     "Money": "copyfair.money",
+    "Outbound": "copyfair.reciprocity",
     "Problem": "copyfair.problem",
     "Records": "copyfair.reciprocity",
     "Use": "copyfair.actor.model",
@@ -67,7 +84,9 @@ _HOMES = {
     "component": "copyfair.api",
     "decide": "copyfair.reciprocity",
     "describe": "copyfair.api",
+    "downstream": "copyfair.reciprocity",
     "next_question": "copyfair.reciprocity",
+    "outbound": "copyfair.reciprocity",
     "outlook": "copyfair.reciprocity",
 }
 

@@ -4,9 +4,8 @@ import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from os import PathLike, fspath
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
-import msgspec
 from msgspec.structs import replace
 
 from copyfair import pipeline
@@ -22,12 +21,12 @@ from copyfair.inventory.model import Component, Depth, Origin, Scope
 from copyfair.inventory.purl import parse
 from copyfair.inventory.read import is_there
 from copyfair.licensing.catalogue import default_catalogue
+from copyfair.licensing.expression import Expression
 from copyfair.licensing.expression import parse as parse_expression
 from copyfair.licensing.model import Licensed
-from copyfair.problem import Problem
 from copyfair.reciprocity.readings import check_choices
 from copyfair.reciprocity.records import Records
-from copyfair.settings import Settings, find_settings
+from copyfair.settings import Override, Settings, find_settings
 
 __all__ = ["assess", "compare", "component", "describe", "records_of"]
 
@@ -57,21 +56,10 @@ def assess(
         InputError: a path that is not there, or a file that cannot be used; names the field.
     """
     day = as_of or _today()
-    project = _Project.at(path, day, commons)
-    who, what = _actor(actor, project.settings, project.where, day)
-    records, problems = project.with_receipts(day, who.party)
-    return pipeline.assess(
-        project.root,
-        actor=who,
-        use=use if use is not None else what,
-        as_of=day,
-        records=records,
-        problems=problems,
-        name=project.settings.project.name,
-        exclude=project.settings.project.exclude,
-        environments=[Path(fspath(environment)) for environment in environments],
-        watch=watch,
-    )
+    settings, where, project = _project(path, day, commons, environments, watch)
+    who, what = _actor(actor, settings, where, day)
+    project = _with_receipts(project, settings, day, who.party)
+    return pipeline.assess(project, who, use if use is not None else what, day)
 
 
 def compare(
@@ -89,63 +77,71 @@ def compare(
     for the archetypes that come with copyfair. The other arguments and the errors are those of `assess`.
     """
     day = as_of or _today()
-    project = _Project.at(path, day, commons)
-    records, problems = project.with_receipts(day)
-    return pipeline.compare(
-        project.root,
-        actors=archetypes(day) if actors is None else actors,
-        as_of=day,
-        records=records,
-        problems=problems,
-        name=project.settings.project.name,
-        exclude=project.settings.project.exclude,
-        environments=[Path(fspath(environment)) for environment in environments],
-        watch=watch,
-    )
+    settings, _, project = _project(path, day, commons, environments, watch)
+    project = _with_receipts(project, settings, day)
+    return pipeline.compare(project, archetypes(day) if actors is None else actors, day)
 
 
 def _today() -> datetime.date:
     return datetime.datetime.now(tz=datetime.UTC).date()
 
 
-class _Project(msgspec.Struct, frozen=True):
-    """A folder or file with what its settings have on record."""
+def _project(
+    path: str | PathLike[str],
+    as_of: datetime.date,
+    commons: Iterable[Commons | str | PathLike[str]],
+    environments: Iterable[str | PathLike[str]],
+    watch: Callable[[str], None],
+) -> tuple[Settings, str, pipeline.Project]:
+    """The settings of a folder or file, the file they stand in, and the project that they describe."""
+    root = Path(fspath(path))
+    if not is_there(root):
+        raise InputError("there is no such file or folder", where=str(root))
+    settings, where = find_settings(root)
+    extra = [entry if isinstance(entry, Commons) else load_commons(Path(fspath(entry))) for entry in commons]
+    project = pipeline.Project(
+        root=root,
+        records=records_of(settings, root if root.is_dir() else root.parent, where, as_of, extra),
+        name=settings.project.name,
+        exclude=settings.project.exclude,
+        environments=[Path(fspath(environment)) for environment in environments],
+        overrides=_checked(settings.overrides, where),
+        overrides_in=where.partition(":")[0],
+        watch=watch,
+    )
+    return settings, where, project
 
-    root: Path
-    settings: Settings
-    where: str
-    records: Records
 
-    @property
-    def base(self) -> Path:
-        """The folder that paths in the settings are relative to."""
-        return self.root if self.root.is_dir() else self.root.parent
+def _checked(overrides: Sequence[Override], where: str) -> Sequence[Override]:
+    """A record that cannot be read must not silently stop to count."""
+    for number, override in enumerate(overrides):
+        at = f"{where}: $.overrides[{number}].license"
+        try:
+            licences = parse_expression(override.license).terms()
+        except ExpressionError as error:
+            raise InputError(str(error), where=at) from None
+        if any(term.license in ("NONE", "NOASSERTION") for term in licences):
+            raise InputError("a record names a licence; without one, leave the entry out", where=at)
+    return overrides
 
-    def with_receipts(self, as_of: datetime.date, party: Party | None = None) -> tuple[Records, tuple[Problem, ...]]:
-        """What is on record with the rights that receipts give, and what is wrong with those.
 
-        Without a party, those of every licensee: each then counts for whoever has its name.
-        """
-        if not self.settings.receipt:
-            return self.records, ()
-        from copyfair import receipts  # noqa: PLC0415 - few projects have any
+def _with_receipts(
+    project: pipeline.Project, settings: Settings, as_of: datetime.date, party: Party | None = None
+) -> pipeline.Project:
+    """The project with the rights that receipts give, and with what is wrong with those.
 
-        accepted = receipts.accept(self.settings.receipt, self.base, self.records.commons, as_of)
-        own = receipts.foreign(accepted, party) if party is not None else accepted
-        rights = (*self.records.entitlements, *own.entitlements)
-        return msgspec.structs.replace(self.records, entitlements=rights), own.problems
+    Without a party, those of every licensee: each then counts for whoever has its name.
+    """
+    if not settings.receipt:
+        return project
+    from copyfair import receipts  # noqa: PLC0415 - few projects have any
 
-    @classmethod
-    def at(
-        cls, path: str | PathLike[str], as_of: datetime.date, commons: Iterable[Commons | str | PathLike[str]]
-    ) -> Self:
-        root = Path(fspath(path))
-        if not is_there(root):
-            raise InputError("there is no such file or folder", where=str(root))
-        settings, where = find_settings(root)
-        extra = [entry if isinstance(entry, Commons) else load_commons(Path(fspath(entry))) for entry in commons]
-        base = root if root.is_dir() else root.parent
-        return cls(root, settings, where, records_of(settings, base, where, as_of, extra))
+    base = project.root if project.root.is_dir() else project.root.parent
+    accepted = receipts.accept(settings.receipt, base, project.records.commons, as_of)
+    own = receipts.foreign(accepted, party) if party is not None else accepted
+    rights = (*project.records.entitlements, *own.entitlements)
+    records = replace(project.records, entitlements=rights)
+    return replace(project, records=records, problems=own.problems)
 
 
 def _actor(
@@ -242,10 +238,8 @@ def records_of(
     )
     check_choices(settings.reading, default_catalogue(), where=where)
     for number, choice in enumerate(settings.choice):
-        try:
-            parse_expression(choice.take)
-        except ExpressionError as error:
-            raise InputError(str(error), where=f"{where}: $.choice[{number}].take") from None
+        _expression(choice.take, f"{where}: $.choice[{number}].take")
+    own_license = settings.project.license
     # A right without a licensee is that of the actor named beside it, whoever else is judged.
     owner = str(settings.actor.get("name", ""))
     return Records(
@@ -256,4 +250,13 @@ def records_of(
         readings=settings.reading,
         choices=settings.choice,
         breaches=settings.breach,
+        combinations=settings.combination,
+        own_license=_expression(own_license, f"{where}: $.project.license") if own_license else None,
     )
+
+
+def _expression(text: str, where: str) -> Expression:
+    try:
+        return parse_expression(text)
+    except ExpressionError as error:
+        raise InputError(str(error), where=where) from None

@@ -9,7 +9,9 @@ from copyfair.fees.model import Fee
 from copyfair.inventory.model import Inventory
 from copyfair.licensing.model import Licensed
 from copyfair.problem import Problem
+from copyfair.reciprocity.combination_model import Outbound
 from copyfair.reciprocity.compare import ComparedLine
+from copyfair.reciprocity.downstream_model import Downstream
 from copyfair.reciprocity.holdings import Held
 from copyfair.reciprocity.model import Decision, NextQuestion, Outlook
 
@@ -33,6 +35,8 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True):
         next_question: the fact whose answer would settle most of what is open; None where no fact is missing.
         outlook: what changes by itself within a year.
         problems: everything that could not be read or decided, from all stages.
+        outbound: which components conflict with the project's own licence, if it is passed on.
+        downstream: what whoever it is passed on to has to be and do.
     """
 
     project: str
@@ -48,6 +52,8 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True):
     problems: tuple[Problem, ...]
     rights: tuple[Held, ...] = ()
     next_question: NextQuestion | None = None
+    outbound: Outbound = Outbound()
+    downstream: Downstream = Downstream()
 
 
 class Comparison(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,36 +9,58 @@ import msgspec
 from copyfair import fees, inventory, licensing, reciprocity
 from copyfair.actor.model import Actor, Use
 from copyfair.assessment import Assessment, Comparison
+from copyfair.inventory.model import Inventory
 from copyfair.licensing.catalogue import default_catalogue
 from copyfair.licensing.model import third_party
 from copyfair.problem import Problem
 from copyfair.reciprocity.model import Doubt
 from copyfair.reciprocity.records import Records
+from copyfair.settings import Override
 from copyfair.version import TOOL
 
-__all__ = ["assess", "compare"]
+__all__ = ["Project", "assess", "compare"]
 
 
-def assess(
-    root: Path,
-    *,
-    actor: Actor,
-    use: Use,
-    as_of: datetime.date,
-    records: Records | None = None,
-    problems: Sequence[Problem] = (),
-    name: str = "",
-    exclude: Sequence[str] = (),
-    environments: Sequence[Path] = (),
-    watch: Callable[[str], None] = lambda _path: None,
-) -> Assessment:
+class Project(msgspec.Struct, frozen=True, kw_only=True):
+    """What is judged: where it lies, and what is on record about it.
+
+    Attributes:
+        root: folder or file.
+        records: what stands beside the licences.
+        name, exclude, environments, overrides, overrides_in, watch: as in `copyfair.inventory.read`.
+        problems: what was wrong with its records.
+    """
+
+    root: Path
+    records: Records = Records()
+    name: str = ""
+    exclude: Sequence[str] = ()
+    environments: Sequence[Path] = ()
+    overrides: Sequence[Override] = ()
+    overrides_in: str = "copyfair.toml"
+    problems: Sequence[Problem] = ()
+    watch: Callable[[str], None] = lambda _path: None
+
+    def read(self) -> Inventory:
+        """What it is made of."""
+        return inventory.read(
+            self.root,
+            name=self.name,
+            exclude=self.exclude,
+            environments=self.environments,
+            overrides=self.overrides,
+            overrides_in=self.overrides_in,
+            watch=self.watch,
+        )
+
+
+def assess(project: Project, actor: Actor, use: Use, as_of: datetime.date) -> Assessment:
     """Read a project, work out its licences, judge them for an actor, and say what is owed.
 
     Raises:
         InputError: what was given cannot be used.
     """
-    records = records or Records()
-    here = inventory.read(root, name=name, exclude=exclude, environments=environments, watch=watch)
+    here, records = project.read(), project.records
     licensed = licensing.identify(here, default_catalogue())
     decisions = reciprocity.decide(licensed, actor, use, as_of, records=records)
     lacking = [
@@ -63,29 +85,19 @@ def assess(
         fees=owed,
         next_question=reciprocity.next_question(lacking, actor, use, as_of, records=records) if lacking else None,
         outlook=reciprocity.outlook(licensed, actor, use, as_of, records=records),
-        problems=tuple(sorted({*here.problems, *problems, *stale, *outgrown})),
+        problems=tuple(sorted({*here.problems, *project.problems, *stale, *outgrown})),
+        outbound=reciprocity.outbound(licensed, actor, use, as_of, records=records),
+        downstream=reciprocity.downstream(licensed, as_of, records=records),
     )
 
 
-def compare(
-    root: Path,
-    *,
-    actors: Mapping[str, tuple[Actor, Use]],
-    as_of: datetime.date,
-    records: Records | None = None,
-    problems: Sequence[Problem] = (),
-    name: str = "",
-    exclude: Sequence[str] = (),
-    environments: Sequence[Path] = (),
-    watch: Callable[[str], None] = lambda _path: None,
-) -> Comparison:
+def compare(project: Project, actors: Mapping[str, tuple[Actor, Use]], as_of: datetime.date) -> Comparison:
     """Read a project once and judge it for several actors.
 
     Raises:
         InputError: what was given cannot be used.
     """
-    records = records or Records()
-    here = inventory.read(root, name=name, exclude=exclude, environments=environments, watch=watch)
+    here, records = project.read(), project.records
     licensed = licensing.identify(here, default_catalogue())
     stale = reciprocity.stale(records, licensed, as_of, where="copyfair.toml")
     # Of several actors nobody can say which one a right belongs to that names no licensee.
@@ -97,5 +109,5 @@ def compare(
         tool=TOOL,
         actors=tuple(actors),
         lines=reciprocity.compare(licensed, actors, as_of, records=records),
-        problems=tuple(sorted({*here.problems, *problems, *stale})),
+        problems=tuple(sorted({*here.problems, *project.problems, *stale})),
     )

@@ -119,7 +119,8 @@ CODES: dict[str, CodeInfo] = {
     ),
     "stale-record": CodeInfo(
         _W,
-        "An entry of copyfair.toml (an entitlement, an exception, a commons) matched nothing, has run out or does nothing.",
+        "An entry of copyfair.toml (an override, an entitlement, an exception, a commons) matched nothing, has run out, does "
+        "nothing, or rests on something that has changed.",
         "Remove it or bring it up to date.",
     ),
     "symlink-outside": CodeInfo(

@@ -19,10 +19,13 @@ from copyfair.errors import InputError
 __all__ = [
     "Breach",
     "Choice",
+    "Combination",
     "Count",
     "DeclaredComponent",
     "Entitlement",
     "Exemption",
+    "How",
+    "Override",
     "ProjectSettings",
     "ReadingChoice",
     "ReceiptFile",
@@ -30,9 +33,13 @@ __all__ = [
     "Settings",
     "find_settings",
     "parse_settings",
+    "parse_shared_settings",
 ]
 
 _MOST_CHARACTERS = 1_000_000
+
+SHARED = "pyproject.toml: [tool.copyfair]"
+"""Where settings stand that share a file with other tools', as errors say it."""
 
 
 class ProjectSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -41,9 +48,11 @@ class ProjectSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     Attributes:
         name: shown in reports; empty: the folder's name.
         exclude: patterns as in .gitignore files for what is not part of the project.
+        license: SPDX expression under which the project goes out; empty: what its manifests and LICENSE files say.
     """
 
     name: str = ""
+    license: str = ""
     exclude: tuple[str, ...] = ()
 
 
@@ -225,6 +234,54 @@ class ReceiptFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     key: Annotated[str, msgspec.Meta(min_length=1)]
 
 
+class How(StrEnum):
+    """How a component is combined with the project."""
+
+    LINKED = "linked"
+    """Into one work: linked, imported, built in, adapted."""
+    BUNDLED = "bundled"
+    """Passed on beside it, as a separate work."""
+    TOOL = "tool"
+    """Only used to make, test or run it; not passed on with it."""
+    SERVICE = "service"
+    """Run apart from it and called over a network."""
+    UNKNOWN = "unknown"
+
+
+class Combination(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`[[combination]]`: how components are combined with the project, which no manifest says.
+
+    Attributes:
+        component: as in `Entitlement`.
+        how: in which way.
+    """
+
+    component: Annotated[str, msgspec.Meta(min_length=1)]
+    how: How
+
+
+class Override(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`[[overrides]]`: the licence of something that was found, where what is said about it disagrees or is unclear.
+
+    What no file lists is declared as `[[component]]` instead. `copyfair clarify` writes these entries.
+
+    Attributes:
+        component: as in `Entitlement`.
+        license: SPDX expression that the user has established.
+        reason: how it was established.
+        file: the text it rests on, by its path as reports give it; the record lapses when the text changes.
+        sha256: hash of that text in hex; needed with `file`.
+        versions: for which versions it holds, as in Python requirements (``>=2.1,<3``); empty: for all.
+    """
+
+    component: Annotated[str, msgspec.Meta(min_length=1)]
+    license: Annotated[str, msgspec.Meta(min_length=1)]
+    reason: Annotated[str, msgspec.Meta(min_length=1)]
+    file: str = ""
+    sha256: Annotated[str, msgspec.Meta(pattern="^(?:[0-9a-fA-F]{64})?$")] = ""
+    versions: str = ""
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The whole of copyfair.toml.
 
@@ -232,7 +289,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         project: what is scanned.
         commons: paths of commons files, relative to copyfair.toml.
         actor, facts, use: as in actor.toml; a separate actor file replaces them.
-        component, entitlement, receipt, exception, reading, choice, breach: records.
+        component, entitlement, receipt, exception, reading, choice, breach, combination, overrides: records.
     """
 
     project: ProjectSettings = ProjectSettings()
@@ -247,6 +304,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     reading: tuple[ReadingChoice, ...] = ()
     choice: tuple[Choice, ...] = ()
     breach: tuple[Breach, ...] = ()
+    combination: tuple[Combination, ...] = ()
+    overrides: tuple[Override, ...] = ()
 
 
 def parse_settings(text: str, *, where: str = "copyfair.toml") -> Settings:
@@ -277,7 +336,22 @@ def _checked(data: object, where: str) -> Settings:
         if right.valid_from and right.valid_until and right.valid_until < right.valid_from:
             message = f"it ends on {right.valid_until}, before it begins on {right.valid_from}"
             raise InputError(message, where=f"{where}: $.entitlement[{number}].valid_until")
+    for number, override in enumerate(settings.overrides):
+        _check_override(override, f"{where}: $.overrides[{number}]")
     return settings
+
+
+def _check_override(override: Override, where: str) -> None:
+    if bool(override.file) != bool(override.sha256):
+        raise InputError("`file` and `sha256` go together: the text the record rests on, and its hash", where=where)
+    if override.versions:
+        from packaging.specifiers import InvalidSpecifier, SpecifierSet  # noqa: PLC0415 - only where a range stands
+
+        try:
+            SpecifierSet(override.versions)
+        except InvalidSpecifier:
+            message = f'{override.versions!r} is not a range of versions; write it like ">=2.1,<3"'
+            raise InputError(message, where=f"{where}.versions") from None
 
 
 def find_settings(root: Path) -> tuple[Settings, str]:
@@ -296,13 +370,29 @@ def find_settings(root: Path) -> tuple[Settings, str]:
     if own.is_file():
         return parse_settings(_text(own)), own.name
     if shared.is_file():
-        where = "pyproject.toml: [tool.copyfair]"
         try:
-            table = tomllib.loads(_text(shared)).get("tool", {}).get("copyfair")
-        except (ValueError, RecursionError, AttributeError, InputError):
+            table = _tool_table(_text(shared))
+        except InputError:
             table = None  # a broken manifest is the inventory's problem, not a mistake in our settings
-        return (_checked(table, where), where) if table is not None else (Settings(), own.name)
+        return (_checked(table, SHARED), SHARED) if table is not None else (Settings(), own.name)
     return Settings(), own.name
+
+
+def parse_shared_settings(text: str) -> Settings | None:
+    """The settings in `[tool.copyfair]` of the text of a pyproject.toml; None where it has none.
+
+    Raises:
+        InputError: broken TOML, or as `parse_settings`.
+    """
+    table = _tool_table(text)
+    return None if table is None else _checked(table, SHARED)
+
+
+def _tool_table(text: str) -> Any:
+    try:
+        return tomllib.loads(text).get("tool", {}).get("copyfair")
+    except (ValueError, RecursionError, AttributeError) as error:
+        raise InputError(f"broken TOML: {str(error)[:200]}", where="pyproject.toml") from None
 
 
 def _text(path: Path) -> str:

@@ -158,11 +158,12 @@ def test_declared_and_found_that_disagree(tmp_path: Path, corpora: Path) -> None
     (decision,) = copyfair.assess(tmp_path, as_of=DAY).decisions
     assert (decision.verdict, decision.doubt) == (Verdict.UNDETERMINED, Doubt.CONFLICT)
     (licensed,) = (entry for entry in copyfair.assess(tmp_path, as_of=DAY).licensed if entry.component.name == "quiet")
-    (conflict,) = licensed.conflicts
-    assert {conflict.one.claim.source.file, conflict.other.claim.source.file} == {
+    conflict = licensed.conflict
+    assert conflict is not None
+    assert [side.claim.source.file for side in (conflict.one, *conflict.others)] == [
         "node_modules/quiet/package.json",
         "node_modules/quiet/LICENSE",
-    }
+    ]
 
 
 def test_a_restriction_slipped_into_a_text_is_never_clean(tmp_path: Path, corpora: Path) -> None:
@@ -211,3 +212,52 @@ def test_two_days_may_differ_two_runs_may_not(monorepo: Path) -> None:
 def test_a_path_that_is_not_there_is_an_input_error(tmp_path: Path) -> None:
     with pytest.raises(copyfair.InputError, match="no such file or folder"):
         copyfair.assess(tmp_path / "nowhere", as_of=DAY)
+
+
+PPL_README = "# Maps\n\n## License\n\nPeer Production License\n"
+
+
+def test_a_readme_alone_makes_no_component(tmp_path: Path) -> None:
+    for path in ("README.md", "docs/README.md", "third_party/maps/README.md"):
+        write(tmp_path, path, PPL_README)
+    result = copyfair.assess(tmp_path, as_of=DAY)
+    assert (result.inventory.components, result.problems) == ((), ())
+    write(tmp_path, "requirements.txt", "left==1.0\n")
+    components = copyfair.assess(tmp_path, as_of=DAY).inventory.components
+    assert [(c.name, c.origin) for c in components] == [
+        (tmp_path.name, Origin.FIRST_PARTY),
+        ("left", Origin.THIRD_PARTY),
+    ]
+
+
+def test_a_vendored_readme_contradicts_its_licence_file(tmp_path: Path, corpora: Path) -> None:
+    mit = (corpora / "spdx-license-texts" / "MIT.txt").read_text("utf-8")
+    write(tmp_path, "third_party/maps/LICENSE", mit)
+    (decision,) = copyfair.assess(tmp_path, as_of=DAY).decisions
+    assert decision.license == "MIT"
+    write(tmp_path, "third_party/maps/README.md", PPL_README)
+    (decision,) = copyfair.assess(tmp_path, as_of=DAY).decisions
+    assert (decision.verdict, decision.doubt) == (Verdict.UNDETERMINED, Doubt.CONFLICT)
+    (licensed,) = copyfair.assess(tmp_path, as_of=DAY).licensed
+    assert licensed.conflict is not None
+    (side,) = licensed.conflict.others
+    assert (side.claim.source.file, side.claim.source.line) == ("third_party/maps/README.md", 5)
+
+
+def test_the_readme_of_an_installed_package_is_not_read(tmp_path: Path) -> None:
+    write(tmp_path, "package.json", json.dumps({"name": "app", "dependencies": {"maps": "1.0.0"}}))
+    write(
+        tmp_path, "node_modules/maps/package.json", json.dumps({"name": "maps", "version": "1.0.0", "license": "MIT"})
+    )
+    write(tmp_path, "node_modules/maps/README.md", PPL_README)
+    assert decisions(copyfair.assess(tmp_path, as_of=DAY))["maps"].license == "MIT"
+
+
+def test_a_package_whose_licence_file_only_names_another_licence_is_not_what_its_metadata_say(tmp_path: Path) -> None:
+    write(tmp_path, "package.json", json.dumps({"name": "app", "dependencies": {"maps": "1.0.0"}}))
+    write(
+        tmp_path, "node_modules/maps/package.json", json.dumps({"name": "maps", "version": "1.0.0", "license": "MIT"})
+    )
+    write(tmp_path, "node_modules/maps/LICENSE", "Maps is published under the Peer Production License.\n")
+    decision = decisions(copyfair.assess(tmp_path, as_of=DAY))["maps"]
+    assert (decision.verdict, decision.doubt) == (Verdict.UNDETERMINED, Doubt.CONFLICT)

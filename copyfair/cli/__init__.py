@@ -18,6 +18,7 @@ __all__ = ["command", "run"]
 
 _COMMANDS = {
     "check": "May we use what is here? Verdict, reasons, and what to do.",
+    "clarify": "List the open questions about licences, and record the answers.",
     "compare": "Who may use what is here? Several actors side by side.",
     "entitlements": "List the rights of use on record and what they cover.",
     "explain": "Explain a licence, a component, a fact or a problem code.",
@@ -28,6 +29,7 @@ _COMMANDS = {
     "licenses": "List the licences copyfair has rules for.",
     "notice": "Draw up the fee notices for what is owed.",
     "report": "Write the full report as HTML, Markdown or JSON.",
+    "ship": "May it go out under its own licence, and what must its users be?",
     "sign": "Sign a file.",
     "verify": "Check a notice, receipt, report or file against its signature.",
 }

@@ -7,6 +7,7 @@ import click
 
 from copyfair.cli.exits import CODES, exit_code
 from copyfair.cli.options import assess_here, project_options
+from copyfair.reciprocity.combination_model import Fit
 
 _EPILOG = "Exit codes (from 4 up they add up):\n\n\b\n" + "\n".join(
     f"{code:>4}  {name:<15} {meaning}" for code, name, meaning in CODES
@@ -35,6 +36,10 @@ def command(*, verbose: bool, color: bool | None, **given: Any) -> None:
     assessment = assess_here(**given)
     code = exit_code(assessment)
     _print(assessment, verbose=verbose, color=color)
+    conflicts = len(assessment.outbound.of(Fit.CONFLICT))
+    if conflicts:
+        what = "component conflicts" if conflicts == 1 else "components conflict"
+        click.echo(f"\n{conflicts:,} {what} with the project's own licence: copyfair ship")
     raise SystemExit(code) if code else click.exceptions.Exit(0)
 
 

@@ -7,14 +7,17 @@ from collections.abc import Iterable
 
 from copyfair.assessment import Assessment
 from copyfair.problem import Severity
+from copyfair.reciprocity.combination_model import Fit
 from copyfair.reciprocity.model import Verdict
 
-__all__ = ["CODES", "exit_code"]
+__all__ = ["CODES", "SHIP_CODES", "exit_code", "ship_exit_code"]
 
 CLEAN, INTERNAL_ERROR, BAD_INPUT, NOTHING_FOUND = 0, 1, 2, 3
 NOT_GENUINE = 5
 """Of the commands that verify: no sum of the codes of a check."""
 UNREAD, UNDETERMINED, FEE_DUE, LICENCE_NEEDED, PROHIBITED = 4, 8, 16, 32, 64
+CONFLICT = PROHIBITED
+"""As grave, and of another command: from 128 up a shell takes a code for a signal."""
 
 CODES: tuple[tuple[int, str, str], ...] = (
     (CLEAN, "clean", "everything may be used as described, or its exception is on record"),
@@ -28,6 +31,14 @@ CODES: tuple[tuple[int, str, str], ...] = (
     (PROHIBITED, "prohibited", "the public licence bars this actor or use"),
 )
 """Code, name, meaning."""
+
+SHIP_CODES: tuple[tuple[int, str, str], ...] = (
+    (CLEAN, "clean", "every component goes together with the project's own licence"),
+    *CODES[1:5],
+    (UNDETERMINED, "undetermined", "a licence is unknown, or it is open whether there is a conflict"),
+    (CONFLICT, "conflict", "a component conflicts with the project's own licence"),
+)
+"""The same for ``copyfair ship``."""
 
 _BITS = {
     Verdict.UNDETERMINED: UNDETERMINED,
@@ -43,6 +54,16 @@ def exit_code(assessment: Assessment) -> int:
     if not assessment.inventory.components and not unread:
         return NOTHING_FOUND
     return (UNREAD if unread else CLEAN) | _findings(d.verdict for d in assessment.decisions if d.needs_act)
+
+
+def ship_exit_code(assessment: Assessment) -> int:
+    """The exit code of the question whether the project may go out."""
+    read = exit_code(assessment) & (NOTHING_FOUND | UNREAD)
+    if read == NOTHING_FOUND:
+        return NOTHING_FOUND
+    outbound, downstream = assessment.outbound, assessment.downstream
+    open_ = outbound.of(Fit.POSSIBLE, Fit.UNKNOWN) or not downstream.complete
+    return read | (UNDETERMINED if open_ else CLEAN) | (CONFLICT if outbound.of(Fit.CONFLICT) else CLEAN)
 
 
 def _findings(verdicts: Iterable[Verdict]) -> int:

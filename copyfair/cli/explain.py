@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from copyfair.cli.evidence import evidence_lines
 from copyfair.cli.options import assess_here
 from copyfair.errors import InputError
 
@@ -78,6 +79,7 @@ def explain_licence(license_id: str) -> None:
     from copyfair.licensing.catalogue import default_catalogue
     from copyfair.licensing.categories import category, category_says, duties, restriction
     from copyfair.licensing.spdx import canonical_license, license_name
+    from copyfair.reciprocity.conditions import parse_condition, say
 
     catalogue = default_catalogue()
     spelt = {name.lower(): name for name in catalogue.ids()}
@@ -99,7 +101,8 @@ def explain_licence(license_id: str) -> None:
         return
     _wrapped(f"{kind}: {category_says(kind)}")
     for duty in duties(official):
-        _wrapped(f"duty ({duty.kind}): {duty.says}")
+        when = f" When {say(parse_condition(duty.when))}." if duty.when else ""
+        _wrapped(f"duty ({duty.kind}): {duty.says}{when}")
 
 
 def _reciprocal(file: Any) -> None:
@@ -126,8 +129,22 @@ def _reciprocal(file: Any) -> None:
         _readings(duty)
     if file.termination:
         _wrapped(f"A breach, {file.termination.clause}: {file.termination.says} ({_cure(file.termination)})")
+    if file.combining:
+        _combining(file.combining)
     for note in file.notes:
         _wrapped(f"Note: {note}")
+
+
+def _combining(combining: Any) -> None:
+    """How far it reaches into a work it becomes part of, and what it allows instead."""
+    disputed = " (that can be argued)" if combining.disputed else ""
+    if combining.says:
+        clause = f", {combining.clause}" if combining.clause else ""
+        _wrapped(f"Combined with others{clause}: {combining.says}{disputed}")
+    if combining.aggregate:
+        _wrapped(f"Beside others, {combining.aggregate}: it may lie beside separate works, which it does not reach.")
+    for bridge in combining.bridges:
+        _wrapped(f"Instead, {bridge.clause}: {bridge.says}")
 
 
 def _readings(clause: Any) -> None:
@@ -225,12 +242,8 @@ def _component(subject: str, path: Path, given: dict[str, Any]) -> None:
         for way in component.paths:
             _wrapped(clean("path: " + " > ".join(way)))
         _wrapped(clean(f"licence: {entry.expression or 'not settled'}: {entry.why}"))
-        for evidence in entry.evidence:
-            source = evidence.claim.source
-            line = f":{source.line}" if source.line else ""
-            for reading in evidence.readings:
-                said = f"{source.file}{line} {source.field}: {reading.statement!r} read as {reading.expression or reading.match}"
-                _wrapped(clean(said), indent=4)
+        for said in evidence_lines(entry.evidence):
+            _wrapped(clean(said), indent=4)
         decision = decisions.get(component)
         if decision is not None:
             _decision(decision)

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from copyfair.cli.options import assess_here, write
+from copyfair.cli.recording import quoted
 from copyfair.errors import InputError
 
 
@@ -43,7 +44,7 @@ def _lines(assessment: Any) -> Iterator[str]:
     yield "# What copyfair cannot find out by itself. `copyfair explain facts` explains every fact."
     yield ""
     yield "[project]"
-    yield f"name = {_quoted(assessment.project)}"
+    yield f"name = {quoted(assessment.project)}"
     yield 'exclude = []  # patterns as in .gitignore, for what is not part of the project: ["tests/fixtures/"]'
     yield ""
     yield "# Commons whose components you use: the files their stewards publish."
@@ -79,21 +80,12 @@ def _open_components(assessment: Any) -> Iterator[str]:
     from copyfair.reciprocity.model import Doubt
 
     doubts = (Doubt.UNKNOWN_LICENCE, Doubt.CONFLICT, Doubt.MODIFIED_TEXT)
-    for decision in assessment.decisions:
-        if decision.doubt in doubts:
-            yield ""
-            yield f"# {_one_line(decision.because[0].says)}"
-            yield "# [[component]]"
-            yield f"# name = {_quoted(decision.component.name)}"
-            yield f"# purl = {_quoted(decision.component.purl)}"
-            yield '# license = ""  # SPDX expression'
-            yield '# reason = ""  # how you found out'
-
-
-def _quoted(text: str) -> str:
-    """A TOML basic string; everything outside plain text escaped."""
-    escaped = (char if char.isprintable() and char not in '"\\' else f"\\U{ord(char):08X}" for char in text)
-    return f'"{"".join(escaped)}"'
+    unclear = [decision for decision in assessment.decisions if decision.doubt in doubts]
+    if unclear:
+        yield ""
+        yield "# Licences that are not settled. `copyfair clarify` shows the evidence and records the answers as [[overrides]]."
+    for decision in unclear:
+        yield f"# - {_one_line(decision.component.purl)}: {_one_line(decision.because[0].says)}"
 
 
 def _one_line(text: str) -> str:

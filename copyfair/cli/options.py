@@ -2,6 +2,7 @@
 
 import datetime
 import os
+import shutil
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -14,7 +15,17 @@ import click
 from copyfair.actor.model import Actor, Use
 from copyfair.assessment import Assessment, Comparison
 
-__all__ = ["DAY", "assess_here", "compare_here", "now", "place_options", "project_options", "today", "write"]
+__all__ = [
+    "DAY",
+    "assess_here",
+    "compare_here",
+    "environments_option",
+    "now",
+    "place_options",
+    "project_options",
+    "today",
+    "write",
+]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -43,6 +54,15 @@ _ACTOR = click.option(
     metavar="FILE",
     help="Who uses it and what for: an actor.toml. Without it, copyfair.toml counts.",
 )
+environments_option = click.option(
+    "--environment",
+    "environments",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    metavar="DIR",
+    help="An installed Python environment that holds the project's dependencies. May be repeated. By default the active one, or the one in the project.",
+)
+
 _PLACE = (
     click.argument("path", type=click.Path(path_type=Path), default="."),
     click.option(
@@ -53,14 +73,7 @@ _PLACE = (
         metavar="FILE",
         help="A commons.toml: its steward, wider permissions and tariff. May be repeated.",
     ),
-    click.option(
-        "--environment",
-        "environments",
-        type=click.Path(path_type=Path),
-        multiple=True,
-        metavar="DIR",
-        help="An installed Python environment that holds the project's dependencies. May be repeated. By default the active one, or the one in the project.",
-    ),
+    environments_option,
     click.option("--as-of", type=DAY, metavar="DAY", help="The day for which the answer holds. By default today."),
 )
 
@@ -212,6 +225,8 @@ def write(data: bytes, output: Path | None) -> None:
             output.write_bytes(data)
             return
         draft.write_bytes(data)
+        if output.exists():
+            shutil.copymode(output, draft)
         draft.replace(output)
     except OSError as error:
         with suppress(OSError):

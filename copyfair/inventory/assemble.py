@@ -186,7 +186,7 @@ def _meant(target: str, index: Mapping[str, list[str]]) -> list[str]:
 
 def _trace(nodes: Mapping[str, _Node], edges: _Edges) -> set[str]:
     """Give every node its scope and its shortest path from each root; return what was reached."""
-    roots = [key for key, node in nodes.items() if node.origin is Origin.FIRST_PARTY]
+    roots = [key for key, node in nodes.items() if node.origin is Origin.FIRST_PARTY and not node.evidence_only]
     listed = [key for key, node in nodes.items() if not node.evidence_only]
     reached: set[str] = set()
     for root in sorted(roots):

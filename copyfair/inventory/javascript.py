@@ -35,6 +35,7 @@ _NAME = re.compile(r"(?:@[A-Z0-9~*!'()._-]+/)?[A-Z0-9~*!'()_-][A-Z0-9~*!'()._-]*
 _EXACT = re.compile(r"[v=\s]*(\d+\.\d+\.\d+(?:-[0-9A-Z.-]+)?(?:\+[0-9A-Z.-]+)?)\s*", re.IGNORECASE | re.ASCII)
 _SEE_FILE = re.compile(r"\s*SEE\s+LICEN[CS]E\s+IN\s+(.+?)\s*", re.IGNORECASE | re.DOTALL)
 _URL = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+_FIRST_FIELD = re.compile(rb'^([ \t]{1,16})"', re.MULTILINE)
 _MOST_STEPS = 400
 """Folders that are climbed to find a dependency; no real tree is a tenth as deep."""
 
@@ -185,7 +186,15 @@ def stated_claims(
             # What cannot be read may bind as well: it stays in the list, as something unknown.
             statements = [statement or UNREADABLE for _, statement in said]
             combine = Combine.ONE if len(statements) == 1 else Combine.UNDEFINED
-            yield Claim(statements=tuple(statements), source=entry.source(f"{at}{field}", line), combine=combine)
+            place = entry.source(f"{at}{field}", line if at or line else _line_of(entry, field))
+            yield Claim(statements=tuple(statements), source=place, combine=combine, is_spdx=True)
+
+
+def _line_of(entry: Entry, field: str) -> int | None:
+    """The line of a field of the manifest itself, where fields stand on lines of their own as npm writes them."""
+    first = _FIRST_FIELD.search(entry.data)
+    at = entry.data.find(b'\n%b"%b":' % (first[1], field.encode())) if first else -1
+    return entry.data.count(b"\n", 0, at) + 2 if at >= 0 else None
 
 
 def _statement(item: object) -> str:

@@ -67,6 +67,8 @@ class Combine(StrEnum):
 class Standing(StrEnum):
     """On whose word a claim rests, weakest first."""
 
+    MENTIONED = "mentioned"
+    """Prose about the component says so (a README); it may contradict, but settles nothing."""
     FOUND = "found"
     """A licence text or a file header lies with the component."""
     DECLARED = "declared"
@@ -107,6 +109,8 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
         primary: for a text: it is *the* licence file of the component, not
             one of several or one of something bundled inside.
         reason: why, for a recorded claim.
+        is_spdx: the rules of the format ask for an SPDX expression in this place, so that an id of the SPDX list that
+            others use as an abbreviation (``PPL``) means what the list says.
     """
 
     statements: tuple[str, ...]
@@ -116,6 +120,7 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
     is_text: bool = False
     primary: bool = False
     reason: str = ""
+    is_spdx: bool = False
 
 
 class StatedRight(msgspec.Struct, frozen=True, kw_only=True):

@@ -136,7 +136,7 @@ def stated_claims(
     """
     named = bool(_says(expression) or _says(licence))
     if _says(expression):
-        yield Claim(statements=(expression.strip(),), source=source("License-Expression"))
+        yield Claim(statements=(expression.strip(),), source=source("License-Expression"), is_spdx=True)
     elif _says(licence):
         text = licence.strip()
         is_text = "\n" in text or len(text) > _LONGEST_NAME_OF_A_LICENCE

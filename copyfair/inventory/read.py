@@ -14,6 +14,7 @@ from copyfair.inventory.namesakes import rival_records
 from copyfair.inventory.problems import shown
 from copyfair.inventory.walk import Match, formats_by_content, recognised, walk
 from copyfair.problem import Problem
+from copyfair.settings import Override
 
 __all__ = ["is_there", "read"]
 
@@ -26,6 +27,8 @@ def read(
     name: str = "",
     exclude: Sequence[str] = (),
     environments: Sequence[Path] = (),
+    overrides: Sequence[Override] = (),
+    overrides_in: str = "copyfair.toml",
     watch: Watch = lambda _path: None,
 ) -> Inventory:
     """Read a folder or a single file.
@@ -36,6 +39,8 @@ def read(
         exclude: patterns as in .gitignore files for what is left out.
         environments: installed Python environments outside the folder; they
             tell about what the project asks for, and are not listed for themselves.
+        overrides: licences on record for components that are found; `overrides_in` is the file they stand in.
+        overrides_in: its name, for reports.
         watch: called with each path before it is read, for progress.
 
     Raises:
@@ -54,17 +59,28 @@ def read(
     for environment in environments:
         watch(environment.name)
         gathered.take_environment(environment)
-    components, unused = assemble(gathered.found)
-    problems = [*gathered.problems, *_unused(unused, components), *rival_records(gathered.found)]
-    if gathered.installed:
-        components, absent = _without_absent(components)
-        problems += absent
+    components, problems = _put_together(gathered)
+    problems += rival_records(gathered.found)
+    if overrides:
+        from copyfair.inventory.overrides import with_overrides  # noqa: PLC0415 - few projects have any
+
+        components, lapsed = with_overrides(components, overrides, root, overrides_in)
+        problems += lapsed
     return Inventory(
         root=name or root.name or root.parent.name,
         components=components,
         sources=tuple(gathered.sources[key] for key in sorted(gathered.sources)),
-        problems=tuple(sorted(set(problems))),
+        problems=tuple(sorted({*gathered.problems, *problems})),
     )
+
+
+def _put_together(gathered: "_Gathered") -> tuple[tuple[Component, ...], list[Problem]]:
+    """The components of all that was found; what an environment does not hold, or holds for nobody, is a problem."""
+    components, unused = assemble(gathered.found)
+    if not gathered.installed:
+        return components, []
+    present, absent = _without_absent(components)
+    return present, [*_unused(unused, components), *absent]
 
 
 class _Gathered:

@@ -117,9 +117,9 @@ def _party(said: Mapping[str, Any], party: str) -> str:
 def _types(listed: Any) -> tuple[RightType, ...]:
     if listed is not None and not isinstance(listed, list):
         raise _WrongError(f".licenseTypes is {shown(listed)}")
-    unknown = next((found for found in as_list(listed) if not isinstance(found, str) or found not in _TYPES), None)
-    if unknown is not None:
-        raise _WrongError(f".licenseTypes has {shown(unknown)}")
+    unknown = [found for found in as_list(listed) if not isinstance(found, str) or found not in _TYPES]
+    if unknown:
+        raise _WrongError(f".licenseTypes has {shown(unknown[0])}")
     return tuple(RightType(found) for found in as_list(listed))
 
 

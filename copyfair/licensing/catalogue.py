@@ -15,6 +15,7 @@ import msgspec
 from copyfair.data import folder
 from copyfair.errors import RuleError
 from copyfair.licensing.categories import Category, category
+from copyfair.licensing.combining import Combining
 from copyfair.licensing.spdx import canonical_license
 
 __all__ = [
@@ -173,6 +174,7 @@ class LicenseFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
         summary: the licence in a sentence.
         notes: what a careful reader should know.
         text: by which phrases the text is recognised.
+        combining: what it says about being combined with other licences; None: nobody has read it for that.
         grants: any one suffices.
         bars: override every grant.
         silent: questions the text does not answer.
@@ -180,6 +182,7 @@ class LicenseFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
         duties: what is asked in return.
         sells: a separate licence may be had.
         termination: what a breach does; None: the text says nothing of it.
+        addition: a condition that is added to another licence; by itself it grants nothing.
     """
 
     id: str
@@ -193,12 +196,14 @@ class LicenseFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     summary: str = ""
     notes: tuple[str, ...] = ()
     text: TextMarks = TextMarks()
+    combining: Combining | None = None
     grants: tuple[RuleClause, ...] = ()
     bars: tuple[RuleClause, ...] = ()
     silent: tuple[SilentClause, ...] = ()
     duties: tuple[DutyClause, ...] = ()
     sells: Sells | None = None
     termination: Termination | None = None
+    addition: bool = False
 
     @property
     def on_spdx_list(self) -> bool:

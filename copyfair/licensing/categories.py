@@ -34,7 +34,7 @@ class CategoryDuty(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     Attributes:
         kind: value of `copyfair.reciprocity.model.DutyKind`.
         says: what to do, in our own words.
-        when: condition that triggers it, in the rule language.
+        when: condition that triggers it, in the rule language; empty: every use.
     """
 
     kind: str
@@ -55,6 +55,13 @@ class _Extra(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     when: str
 
 
+class _Lacking(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A duty of the category that these licences do not ask for."""
+
+    ids: tuple[str, ...]
+    kind: str
+
+
 class _Exceptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     widening: tuple[str, ...]
 
@@ -63,6 +70,7 @@ class _Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     reviewed: dict[str, object]
     unreviewed: tuple[str, ...]
     categories: dict[Category, _Entry]
+    lacking: tuple[_Lacking, ...]
     extra: tuple[_Extra, ...]
     restricting: dict[str, str]
     exceptions: _Exceptions
@@ -107,9 +115,11 @@ def duties(license_id: str) -> tuple[CategoryDuty, ...]:
     kind = category(license_id)
     if kind is None:
         return ()
-    extras = (extra for extra in _table().extra if license_id in extra.ids)
+    table = _table()
+    lacking = {lack.kind for lack in table.lacking if license_id in lack.ids}
+    extras = (extra for extra in table.extra if license_id in extra.ids)
     own = tuple(CategoryDuty(kind=extra.kind, says=extra.says, when=extra.when) for extra in extras)
-    return _table().categories[kind].duties + own
+    return tuple(duty for duty in table.categories[kind].duties if duty.kind not in lacking) + own
 
 
 def restriction(license_id: str) -> str | None:

@@ -181,7 +181,7 @@ def any_of(parts: Sequence[Expression]) -> Expression:
 _TOKEN = re.compile(r"[()]|[^\s()]+")
 _REF = re.compile(r"(?:DocumentRef-[A-Za-z0-9.-]+:)?LicenseRef-[A-Za-z0-9.-]+\Z")
 _ADDITION = re.compile(r"(?:DocumentRef-[A-Za-z0-9.-]+:)?AdditionRef-[A-Za-z0-9.-]+\Z")
-_MARK: dict[str, str] = {"and": "AND", "or": "OR", "with": "WITH"}
+_MARK: dict[str, str] = {word: word.upper() for word in ("and", "or", "with", "AND", "OR", "WITH")}
 
 
 def _term(text: str, at: int) -> Term:
@@ -216,7 +216,7 @@ class _Parser:
     def __init__(self, text: str) -> None:
         self.text = text
         self.operands: list[list[_Piece]] = [[]]
-        self.ors: list[list[_Piece]] = [[]]
+        self.ors: list[list[_Piece] | None] = [None]  # a list once the group has an OR
         self.want_operand = True
         self.with_at: int | None = None
 
@@ -236,20 +236,19 @@ class _Parser:
         return Expression(tuple(steps))
 
     def _take(self, token: str, at: int) -> None:
-        word = _MARK.get(token) or (token if token in _MARK.values() else None)
         if self.with_at is not None:
             self._attach(token, at)
         elif token == "(":
             if not self.want_operand:
                 raise ExpressionError(f"'(' (character {at + 1}) follows a licence without AND or OR")
             self.operands.append([])
-            self.ors.append([])
+            self.ors.append(None)
         elif token == ")":
             if self.want_operand or len(self.operands) == 1:
                 raise ExpressionError(f"')' (character {at + 1}) closes nothing")
             group = self._close()
             self.operands[-1].append(group)
-        elif word is None:
+        elif (word := _MARK.get(token)) is None:
             if not self.want_operand:
                 raise ExpressionError(f"{token[:60]!r} (character {at + 1}) follows a licence without AND or OR")
             self.operands[-1].append(_term(token, at))
@@ -270,6 +269,10 @@ class _Parser:
             raise ExpressionError(f"WITH (character {at + 1}) must follow a single licence")
 
     def _attach(self, token: str, at: int) -> None:
+        if _REF.match(token):  # as some scanners write a condition of a licence that has no SPDX id; both bind
+            self.operands[-1].append(Term(token))
+            self.with_at = None
+            return
         exception = token if _ADDITION.match(token) else canonical_exception(token)
         if exception is None:
             raise ExpressionError(f"{token[:60]!r} (character {at + 1}) is not an SPDX exception id")
@@ -279,14 +282,17 @@ class _Parser:
         self.with_at = None
 
     def _end_and(self) -> None:
-        parts = self.operands[-1]
-        self.ors[-1].append(_node(Operator.AND, parts))
+        part = _node(Operator.AND, self.operands[-1])
+        ors = self.ors[-1]
+        if ors is None:
+            self.ors[-1] = [part]
+        else:
+            ors.append(part)
         self.operands[-1] = []
 
     def _close(self) -> "_Piece":
-        self._end_and()
-        self.operands.pop()
-        return _node(Operator.OR, self.ors.pop())
+        last, ors = _node(Operator.AND, self.operands.pop()), self.ors.pop()
+        return last if ors is None else _node(Operator.OR, [*ors, last])
 
 
 class _Node:

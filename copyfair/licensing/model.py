@@ -8,7 +8,17 @@ import msgspec
 from copyfair.inventory.model import Claim, Component, Origin
 from copyfair.licensing.expression import Expression
 
-__all__ = ["Conflict", "Evidence", "Licensed", "Match", "Reading", "third_party"]
+__all__ = [
+    "Change",
+    "Conflict",
+    "Evidence",
+    "Licensed",
+    "Match",
+    "Parameter",
+    "Reading",
+    "TextMatch",
+    "third_party",
+]
 
 
 class Match(StrEnum):
@@ -22,10 +32,56 @@ class Match(StrEnum):
     """It is the text of one licence, word for word."""
     MODIFIED_TEXT = "modified-text"
     """It has the clauses of a licence, but words were added, changed or left out."""
+    NOTICE = "notice"
+    """It says that a licence holds, without the licence's text."""
     AMBIGUOUS = "ambiguous"
     """It may mean several licences and is not guessed."""
     UNKNOWN = "unknown"
     """It is in no list we have."""
+
+
+class Change(msgspec.Struct, frozen=True, kw_only=True):
+    """Words by which a text differs from the licence it is held against.
+
+    Attributes:
+        line: of the file, counted from one.
+        added: words of the file that are not in the licence.
+        left_out: words of the licence that are not in the file; "…" for each one of which only a hash is kept.
+    """
+
+    line: int
+    added: str = ""
+    left_out: str = ""
+
+
+class TextMatch(msgspec.Struct, frozen=True, kw_only=True):
+    """The text of one licence in a file.
+
+    Attributes:
+        ids: the licence; several where they share the text.
+        share: of the licence's words, how many are there (0 to 1); advice on how to apply it does not count.
+        lines: first and last line of the file, counted from one.
+        changes: the differences that mean something; empty for a clean match.
+        rival: the id of the licence that comes next; empty where none comes near.
+        rival_share: of its words, how many are there.
+        rival_behind: how many words of the file it explains less.
+    """
+
+    ids: tuple[str, ...]
+    share: float
+    lines: tuple[int, int]
+    changes: tuple[Change, ...] = ()
+    rival: str = ""
+    rival_share: float = 0.0
+    rival_behind: int = 0
+
+
+class Parameter(msgspec.Struct, frozen=True, kw_only=True):
+    """What was filled in where a licence leaves room for it (a change date, a licensor)."""
+
+    name: str
+    value: str
+    line: int
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,8 +93,11 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
         expression: what it means, None when ambiguous or unknown.
         candidates: for an ambiguous statement: every id it may stand for; for
             a text that several ids share (GPL -only and -or-later): those ids;
-            for a modified text: the licence it was made from.
+            for a modified text: the licence it was made from; for what is
+            unknown: licences that it names or is a relative of.
         note: in a sentence, what a reader should know about this reading.
+        matches: for a text: each licence text in it, in the order of the file.
+        parameters: for a text: what was filled in.
     """
 
     statement: str
@@ -46,6 +105,8 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     expression: Expression | None = None
     candidates: tuple[str, ...] = ()
     note: str = ""
+    matches: tuple[TextMatch, ...] = ()
+    parameters: tuple[Parameter, ...] = ()
 
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,17 +118,17 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Conflict(msgspec.Struct, frozen=True, kw_only=True):
-    """Two pieces of evidence that cannot both be right.
+    """Evidence that cannot all be right.
 
     Attributes:
-        one: the evidence that stands higher.
-        other: the evidence that speaks against it.
-        says: what the disagreement is, in a sentence.
+        one: the evidence that stands highest.
+        others: everything that speaks against it.
+        says: what the disagreement is, a sentence for each side.
     """
 
     one: Evidence
-    other: Evidence
-    says: str
+    others: tuple[Evidence, ...]
+    says: tuple[str, ...]
 
 
 class Licensed(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,7 +138,7 @@ class Licensed(msgspec.Struct, frozen=True, kw_only=True):
         component: what it is about.
         expression: its licence, or None when no evidence settles it.
         evidence: every claim and how it was read, strongest first.
-        conflicts: evidence that disagrees; never empty-handed settled.
+        conflict: all the evidence that disagrees, None where nothing does.
         modified: ids of licences whose text lies with the component in a changed form.
         candidates: for an unsettled licence: what it may be.
         why: one sentence: how the expression was reached, or why there is none.
@@ -86,7 +147,7 @@ class Licensed(msgspec.Struct, frozen=True, kw_only=True):
     component: Component
     expression: Expression | None
     evidence: tuple[Evidence, ...]
-    conflicts: tuple[Conflict, ...] = ()
+    conflict: Conflict | None = None
     modified: tuple[str, ...] = ()
     candidates: tuple[str, ...] = ()
     why: str

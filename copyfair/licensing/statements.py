@@ -4,69 +4,39 @@ Most statements are expressions, so the tables and rules for names (`copyfair.li
 only for one that is not.
 """
 
-import re
 from functools import lru_cache
 
 import msgspec
 
-from copyfair.errors import ExpressionError
+from copyfair.licensing.as_expression import as_expression
 from copyfair.licensing.catalogue import Catalogue, default_catalogue
-from copyfair.licensing.expression import parse
-from copyfair.licensing.model import Match, Reading
+from copyfair.licensing.model import Reading
 
-__all__ = ["read_expression", "read_statement", "shown"]
+__all__ = ["read_statement", "shown"]
 
 LONGEST_SHOWN = 120
 
-_OTHERS = "read as the {} of the SPDX list; the company's other licences differ"
-_ID_NOTES = {
-    "ppl": "the abbreviation PPL is also used for the Prosperity Public License and the Public Prompt License",
-    "fair": "read as the Fair License of the SPDX list; the word is also used for Fair Source, which is another licence",
-    "intel": _OTHERS.format("Intel Open Source License"),
-    "nokia": _OTHERS.format("Nokia Open Source License"),
-    "xerox": _OTHERS.format("Xerox License"),
-}
-"""Ids that are also words or abbreviations of something else."""
 
-_OLD = re.compile(r"(?<![\w.+-])(?:gpl-[23]\.0-with-\w+-exception|ecos-2\.0|nunit|wxwindows)(?![\w.+-])", re.IGNORECASE)
-
-
-def read_statement(text: str, catalogue: Catalogue | None = None) -> Reading:
+def read_statement(text: str, catalogue: Catalogue | None = None, *, is_spdx: bool = False) -> Reading:
     """Read one statement about a licence.
 
     Args:
         text: as written in the file.
         catalogue: the licence files whose names count; copyfair's own by default.
+        is_spdx: the rules of the file's format ask for an SPDX expression here; an id that is also an abbreviation of
+            something else (``PPL``) then means what the SPDX list says.
     """
-    return _read(text, catalogue or default_catalogue())
+    return _read(text, catalogue or default_catalogue(), is_spdx)
 
 
 @lru_cache(maxsize=65536)
-def _read(text: str, catalogue: Catalogue) -> Reading:
-    found = read_expression(text)
+def _read(text: str, catalogue: Catalogue, is_spdx: bool) -> Reading:
+    found = as_expression(text, catalogue, is_spdx=is_spdx)
     if found is None:
-        from copyfair.licensing.names import read_name  # noqa: PLC0415 - see the docstring of this module
+        from copyfair.licensing.compounds import read_words  # noqa: PLC0415 - see the docstring of this module
 
-        found = read_name(text, catalogue)
+        found = read_words(text, catalogue)
     return msgspec.structs.replace(found, statement=shown(text))
-
-
-def read_expression(text: str) -> Reading | None:
-    """The statement as an SPDX expression, ids that older lists had included; None if it is none."""
-    try:
-        expression = parse(_OLD.sub(_replaced, text))
-    except ExpressionError:
-        return None
-    # Only an id by itself is doubtful; inside an expression it was written by someone who knows SPDX.
-    return Reading(
-        statement="", match=Match.EXPRESSION, expression=expression, note=_ID_NOTES.get(text.strip().lower(), "")
-    )
-
-
-def _replaced(found: re.Match[str]) -> str:
-    from copyfair.licensing.names import retired  # noqa: PLC0415 - as above
-
-    return retired().get(found.group().lower(), found.group())
 
 
 def shown(text: str) -> str:

@@ -1,7 +1,11 @@
 """May this actor use this, under which clause, with which duties?"""
 
+from copyfair.reciprocity.combination import outbound
+from copyfair.reciprocity.combination_model import Fit, Outbound
 from copyfair.reciprocity.compare import ComparedLine, compare
 from copyfair.reciprocity.decide import decide, next_question
+from copyfair.reciprocity.downstream import downstream
+from copyfair.reciprocity.downstream_model import Downstream
 from copyfair.reciprocity.holdings import held
 from copyfair.reciprocity.model import Decision, Doubt, NextQuestion, Outlook, Reason, Rung, Stance, Verdict
 from copyfair.reciprocity.outlook import outlook
@@ -12,7 +16,10 @@ __all__ = [
     "ComparedLine",
     "Decision",
     "Doubt",
+    "Downstream",
+    "Fit",
     "NextQuestion",
+    "Outbound",
     "Outlook",
     "Reason",
     "Records",
@@ -21,8 +28,10 @@ __all__ = [
     "Verdict",
     "compare",
     "decide",
+    "downstream",
     "held",
     "next_question",
+    "outbound",
     "outgrown",
     "outlook",
     "stale",

@@ -19,6 +19,8 @@ class Clause(msgspec.Struct, frozen=True, kw_only=True):
         stance: what it does.
         when: its condition; None: always.
         reading: for a place that the text leaves open: how it is read, and why so.
+        restricts: nobody is kept from using it by a place whose every reading grants; what such a place leaves open
+            are duties.
     """
 
     license: str
@@ -27,6 +29,7 @@ class Clause(msgspec.Struct, frozen=True, kw_only=True):
     stance: Stance
     when: Condition | None = None
     reading: str = ""
+    restricts: bool = True
 
     @property
     def atoms(self) -> tuple[Atom, ...]:

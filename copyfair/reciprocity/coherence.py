@@ -6,12 +6,11 @@ that meant something else, so it is an error of the file and never "the first on
 """
 
 import datetime
-from collections.abc import Mapping
 
 from copyfair.errors import RuleError
 from copyfair.reciprocity.clauses import Clause, Rules
-from copyfair.reciprocity.conditions import Atom, atoms
-from copyfair.reciprocity.worlds import Known, TooManyWorldsError, explore, look, simplify
+from copyfair.reciprocity.possible import Wish, satisfiable
+from copyfair.reciprocity.worlds import Known, TooManyWorldsError
 
 __all__ = ["check_coherence"]
 
@@ -37,24 +36,11 @@ def check_coherence(rules: Rules) -> None:
 
 def _decides(clause: Clause, before: list[Clause]) -> bool:
     """There is a case in which this clause applies and none before it does."""
-
-    def question(truths: Mapping[Atom, bool]) -> Atom | None:
-        for condition, wanted in wishes:
-            state = simplify(condition, truths)
-            if not isinstance(state, bool):
-                return atoms(state)[0]
-            if state is not wanted:
-                return None
-        return None
-
-    wishes = [(clause.when or True, True), *((earlier.when or True, False) for earlier in before)]
+    wishes: list[Wish] = [(clause.when or True, True), *((earlier.when or True, False) for earlier in before)]
     try:
-        every = dict.fromkeys(atom for one in (clause, *before) for atom in one.atoms)
-        closed, variables = look(every, _NOTHING_KNOWN)
-        worlds = explore(variables, closed, _NOTHING_KNOWN, question)
+        return satisfiable(wishes, _NOTHING_KNOWN)
     except TooManyWorldsError:
         return True  # not shown to be wrong
-    return any(all(simplify(condition, world.truths) is wanted for condition, wanted in wishes) for world in worlds)
 
 
 def _cited(clause: Clause) -> str:

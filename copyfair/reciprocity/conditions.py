@@ -2,7 +2,8 @@
 
     worker_owned and surplus == 'all-to-worker-owners'
     head_count < 100 and revenue < money('1000000 USD', 2019, 'us-cpi-u')
-    as_of >= release_date + years(4)
+    as_of >= change_date or as_of >= release_date + years(4)
+    as_of <= outgrew_limits_on + days(128)
 
 Names are words of the vocabulary (`copyfair.actor.facts`). The text is read by the
 standard library's parser and only the node types below are let through; nothing is
@@ -10,8 +11,10 @@ ever evaluated as Python.
 """
 
 import ast
+import calendar
 import datetime
 import warnings
+from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
@@ -31,9 +34,11 @@ __all__ = [
     "Either",
     "Not",
     "Reached",
+    "Unit",
     "about",
     "atoms",
     "commons_of",
+    "later",
     "of_commons",
     "parse_condition",
     "say",
@@ -41,7 +46,18 @@ __all__ = [
 
 _MOST_CHARACTERS = 2000
 _MOST_LEVELS = 20
-_YEARS = range(1, 100)
+_YEARS = range(1900, 2201)
+
+
+class Unit(StrEnum):
+    """What a stretch of time is counted in."""
+
+    DAYS = "days"
+    MONTHS = "months"
+    YEARS = "years"
+
+
+_MOST = {Unit.DAYS: 9999, Unit.MONTHS: 999, Unit.YEARS: 99}
 
 
 class Among(msgspec.Struct, frozen=True):
@@ -70,10 +86,19 @@ class Below(msgspec.Struct, frozen=True):
 
 
 class Reached(msgspec.Struct, frozen=True):
-    """On the day of the decision a date, or an anniversary of it, has come."""
+    """On the day of the decision a date, or the day some time after it, has come.
+
+    Attributes:
+        fact: a fact of type date.
+        count: how many units after it; 0: the date itself.
+        unit: what is counted, by the calendar (`later`).
+        over: the day is over instead of having come.
+    """
 
     fact: str
-    years: int = 0
+    count: int = 0
+    unit: Unit = Unit.DAYS
+    over: bool = False
 
 
 class Not(msgspec.Struct, frozen=True):
@@ -221,26 +246,35 @@ class _Reader:
             raise self.wrong(str(error)) from None
         if amount.amount < 0:
             raise self.wrong(f"nothing is ever less than {amount}")
+        if year is not None and year not in _YEARS:
+            raise self.wrong(f"{year} is no year of which money is meant")
         return amount, year, index
 
     def date(self, op: ast.cmpop, right: ast.expr) -> Condition:
         match right:
             case ast.Name(id=name):
-                years = 0
-            case ast.BinOp(
-                left=ast.Name(id=name),
-                op=ast.Add(),
-                right=ast.Call(func=ast.Name(id="years"), args=[ast.Constant(int(years))], keywords=[]),
-            ) if years in _YEARS and not isinstance(years, bool):
-                pass
+                count, unit = 0, Unit.DAYS
+            case ast.BinOp(left=ast.Name(id=name), op=ast.Add(), right=ast.Call(func=ast.Name(id=word)) as span) if (
+                word in _MOST
+            ):
+                count, unit = self.span(Unit(word), span)
             case _:
-                raise self.wrong("as_of is compared with a date, or a date + years(n)")
+                raise self.wrong("as_of is compared with a date, or a date + days(n), months(n) or years(n)")
         self.typed(name, FactType.DATE)
-        if isinstance(op, ast.GtE):
-            return Reached(name, years)
-        if isinstance(op, ast.Lt):
-            return Not(Reached(name, years))
-        raise self.wrong("as_of is compared with >= or <")
+        reached = Reached(name, count, unit, over=isinstance(op, ast.Gt | ast.LtE))
+        if isinstance(op, ast.GtE | ast.Gt):
+            return reached
+        if isinstance(op, ast.Lt | ast.LtE):
+            return Not(reached)
+        raise self.wrong("as_of is compared with >=, >, < or <=")
+
+    def span(self, unit: Unit, node: ast.Call) -> tuple[int, Unit]:
+        match node:
+            case ast.Call(args=[ast.Constant(value=int(count))], keywords=[]) if (
+                not isinstance(count, bool) and 1 <= count <= _MOST[unit]
+            ):
+                return count, unit
+        raise self.wrong(f"{unit}(n) takes one whole number from 1 to {_MOST[unit]}")
 
 
 def about(fact: str) -> FactInfo:
@@ -279,14 +313,21 @@ def atoms(condition: Condition) -> tuple[Atom, ...]:
             return (condition,)
 
 
-def anniversary(date: datetime.date, years: int) -> datetime.date | None:
-    """The same day some years later; for a 29th of February it may be the 1st of March; None after the last year."""
-    if date.year + years > datetime.MAXYEAR:
+def later(date: datetime.date, count: int, unit: Unit) -> datetime.date | None:
+    """The day some days, months or years after a date; None after the last year there is.
+
+    Months and years end on the day of the same number; where the month has no such day
+    (the 29th of February, the 31st), on the first of the next, when the time is over for certain.
+    """
+    if unit is Unit.DAYS:
+        return None if (datetime.date.max - date).days < count else date + datetime.timedelta(days=count)
+    months = date.month - 1 + count * (12 if unit is Unit.YEARS else 1)
+    year, month = date.year + months // 12, months % 12 + 1
+    if year > datetime.MAXYEAR:
         return None
-    try:
-        return date.replace(year=date.year + years)
-    except ValueError:
-        return datetime.date(date.year + years, 3, 1)
+    if date.day > calendar.monthrange(year, month)[1]:
+        return datetime.date(year, month + 1, 1)
+    return date.replace(year=year, month=month)
 
 
 def say(condition: Condition) -> str:
@@ -315,10 +356,10 @@ def _say_atom(atom: Atom, *, holds: bool) -> str:
             return word.says if (values == (True,)) is holds else word.says_not
         case Among(values=values):
             words = " or ".join(word.values[str(value)] for value in values)
-            return f"{word.says} {words}" if holds else f"{word.says} none of: {words}"
-        case Reached(years=years):
-            what = f"{years} years after {word.says}" if years else word.says
-            return f"{what} has come" if holds else f"{what} has not come yet"
+            lacks = "not" if len(values) == 1 else "none of:"
+            return f"{word.says} {words}" if holds else f"{word.says} {lacks} {words}"
+        case Reached():
+            return _say_reached(atom, word.says, holds=holds)
         case Below(limit=limit, inclusive=inclusive, year=year, index=index):
             relations = {
                 (True, True): "is at most",
@@ -330,3 +371,13 @@ def _say_atom(atom: Atom, *, holds: bool) -> str:
             moved = f", moved by the price index {index}" if index else ""
             number = f"{limit:,}" if isinstance(limit, int) else str(limit)
             return f"{word.says} {relations[holds, inclusive]} {number}{money}{moved}"
+
+
+def _say_reached(atom: Reached, date: str, *, holds: bool) -> str:
+    if not atom.count:
+        state = "is over" if atom.over else "has come"
+        return f"{date} {state}" if holds else f"{date} {state.replace(' ', ' not ')} yet"
+    time, have = (atom.unit[:-1], "has") if atom.count == 1 else (atom.unit, "have")
+    if atom.over:
+        return f"{'more' if holds else 'no more'} than {atom.count} {time} {have} passed since {date}"
+    return f"{atom.count} {time} {have} {'passed' if holds else 'not yet passed'} since {date}"

@@ -10,6 +10,7 @@ from copyfair.actor.facts import Evidence, EvidenceKind, Fact, current
 from copyfair.actor.model import Actor, Use
 from copyfair.commons.model import Commons
 from copyfair.inventory.model import Component, Depth
+from copyfair.licensing.additions import whole
 from copyfair.licensing.catalogue import Catalogue, default_catalogue
 from copyfair.licensing.expression import Expression, parse
 from copyfair.licensing.model import Licensed, third_party
@@ -195,6 +196,7 @@ class _Decider:
         return self.rulings[key]
 
     def _rule(self, expression: Expression, commons: Sequence[Commons], own: dict[str, Fact]) -> _Ruling:
+        expression = whole(expression, self.book.catalogue)
         facts = {**self.actor.facts, **self.use.facts, **own}
         for entry in commons:
             theirs = self.actor.commons.get(entry.id, {})
@@ -240,7 +242,7 @@ def _decision(component: Component, ruling: _Ruling) -> Decision:
 
 
 def _doubt_about_licence(licensed: Licensed) -> Doubt | None:
-    if licensed.conflicts:
+    if licensed.conflict:
         return Doubt.CONFLICT
     if licensed.modified:
         return Doubt.MODIFIED_TEXT
@@ -248,16 +250,16 @@ def _doubt_about_licence(licensed: Licensed) -> Doubt | None:
 
 
 _UNCERTAIN_STEPS = {
-    Doubt.CONFLICT: "Find out which statement is right and record it as [[component]] with its license and the reason.",
+    Doubt.CONFLICT: "Find out which statement is right and record it: `copyfair clarify` writes the [[overrides]] entry.",
     Doubt.MODIFIED_TEXT: "Read the changed licence text; record what was agreed as [[entitlement]], or ask the licensor.",
-    Doubt.UNKNOWN_LICENCE: "Find out the licence and record it as [[component]] with its license and the reason.",
+    Doubt.UNKNOWN_LICENCE: "Find out the licence and record it: `copyfair clarify` writes the [[overrides]] entry.",
 }
 
 
 def _uncertain(licensed: Licensed, doubt: Doubt) -> Decision:
     """Nothing about who may use it can be said while the licence itself is open."""
     name = str(licensed.expression) if licensed.expression else ""
-    says = [conflict.says for conflict in licensed.conflicts] or [licensed.why]
+    says = list(licensed.conflict.says) if licensed.conflict else [licensed.why]
     if doubt is Doubt.MODIFIED_TEXT:
         changed = " and ".join(licensed.modified)
         says = [f"The licence text with it is that of {changed} with words added, changed or left out. {licensed.why}"]

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from copyfair.actor.facts import Fact, vocabulary
+from copyfair.actor.facts import Fact
 from copyfair.actor.model import Actor, Use
 from copyfair.money import Money
 from copyfair.reciprocity.clauses import Rules
-from copyfair.reciprocity.conditions import Below, Reached, about, anniversary
+from copyfair.reciprocity.conditions import Below, Reached, about, later, say
 from copyfair.reciprocity.records import Records
 from copyfair.settings import Entitlement
 
@@ -106,12 +106,9 @@ def _of_dates(fact: Fact, pattern: str, rules: Iterable[Rules]) -> Iterator[Even
     clauses = [clause for one in rules for clause in one.decides]
     for atom in dict.fromkeys(atom for clause in clauses for atom in clause.atoms):
         if isinstance(atom, Reached) and about(atom.fact).name == fact.name:
-            day = anniversary(fact.value, atom.years)
+            day = later(fact.value, atom.count, atom.unit)
             if day is not None:
-                what = vocabulary()[fact.name].says
-                yield Event(
-                    day, f"{atom.years} years after {what} have passed" if atom.years else f"{what} comes", pattern
-                )
+                yield from _after(day, say(atom), pattern) if atom.over else (Event(day, say(atom), pattern),)
 
 
 def _indexed(rules: Rules) -> bool:

@@ -7,6 +7,7 @@ import msgspec
 
 from copyfair.commons.model import Commons
 from copyfair.errors import InputError
+from copyfair.licensing.additions import UNNAMED
 from copyfair.licensing.categories import restriction
 from copyfair.licensing.expression import Expression, Term, all_of, any_of
 from copyfair.licensing.spdx import canonical_license
@@ -301,6 +302,7 @@ def _without_rules(term: Term) -> Outcome:
 _NOT_LICENCES = {
     "NONE": "It is stated that there is no licence, so nobody has been given a right to use it.",
     "NOASSERTION": "Whoever wrote the statement made no assertion about the licence.",
+    UNNAMED: "A condition is stated that is added to a licence, but not the licence that it is added to.",
 }
 
 
@@ -388,7 +390,8 @@ def _conclude(branch: _Branch, missing: tuple[Variable, ...], *, cut_short: bool
     worst = min((outcome.worst for outcome in outcomes), key=RANK.__getitem__)
     best = max((outcome.best for outcome in outcomes), key=RANK.__getitem__)
     duties = tuple(duty for case in branch.cases for duty in case.duties)
-    because = _interleaved([outcome.because for outcome in outcomes])
+    closed = worst is best and not worst.free
+    because = _interleaved([outcome.because for outcome in outcomes], closed=closed)
     every = _commons(branch, because)
     commons = every[0] if every else None
     if worst.free or worst is best:
@@ -426,9 +429,12 @@ def _doubt(outcomes: Sequence[Outcome]) -> Doubt:
     return _gravest(outcome.doubt or Doubt.MISSING_FACT for outcome in outcomes) or Doubt.MISSING_FACT
 
 
-def _interleaved(rows: Sequence[tuple[Clause, ...]]) -> tuple[Clause, ...]:
-    """Every reason of every world once: first the clauses that decide first."""
-    order = (Stance.BARS, Stance.GRANTS, Stance.SILENT, Stance.RESERVES, Stance.RECORD, Stance.EVIDENCE)
+_DECIDING = (Stance.BARS, Stance.GRANTS, Stance.SILENT, Stance.RESERVES, Stance.RECORD, Stance.EVIDENCE)
+
+
+def _interleaved(rows: Sequence[tuple[Clause, ...]], *, closed: bool) -> tuple[Clause, ...]:
+    """Every reason of every world once: first the clauses that decide first; where nothing is free, grants come last."""
     columns = zip_longest(*dict.fromkeys(rows))
     every = dict.fromkeys(clause for column in columns for clause in column if clause is not None)
-    return tuple(sorted(every, key=lambda clause: order.index(clause.stance)))
+    last = Stance.GRANTS if closed else None
+    return tuple(sorted(every, key=lambda clause: (clause.stance is last, _DECIDING.index(clause.stance))))

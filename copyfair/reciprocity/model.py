@@ -116,6 +116,8 @@ class DutyKind(StrEnum):
     NO_ENDORSEMENT = "no-endorsement"
     ADVERTISING_NOTICE = "advertising-notice"
     RENAME = "rename"
+    PATENT_PEACE = "patent-peace"
+    """Claim no patent on it; who does loses the patent licence, or the whole licence."""
     OTHER = "other"
 
 

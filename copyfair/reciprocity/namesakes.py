@@ -6,13 +6,14 @@ import msgspec
 
 from copyfair.inventory.model import Component
 from copyfair.inventory.namesakes import ecosystem, says_which
+from copyfair.licensing.model import Licensed
 from copyfair.problem import Problem
 from copyfair.reciprocity.judge import RANK
 from copyfair.reciprocity.model import Decision, Doubt, MissingFact, Reason, Rung, Stance, Verdict
 from copyfair.reciprocity.records import Records
 from copyfair.reciprocity.wording import answer
 
-__all__ = ["agreed", "namesakes", "rivals", "without"]
+__all__ = ["agreed", "namesakes", "rivals", "unambiguous", "without"]
 
 
 def namesakes(records: Records, components: Iterable[Component]) -> dict[str, tuple[str, ...]]:
@@ -33,6 +34,7 @@ def _patterns(records: Records) -> Iterator[tuple[str, str, str]]:
         "exception": [exemption.component for exemption in records.exemptions],
         "choice": [choice.component for choice in records.choices],
         "breach": [breach.component for breach in records.breaches],
+        "combination": [entry.component for entry in records.combinations],
         "component": [pattern for pattern, _ in records.facts],
     }
     yield from ((kind, "", pattern) for kind, patterns in kinds.items() for pattern in patterns)
@@ -53,7 +55,13 @@ def without(records: Records, names: Mapping[str, object]) -> Records:
         facts=tuple((pattern, facts) for pattern, facts in records.facts if pattern not in names),
         choices=tuple(choice for choice in records.choices if choice.component not in names),
         breaches=tuple(breach for breach in records.breaches if breach.component not in names),
+        combinations=tuple(entry for entry in records.combinations if entry.component not in names),
     )
+
+
+def unambiguous(records: Records, licensed: Iterable[Licensed]) -> Records:
+    """The records without those whose plain name may mean several of these components."""
+    return without(records, namesakes(records, (one.component for one in licensed)))
 
 
 def agreed(sure: Decision, counted: Decision, purls: Sequence[str]) -> Decision:

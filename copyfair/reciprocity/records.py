@@ -8,11 +8,14 @@ import msgspec
 from copyfair.actor.facts import Fact
 from copyfair.commons import covers
 from copyfair.commons.model import Commons
-from copyfair.inventory.model import Component
+from copyfair.inventory.model import Component, Scope
 from copyfair.inventory.purl import matches
+from copyfair.licensing.expression import Expression, parse
+from copyfair.licensing.model import Licensed
+from copyfair.reciprocity.choices import narrowed
 from copyfair.reciprocity.judge import RANK
 from copyfair.reciprocity.model import Decision, Verdict
-from copyfair.settings import Breach, Choice, Entitlement, Exemption, ReadingChoice
+from copyfair.settings import Breach, Choice, Combination, Entitlement, Exemption, How, ReadingChoice
 
 __all__ = ["Records", "is_about", "worse"]
 
@@ -28,6 +31,8 @@ class Records(msgspec.Struct, frozen=True, kw_only=True):
         readings: how places that a licence leaves open are read.
         choices: which licence of an OR was taken.
         breaches: by component, in any order.
+        combinations: how components are combined with the project.
+        own_license: the licence under which the project goes out, where it was recorded.
     """
 
     commons: tuple[Commons, ...] = ()
@@ -37,6 +42,8 @@ class Records(msgspec.Struct, frozen=True, kw_only=True):
     readings: tuple[ReadingChoice, ...] = ()
     choices: tuple[Choice, ...] = ()
     breaches: tuple[Breach, ...] = ()
+    combinations: tuple[Combination, ...] = ()
+    own_license: Expression | None = None
 
     def commons_of(self, component: Component) -> tuple[Commons, ...]:
         """The commons that cover a component."""
@@ -50,6 +57,22 @@ class Records(msgspec.Struct, frozen=True, kw_only=True):
     def choice_for(self, component: Component) -> Choice | None:
         """The first licence choice on record for a component."""
         return next((choice for choice in self.choices if is_about(choice.component, component)), None)
+
+    def how(self, component: Component) -> tuple[How, str]:
+        """How a component is combined with the project, and what that rests on."""
+        recorded = next((entry for entry in self.combinations if is_about(entry.component, component)), None)
+        if recorded is not None:
+            return recorded.how, "recorded in copyfair.toml"
+        if component.scope in (Scope.BUILD, Scope.DEV, Scope.TEST):
+            return How.TOOL, f"needed for: {component.scope}"
+        return How.UNKNOWN, "the dependency graph does not tell"
+
+    def chosen(self, one: Licensed) -> Expression | None:
+        """The licence of a component, with the choice on record made; None: it is not settled."""
+        choice = self.choice_for(one.component)
+        if one.expression is None or one.conflict or one.modified:
+            return None
+        return narrowed(one.expression, parse(choice.take)) if choice else one.expression
 
     def breaches_of(self, component: Component, as_of: datetime.date) -> tuple[Breach, ...]:
         """The breaches about a component that were noticed up to a day, first the oldest."""

@@ -88,7 +88,8 @@ def _clauses(file: LicenseFile, choices: tuple[ReadingChoice, ...]) -> Iterator[
         reading, how = taken(silent, silent.readings, choices)
         if reading is not None:
             clause = msgspec.structs.replace(clause, stance=_READ[reading.holds], says=reading.says)
-        yield msgspec.structs.replace(clause, reading=how)
+        only_grants = bool(silent.readings) and all(one.holds == "granted" for one in silent.readings)
+        yield msgspec.structs.replace(clause, reading=how, restricts=not only_grants)
     for n, text in enumerate(file.grants):
         yield _clause(file.id, Stance.GRANTS, text, f"{where}.grants[{n}]")
 

@@ -33,6 +33,7 @@ def _unmatched(records: Records, components: Sequence[Component], as_of: datetim
         *((_exception(exemption), exemption.component, exemption.until) for exemption in records.exemptions),
         *((f"the choice for {choice.component!r}", choice.component, None) for choice in records.choices),
         *((f"the breach for {breach.component!r}", breach.component, None) for breach in records.breaches),
+        *((f"the combination for {entry.component!r}", entry.component, None) for entry in records.combinations),
     ]
     for title, pattern, until in dated:
         if not any(is_about(pattern, component) for component in components):

@@ -20,7 +20,20 @@ from copyfair.actor.derive import linked, violated
 from copyfair.actor.facts import Fact, FactType, Value, vocabulary
 from copyfair.errors import MoneyError
 from copyfair.money import Money
-from copyfair.reciprocity.conditions import All, Among, Atom, Below, Condition, Either, Not, Reached, about, anniversary
+from copyfair.reciprocity.conditions import (
+    All,
+    Among,
+    Atom,
+    Below,
+    Condition,
+    Either,
+    Not,
+    Reached,
+    Unit,
+    about,
+    atoms,
+    later,
+)
 from copyfair.reciprocity.indices import indexed
 
 __all__ = [
@@ -29,11 +42,13 @@ __all__ = [
     "TooManyWorldsError",
     "Unknown",
     "Variable",
+    "Wish",
     "World",
     "close",
     "doubt",
     "explore",
     "look",
+    "satisfiable",
     "simplify",
     "smallest",
     "telling",
@@ -138,9 +153,9 @@ def _compare(atom: Atom, value: Value, known: Known) -> bool | str:
     match atom:
         case Among(values=values):
             return value in values
-        case Reached(years=years):
-            day = anniversary(value, years) if isinstance(value, datetime.date) else None
-            return day is not None and day <= known.as_of
+        case Reached(count=count, unit=unit, over=over):
+            day = later(value, count, unit) if isinstance(value, datetime.date) else None
+            return day is not None and (day < known.as_of if over else day <= known.as_of)
         case Below(limit=int(limit), inclusive=inclusive):
             return isinstance(value, int) and (value <= limit if inclusive else value < limit)
         case Below(limit=Money() as limit):
@@ -192,8 +207,9 @@ def _ladders(atoms: Sequence[Atom]) -> tuple[Option, ...]:
     """The ways in which comparisons of one number or date with several limits may turn out.
 
     Whatever is below a limit is below every higher one, so limits of one kind make a
-    ladder. Limits in different currencies, or moved by different indices, are not in a
-    known order; they are taken as independent, which allows too much rather than too little.
+    ladder. Limits in different currencies, moved by different indices, or so many days on one
+    side and months on the other, are not in a known order; they are taken as independent,
+    which allows too much rather than too little.
     """
     ladders: dict[object, list[Atom]] = {}
     for atom in atoms:
@@ -206,8 +222,11 @@ def _ladders(atoms: Sequence[Atom]) -> tuple[Option, ...]:
 
 
 def _kind(atom: Atom) -> object:
-    if isinstance(atom, Below) and isinstance(atom.limit, Money):
-        return atom.limit.currency, atom.year, atom.index
+    match atom:
+        case Below(limit=Money(currency=currency), year=year, index=moved):
+            return currency, year, moved
+        case Reached(unit=Unit.DAYS, count=count) if count:
+            return Unit.DAYS  # how many days a month has depends on the date
     return None
 
 
@@ -218,8 +237,8 @@ def _step(atom: Atom) -> tuple[Decimal | int, bool]:
             return amount, inclusive
         case Below(limit=int(limit), inclusive=inclusive):
             return limit, inclusive
-        case Reached(years=years):
-            return -years, False
+        case Reached(count=count, unit=unit, over=over):
+            return -count * (12 if unit is Unit.YEARS else 1), not over
     return 0, False
 
 
@@ -314,6 +333,32 @@ def _join(
     if not left:
         return neutral
     return left[0] if len(left) == 1 else kind(tuple(left))
+
+
+Wish = tuple[Condition | bool, bool]
+"""A condition and what it should come to."""
+
+
+def satisfiable(wishes: Sequence[Wish], known: Known) -> bool:
+    """There is a case, among those that the definitions of the facts allow, in which all wishes come true.
+
+    Raises:
+        TooManyWorldsError: there are more cases than are tried.
+    """
+
+    def question(truths: Mapping[Atom, bool]) -> Atom | None:
+        for condition, wanted in wishes:
+            state = simplify(condition, truths)
+            if not isinstance(state, bool):
+                return atoms(state)[0]
+            if state is not wanted:
+                return None
+        return None
+
+    every = [atom for condition, _ in wishes if not isinstance(condition, bool) for atom in atoms(condition)]
+    closed, variables = look(every, known)
+    found = explore(variables, closed, known, question)
+    return any(all(simplify(condition, world.truths) is wanted for condition, wanted in wishes) for world in found)
 
 
 def smallest(variables: Sequence[Variable], found: Sequence[World], outcomes: Sequence[object]) -> tuple[Variable, ...]:

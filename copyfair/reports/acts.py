@@ -152,7 +152,7 @@ def _title(first: Case, fee: FeeLine | None) -> str:
             return "Questions"
         case Doubt.CONFLICT:
             disagree = "The statements about the licence disagree"
-            return disagree if first.one.conflicts else "Who speaks for the licensor is not certain"
+            return disagree if first.one.conflict else "Who speaks for the licensor is not certain"
         case Doubt.MODIFIED_TEXT:
             return "The licence text was changed"
         case Doubt.UNKNOWN_LICENCE:

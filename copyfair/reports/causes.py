@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
-from copyfair.licensing.model import Conflict, Evidence, Licensed, Match, Reading
+from copyfair.licensing.model import Evidence, Licensed, Match, Reading
 from copyfair.reciprocity.model import Decision, Doubt, Stance
 from copyfair.reports import words
 from copyfair.reports.evidence import near, shortened
@@ -53,8 +53,8 @@ def cause_of(one: Licensed, decision: Decision) -> Cause:
 
 
 def _sentences(one: Licensed, decision: Decision) -> Iterator[str]:
-    if decision.doubt is Doubt.CONFLICT and one.conflicts:
-        said = [conflict.says for conflict in one.conflicts]
+    if decision.doubt is Doubt.CONFLICT and one.conflict:
+        said = list(one.conflict.says)
     else:
         said = [reason.says for reason in decision.because if reason.stance is Stance.EVIDENCE]
     for sentence in dict.fromkeys(filter(str.strip, said)):
@@ -64,14 +64,10 @@ def _sentences(one: Licensed, decision: Decision) -> Iterator[str]:
 
 
 def sides(one: Licensed, decision: Decision) -> tuple[Evidence, ...]:
-    """The evidence that the cause is about: for a conflict its two sides, else everything."""
-    if decision.doubt is not Doubt.CONFLICT or not one.conflicts:
+    """The evidence that the cause is about: for a conflict its sides, else everything."""
+    if decision.doubt is not Doubt.CONFLICT or one.conflict is None:
         return one.evidence
-    return tuple(dict.fromkeys(side for conflict in one.conflicts for side in _both(conflict)))
-
-
-def _both(conflict: Conflict) -> tuple[Evidence, Evidence]:
-    return conflict.one, conflict.other
+    return one.conflict.one, *one.conflict.others
 
 
 # ---------------------------------------------------------------- open statements

@@ -101,7 +101,7 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Conflict(msgspec.Struct, frozen=True, kw_only=True):
-    """Two sides that disagree."""
+    """Statements that disagree; at most one for each component: `one` stands highest, `other` speaks against it."""
 
     says: str
     one: tuple[Evidence, ...]

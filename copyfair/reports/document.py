@@ -8,6 +8,7 @@ from copyfair.actor.facts import Value
 from copyfair.assessment import Assessment
 from copyfair.fees.model import Fee as OwedFee
 from copyfair.inventory.model import Origin
+from copyfair.licensing.model import Conflict as FoundConflict
 from copyfair.licensing.model import Evidence as FoundEvidence
 from copyfair.licensing.model import Licensed, Match, Reading
 from copyfair.money import Money
@@ -128,15 +129,17 @@ def _component(one: Licensed, decision: Judged | None) -> Component:
             expression=str(one.expression) if one.expression is not None else None,
             why=one.why,
             evidence=tuple(line for evidence in one.evidence for line in _evidence(evidence)),
-            conflicts=tuple(
-                Conflict(says=conflict.says, one=tuple(_evidence(conflict.one)), other=tuple(_evidence(conflict.other)))
-                for conflict in one.conflicts
-            ),
+            conflicts=tuple(map(_conflict, [one.conflict] if one.conflict else [])),
             candidates=one.candidates,
             modified=one.modified,
         ),
         decision=_decision(decision) if decision is not None else None,
     )
+
+
+def _conflict(found: FoundConflict) -> Conflict:
+    other = tuple(line for side in found.others for line in _evidence(side))
+    return Conflict(says=" ".join(found.says), one=tuple(_evidence(found.one)), other=other)
 
 
 def _evidence(evidence: FoundEvidence) -> Iterator[Evidence]:

@@ -63,8 +63,9 @@ def _row(name: str, one: Licensed, decision: Decision | None, links: Mapping[str
 
 def _finding(one: Licensed, decision: Decision) -> Finding:
     """Why the decision came out as it did, apart from what stands beside it: the evidence, and where it led."""
-    conflicts = tuple(cut(conflict.says, LONG) for conflict in one.conflicts)
-    said = {one.why, *(conflict.says for conflict in one.conflicts)}
+    said_against = one.conflict.says if one.conflict else ()
+    conflicts = tuple(cut(sentence, LONG) for sentence in said_against)
+    said = {one.why, *said_against}
     found = finding_of(decision, (reason for reason in decision.because if reason.says not in said))
     return msgspec.structs.replace(found, causes=tuple(dict.fromkeys(conflicts)))
 

@@ -78,6 +78,7 @@ WOULD: Mapping[Stance, str] = {
 """The same, for a clause of which it is not known yet whether it applies."""
 
 STANDINGS: Mapping[Standing, str] = {
+    Standing.MENTIONED: "mentioned in its README",
     Standing.FOUND: "found beside it",
     Standing.DECLARED: "declared",
     Standing.CONCLUDED: "concluded by somebody",
@@ -88,6 +89,7 @@ MATCHES: Mapping[Match, str] = {
     Match.EXPRESSION: "an SPDX expression",
     Match.NAME: "a name for one licence",
     Match.TEXT: "the text of one licence",
+    Match.NOTICE: "says that a licence holds",
     Match.MODIFIED_TEXT: "a changed licence text",
     Match.AMBIGUOUS: "may mean several licences",
     Match.UNKNOWN: "not understood",
@@ -117,6 +119,7 @@ DUTIES: Mapping[DutyKind, str] = {
     DutyKind.NO_ENDORSEMENT: "Claim no endorsement",
     DutyKind.ADVERTISING_NOTICE: "Print a notice in advertising",
     DutyKind.RENAME: "Use another name",
+    DutyKind.PATENT_PEACE: "Claim no patents on it",
     DutyKind.OTHER: "Other duties",
 }
 

@@ -13,6 +13,7 @@ UNREAD, UNDETERMINED, FEE_DUE, LICENCE_NEEDED, PROHIBITED = 4, 8, 16, 32, 64
 
 COMMANDS = (
     "check",
+    "clarify",
     "compare",
     "entitlements",
     "explain",
@@ -23,6 +24,7 @@ COMMANDS = (
     "licenses",
     "notice",
     "report",
+    "ship",
     "sign",
     "verify",
 )

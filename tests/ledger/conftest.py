@@ -6,8 +6,6 @@ from pathlib import Path
 import pytest
 from throwaway import NoPostgresError, cluster, empty_place
 
-pytest.importorskip("rfc8785", reason="a ledger needs the extra `ledger`")
-
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Path]:

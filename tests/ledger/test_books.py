@@ -14,6 +14,8 @@ from copyfair.ledger.model import Action, Document, Event, Kind
 from copyfair.ledger.states import State
 from copyfair.ledger.verify import verify
 
+pytest.importorskip("rfc8785", reason="a ledger needs the extra `ledger`")
+
 
 @pytest.fixture
 def books(place):

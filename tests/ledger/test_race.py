@@ -6,10 +6,14 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+import pytest
 from race import SHARED
 
 from copyfair.ledger.books import create_ledger, open_ledger
 from copyfair.ledger.verify import verify
+
+pytest.importorskip("rfc8785", reason="a ledger needs the extra `ledger`")
+
 
 PROCESSES, DOCUMENTS = 8, 25
 

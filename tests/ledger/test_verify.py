@@ -16,6 +16,8 @@ from copyfair.ledger.model import Action, Event, Head, Kind
 from copyfair.ledger.tables import GUARDS
 from copyfair.ledger.verify import verify
 
+pytest.importorskip("rfc8785", reason="a ledger needs the extra `ledger`")
+
 
 def fill(books):
     one, two = issue(books, 1), issue(books, 2, licensee="Bolts & Co \u00e9\udcff")

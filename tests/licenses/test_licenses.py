@@ -13,6 +13,7 @@ from copyfair.actor import read
 from copyfair.actor.derive import derive
 from copyfair.actor.load import component_facts
 from copyfair.licensing.catalogue import default_catalogue
+from copyfair.reciprocity.model import Trigger
 from copyfair.reciprocity.records import Records
 from copyfair.reciprocity.rules import check_rules
 from copyfair.reciprocity.worlds import Known, look
@@ -29,8 +30,9 @@ def cases(license_id: str) -> list[dict[str, Any]]:
 
 def known(case: dict[str, Any]) -> tuple[Any, Any, Records]:
     tables = {key: case[key] for key in ("facts", "use", "rates") if case.get(key)}
-    actor, use = read(tables, where=case["name"], as_of=DAY)
-    facts = component_facts(case.get("component", {}), where=case["name"], as_of=DAY)
+    day = case.get("day", DAY)
+    actor, use = read(tables, where=case["name"], as_of=day)
+    facts = component_facts(case.get("component", {}), where=case["name"], as_of=day)
     return actor, use, Records(facts=(("pkg:generic/thing", facts),))
 
 
@@ -40,11 +42,16 @@ EVERY = [(license_id, case) for license_id in RULES for case in cases(license_id
 @pytest.mark.parametrize(("license_id", "case"), EVERY, ids=[f"{name}: {case['name']}" for name, case in EVERY])
 def test_case(license_id: str, case: dict[str, Any]) -> None:
     actor, use, records = known(case)
-    (decision,) = decide([component("pkg:generic/thing@1", license_id)], actor, use, DAY, records=records)
+    thing = component("pkg:generic/thing@1", case.get("license", license_id))
+    (decision,) = decide([thing], actor, use, case.get("day", DAY), records=records)
     assert decision.verdict == case["verdict"]
     assert decision.doubt == case.get("doubt")
     if "clause" in case:
-        assert decision.because[0].clause == case["clause"]
+        own = [reason for reason in decision.because if reason.license == license_id or "license" not in case]
+        assert own[0].clause == case["clause"]
+    if "applies" in case:
+        kinds = {duty.kind.value for duty in decision.duties if duty.applies is Trigger.YES}
+        assert sorted(kinds) == case["applies"]
     if "missing" in case:
         assert [fact.name for fact in decision.missing] == case["missing"]
 
@@ -55,7 +62,7 @@ def test_cases_stand_on_both_sides_of_every_comparison(license_id: str) -> None:
     for case in cases(license_id):
         actor, use, records = known(case)
         facts = derive({**actor.facts, **use.facts, **records.facts[0][1]})
-        closed, _ = look(seen, Known(facts, actor.rates, DAY))
+        closed, _ = look(seen, Known(facts, actor.rates, case.get("day", DAY)))
         for atom, truth in closed.items():
             seen[atom].add(truth)
     one_sided = {str(atom): sides for atom, sides in seen.items() if len(sides) < 2}

@@ -73,6 +73,7 @@ def test_any_text_is_an_expression_or_an_expression_error(text: str) -> None:
         ("((MIT))", "MIT"),
         ("MIT OR MIT", "MIT"),
         ("MIT WITH AdditionRef-x", "MIT WITH AdditionRef-x"),
+        ("MIT WITH LicenseRef-x OR ISC", "MIT AND LicenseRef-x OR ISC"),
     ],
 )
 def test_spelling(text: str, printed: str) -> None:
@@ -110,6 +111,70 @@ def test_ten_thousand_brackets_and_a_megabyte() -> None:
     long = " OR ".join(f"LicenseRef-{i}" for i in range(60_000))
     assert len(long) > 1_000_000
     assert str(parse(long)) == long
+
+
+PIECES = (
+    "(",
+    ")",
+    " ",
+    "AND",
+    " OR ",
+    " WITH ",
+    "+",
+    "-only",
+    "MIT",
+    "Classpath-exception-2.0",
+    "LicenseRef-",
+    "\0",
+    "é",
+    "\n",
+)
+
+
+@given(texts(), st.lists(st.tuples(st.integers(0, 200), st.integers(0, 3), st.sampled_from(PIECES)), max_size=6))
+def test_a_mutated_expression_is_read_or_refused(text: str, cuts: list[tuple[int, int, str]]) -> None:
+    for at, length, piece in cuts:
+        text = text[:at] + piece + text[at + length :]
+    expression = read_or_refused(text)
+    assert expression is None or all(term.license for term in expression.terms())
+
+
+def read_or_refused(text: str) -> Expression | None:
+    """What is read is printed and read again without a change; what is refused gets our error, in a few words."""
+    try:
+        expression = parse(text)
+    except ExpressionError as error:
+        if not 0 < len(str(error)) < 300:
+            pytest.fail(f"an error of {len(str(error))} characters")
+        return None
+    assert parse(str(expression)) == expression
+    return expression
+
+
+DEEP = 10_000
+SHAPES = [
+    "(" * DEEP,
+    ")" * DEEP,
+    "(" * DEEP + ")" * DEEP,
+    "()" * DEEP,
+    "MIT OR " * DEEP,
+    "MIT AND (" * DEEP + "MIT" + ")" * DEEP,
+    "(" * DEEP + "MIT" + "".join(f" {'OR' if n % 2 else 'AND'} LicenseRef-{n})" for n in range(DEEP)),
+    "(" * DEEP + "MIT" + " OR ISC)" * DEEP,
+    " OR ".join(f"(LicenseRef-{n} AND LicenseRef-{n + 1})" for n in range(DEEP)),
+    "MIT WITH " * DEEP,
+    "GPL-2.0-only WITH Classpath-exception-2.0 AND " * DEEP + "MIT",
+    "MIT" + "+" * DEEP,
+    "LicenseRef-" + "a" * DEEP,
+    "MIT\n" * DEEP,
+]
+
+
+@pytest.mark.parametrize("text", SHAPES, ids=range(len(SHAPES)))
+def test_hostile_shapes_are_read_or_refused(text: str) -> None:
+    expression = read_or_refused(text)
+    if expression is not None:
+        assert expression.fold(lambda _term: 1, sum, sum) == len(list(expression.terms()))
 
 
 def test_a_term_is_more_than_its_id() -> None:

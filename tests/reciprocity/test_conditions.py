@@ -17,10 +17,11 @@ from copyfair.reciprocity.conditions import (
     Either,
     Not,
     Reached,
+    Unit,
     about,
-    anniversary,
     atoms,
     commons_of,
+    later,
     of_commons,
     parse_condition,
     say,
@@ -54,8 +55,17 @@ MILLION = Money.of(1_000_000, "USD")
         ("revenue > money('1000000 USD', 2019, 'us-cpi-u')", Not(Below("revenue", MILLION, True, 2019, "us-cpi-u"))),
         ("as_of >= change_date", Reached("change_date")),
         ("as_of < change_date", Not(Reached("change_date"))),
-        ("as_of >= release_date + years(4)", Reached("release_date", 4)),
-        ("as_of < release_date + years(99)", Not(Reached("release_date", 99))),
+        ("as_of > change_date", Reached("change_date", over=True)),
+        ("as_of <= change_date", Not(Reached("change_date", over=True))),
+        ("as_of >= release_date + years(4)", Reached("release_date", 4, Unit.YEARS)),
+        ("as_of < release_date + years(99)", Not(Reached("release_date", 99, Unit.YEARS))),
+        ("as_of >= release_date + months(1)", Reached("release_date", 1, Unit.MONTHS)),
+        ("as_of < release_date + days(32)", Not(Reached("release_date", 32, Unit.DAYS))),
+        ("as_of <= release_date + days(128)", Not(Reached("release_date", 128, Unit.DAYS, over=True))),
+        (
+            "as_of >= change_date or as_of >= release_date + years(4)",
+            Either((Reached("change_date"), Reached("release_date", 4, Unit.YEARS))),
+        ),
     ],
 )
 def test_what_it_takes(text: str, condition: Condition) -> None:
@@ -123,16 +133,27 @@ def test_what_it_takes(text: str, condition: Condition) -> None:
         ("revenue < money('-1 USD')", "nothing is ever less than -1.00 USD"),
         ("revenue < money('1 USD', 2019, 'x')", "there is no price index 'x'"),
         ("revenue < money('1 USD', 1990, 'us-cpi-u')", "has no value for 1990"),
+        ("revenue < money('1 USD', 20190)", "20190 is no year of which money is meant"),
         ("as_of >= commercial", "'commercial' is a yes-no fact and cannot stand here"),
         ("as_of >= '2026-01-01'", "as_of is compared with a date"),
         ("as_of >= release_date - years(4)", "as_of is compared with a date"),
         ("as_of >= release_date + 4", "as_of is compared with a date"),
-        ("as_of >= release_date + years(0)", "as_of is compared with a date"),
-        ("as_of >= release_date + years(100)", "as_of is compared with a date"),
-        ("as_of >= release_date + years(True)", "as_of is compared with a date"),
-        ("as_of >= release_date + years(4, n=1)", "as_of is compared with a date"),
-        ("as_of > change_date", "as_of is compared with >= or <"),
-        ("as_of == change_date", "as_of is compared with >= or <"),
+        ("as_of >= release_date + weeks(4)", "or a date + days(n), months(n) or years(n)"),
+        ("as_of >= release_date + years", "or a date + days(n), months(n) or years(n)"),
+        ("as_of >= years(4) + release_date", "or a date + days(n), months(n) or years(n)"),
+        ("as_of >= release_date + years(1) + days(3)", "or a date + days(n), months(n) or years(n)"),
+        ("as_of >= release_date + years(0)", "years(n) takes one whole number from 1 to 99"),
+        ("as_of >= release_date + years(100)", "years(n) takes one whole number from 1 to 99"),
+        ("as_of >= release_date + months(1000)", "months(n) takes one whole number from 1 to 999"),
+        ("as_of >= release_date + days(10000)", "days(n) takes one whole number from 1 to 9999"),
+        ("as_of >= release_date + days(-1)", "days(n) takes one whole number"),
+        ("as_of >= release_date + days(1.5)", "days(n) takes one whole number"),
+        ("as_of >= release_date + years(True)", "years(n) takes one whole number"),
+        ("as_of >= release_date + years()", "years(n) takes one whole number"),
+        ("as_of >= release_date + years(4, n=1)", "years(n) takes one whole number"),
+        ("as_of >= head_count + days(3)", "'head_count' is a count fact and cannot stand here"),
+        ("as_of == change_date", "as_of is compared with >=, >, < or <="),
+        ("as_of in change_date", "as_of is compared with >=, >, < or <="),
     ],
 )
 def test_what_it_refuses(text: str, why: str) -> None:
@@ -168,6 +189,7 @@ def test_a_strange_escape_warns_nobody() -> None:
             "it is owned by its workers, and it is not so that (the use is commercial, and copies are passed on)",
         ),
         ("kind == 'sole-trader'", "the actor is a person in business alone, perhaps through a company of their own"),
+        ("kind != 'individual'", "the actor is not a person acting for themselves"),
         (
             "kind not in ('sole-trader', 'individual')",
             "the actor is none of: a person acting for themselves or a person in business alone, perhaps through a company of their own",
@@ -183,7 +205,18 @@ def test_a_strange_escape_warns_nobody() -> None:
             "the revenue is at least 5.00 USD in money of 2019, moved by the price index us-cpi-u",
         ),
         ("as_of >= change_date", "the change date has come"),
-        ("as_of < release_date + years(4)", "4 years after the release date has not come yet"),
+        ("as_of < change_date", "the change date has not come yet"),
+        ("as_of > change_date", "the change date is over"),
+        ("as_of <= change_date", "the change date is not over yet"),
+        ("as_of >= release_date + years(4)", "4 years have passed since the release date"),
+        ("as_of < release_date + years(4)", "4 years have not yet passed since the release date"),
+        ("as_of >= release_date + months(1)", "1 month has passed since the release date"),
+        ("as_of <= release_date + days(1)", "no more than 1 day has passed since the release date"),
+        ("as_of > release_date + days(128)", "more than 128 days have passed since the release date"),
+        (
+            "as_of >= change_date or as_of >= release_date + years(4)",
+            "the change date has come, or 4 years have passed since the release date",
+        ),
     ],
 )
 def test_it_says_itself(text: str, sentence: str) -> None:
@@ -196,7 +229,7 @@ def test_every_fact_can_be_asked_and_said() -> None:
         "choice": ("{} == '{value}'", "{} != '{value}'"),
         "count": ("{} < 5", "{} >= 5"),
         "money": ("{} < money('5 EUR')", "{} >= money('5 EUR')"),
-        "date": ("as_of >= {}", "as_of < {}"),
+        "date": ("as_of >= {} + days(2)", "as_of < {} + days(2)"),
     }
     for name, word in vocabulary().items():
         value = next(iter(word.values), "")
@@ -220,24 +253,55 @@ def test_only_facts_about_a_commons_are_bound_to_one() -> None:
 
 
 @pytest.mark.parametrize(
-    ("date", "years", "day"),
+    ("date", "count", "unit", "day"),
     [
-        ("2022-11-22", 4, "2026-11-22"),
-        ("2024-02-29", 4, "2028-02-29"),
-        ("2024-02-29", 1, "2025-03-01"),
-        ("2096-02-29", 4, "2100-03-01"),
-        ("9995-12-31", 4, "9999-12-31"),
-        ("9996-01-01", 4, None),
+        ("2022-11-22", 4, Unit.YEARS, "2026-11-22"),
+        ("2024-02-29", 4, Unit.YEARS, "2028-02-29"),
+        ("2024-02-29", 1, Unit.YEARS, "2025-03-01"),
+        ("2096-02-29", 4, Unit.YEARS, "2100-03-01"),
+        ("9995-12-31", 4, Unit.YEARS, "9999-12-31"),
+        ("9996-01-01", 4, Unit.YEARS, None),
+        ("2026-01-31", 1, Unit.MONTHS, "2026-03-01"),
+        ("2024-01-29", 1, Unit.MONTHS, "2024-02-29"),
+        ("2026-03-31", 1, Unit.MONTHS, "2026-05-01"),
+        ("2026-11-30", 1, Unit.MONTHS, "2026-12-30"),
+        ("2026-12-31", 2, Unit.MONTHS, "2027-03-01"),
+        ("2026-11-15", 14, Unit.MONTHS, "2028-01-15"),
+        ("9999-12-01", 1, Unit.MONTHS, None),
+        ("2024-02-28", 2, Unit.DAYS, "2024-03-01"),
+        ("2025-02-28", 2, Unit.DAYS, "2025-03-02"),
+        ("2026-07-24", 128, Unit.DAYS, "2026-11-29"),
+        ("9999-12-30", 1, Unit.DAYS, "9999-12-31"),
+        ("9999-12-30", 2, Unit.DAYS, None),
     ],
 )
-def test_anniversaries(date: str, years: int, day: str | None) -> None:
+def test_the_day_some_time_later(date: str, count: int, unit: Unit, day: str | None) -> None:
     expected = datetime.date.fromisoformat(day) if day else None
-    assert anniversary(datetime.date.fromisoformat(date), years) == expected
+    assert later(datetime.date.fromisoformat(date), count, unit) == expected
+
+
+DATES = st.dates(datetime.date(1900, 1, 1), datetime.date(2900, 1, 1))
+
+
+@given(DATES, DATES, st.integers(1, 99), st.sampled_from(Unit))
+def test_more_time_or_a_later_date_never_ends_earlier(
+    one: datetime.date, other: datetime.date, count: int, unit: Unit
+) -> None:
+    ends = [later(min(one, other), count, unit), later(max(one, other), count, unit)]
+    longer = later(one, count + 1, unit)
+    assert None not in ends
+    assert ends == sorted(ends)
+    assert later(one, count, unit) < longer
+
+
+@given(DATES, st.integers(1, 80))
+def test_twelve_months_are_a_year(date: datetime.date, count: int) -> None:
+    assert later(date, 12 * count, Unit.MONTHS) == later(date, count, Unit.YEARS)
 
 
 WORDS = st.sampled_from(
     [
-        *"commercial kind head_count revenue as_of release_date years money not and or in == != < <= > >= ( ) , + -".split(),
+        *"commercial kind head_count revenue as_of release_date years days months money not and or in == != < <= > >= ( ) , + -".split(),
         *"'individual' '1 USD' 2019 4 True None [ ] { } : = * . lambda if else is 'us-cpi-u' \\ \n \x00 é".split(" "),
     ]
 )

@@ -80,6 +80,25 @@ def test_a_change_date_comes(own: dict[str, Any], day: datetime.date) -> None:
     assert (turn.day, turn.before, turn.after) == (day, Verdict.LICENCE_NEEDED, Verdict.PERMITTED_WITH_DUTIES)
 
 
+def test_a_trial_ends_on_the_first_day_after_it() -> None:
+    use = {"commercial": True, "trial_began_on": datetime.date(2026, 11, 1), "contributes_back": False}
+    (turn,) = ahead("LicenseRef-scancode-prosperity-3.0", {"noncommercial_organisation": False}, use).turns
+    assert (turn.day, turn.before, turn.after) == (
+        datetime.date(2026, 12, 1), Verdict.PERMITTED_WITH_DUTIES, Verdict.LICENCE_NEEDED,
+    )  # fmt: skip
+    assert turn.because == ("30 days have passed since the day on which the trial began",)
+
+
+def test_a_time_of_grace_ends_when_its_last_day_is_over() -> None:
+    facts = {"kind": "organisation", "noncommercial_organisation": False, "head_count_peak": 25}
+    facts |= {"outgrew_limits": True, "outgrew_limits_on": datetime.date(2026, 11, 1)}
+    (turn,) = ahead("LicenseRef-copyfair-BigTime-2.0", facts, {"commercial": True}, {"fair_offer_missing": False}).turns
+    assert (turn.day, turn.before, turn.after) == (
+        datetime.date(2027, 3, 10), Verdict.PERMITTED_WITH_DUTIES, Verdict.LICENCE_NEEDED,
+    )  # fmt: skip
+    assert turn.because == ("more than 128 days have passed since the day on which it outgrew the limits",)
+
+
 def test_a_tariff_that_ends() -> None:
     gears = commons(valid_until=LAST.isoformat())
     (turn,) = ahead("PPL", COMPANY, COMMERCE, commons=(gears,)).turns

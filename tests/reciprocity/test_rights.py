@@ -126,7 +126,9 @@ def test_more_in_use_than_bought_says_the_numbers_and_owes_the_fee() -> None:
     decision = with_right(right(count=seats(10, 1200)), commons=[commons()])
     assert (decision.verdict, decision.rung) == (Verdict.FEE_DUE, Rung.FEE)
     assert "it covers 10 seats, and 1,200 are in use" in decision.because[-1].says
-    assert [(fact.name, fact.value) for fact in decision.because[-1].facts] == [("in_use", "1,200 of 10 seats")]
+    assert [(fact.name, fact.value, fact.evidence) for fact in decision.because[-1].facts] == [
+        ("in_use", "1,200 of 10 seats", "copyfair.toml")
+    ]
 
 
 def test_a_number_in_use_that_nobody_gave_is_asked_for() -> None:
@@ -135,6 +137,9 @@ def test_a_number_in_use_that_nobody_gave_is_asked_for() -> None:
     assert (decision.worst, decision.best) == (Verdict.FEE_DUE, Verdict.PERMITTED_WITH_DUTIES)
     (asked,) = decision.missing
     assert asked.name == "in_use of PO-7"
+    assert [reason.says for reason in decision.because if reason.license == "PO-7"] == [
+        "Whether the right PO-7 of Friends covers this is not known yet."
+    ]
     assert asked.ask == "How many seats are in use under PO-7 of Friends? It covers 10."
     assert asked.where == "`in_use` in the `count` of its [[entitlement]] in copyfair.toml"
 
@@ -259,6 +264,11 @@ def test_in_doubt_it_is_a_hint_and_no_right(said: StatedRight, why: str) -> None
     assert decision.because[-1].says.endswith("It counts if you record it as [[entitlement]].")
 
 
+def test_the_best_that_the_licence_leaves_open_stays_open() -> None:
+    unknown = decided("LicenseRef-nobody-knows", entitlements=(right(count=seats(10)),))
+    assert (unknown.worst, unknown.best) == (Verdict.PROHIBITED, Verdict.PERMITTED)
+
+
 def test_what_ran_out_is_told_and_needs_more_than_a_record() -> None:
     decision = with_stated(stated(valid_until=YESTERDAY))
     assert decision.verdict is Verdict.PROHIBITED
@@ -368,6 +378,30 @@ def test_every_right_is_listed_with_what_becomes_of_it() -> None:
         "spare": HeldState.NOT_NEEDED,
         "nothing": HeldState.UNMATCHED,
     }
+
+
+def test_the_list_says_why_and_which() -> None:
+    every = (
+        right(reference="theirs", licensee="Them"),
+        right(reference="ours"),
+        right(reference="asks", count=seats(2)),
+    )
+    second = right(reference="half", component="pkg:generic/*", count=seats(2))
+    things = [
+        component(f"{THING}@1", "PPL"),
+        component("pkg:generic/free@1", "MIT"),
+        component("pkg:generic/barred@1", "PPL"),
+    ]
+    actor, use = read({"facts": COMPANY, "use": COMMERCE, "actor": {"name": US.name}}, where="actor.toml", as_of=DAY)
+    decisions = decide(things, actor, use, DAY, records=Records(entitlements=(*every, second)))
+    found = {one.right.entitlement.reference: one for one in held(decisions, (*every, second), actor.party, DAY)}
+    assert (found["theirs"].says, found["theirs"].covered) == ("It was granted to Them, not to Cogs, B.V.", ())
+    assert (found["ours"].says, [one.name for one in found["ours"].covered]) == ("", ["thing"])
+    assert found["asks"].covered == ()
+    assert (found["half"].state, found["half"].says) == (
+        HeldState.OPEN,
+        "How many seats are in use under half of Friends? It covers 2.",
+    )
 
 
 def test_rights_are_about_what_they_name() -> None:

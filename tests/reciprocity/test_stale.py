@@ -71,6 +71,19 @@ def test_an_exception_holds_for_something_better() -> None:
     assert (decision.verdict, decision.needs_act) == (Verdict.FEE_DUE, False)
 
 
+def test_an_exception_or_a_breach_is_about_what_it_names_and_nothing_else() -> None:
+    other = "pkg:generic/other"
+    assert decided("PPL", COMPANY, COMMERCE, exemptions=(accepted(other),)).exemption is None
+    breach = Breach(component=other, reference="letter", noticed_on=DAY)
+    assert decided("PPL", {"kind": "individual"}, {"commercial": False}, breaches=(breach,)).verdict.free
+
+
+def test_what_is_free_has_not_grown_worse() -> None:
+    wide = accepted("pkg:generic/*", verdict="undetermined")
+    things = ((f"{THING}@1", "MIT"), ("pkg:generic/other@1", "LicenseRef-nobody-knows"))
+    assert judged(Records(exemptions=(wide,)), *things)[1] == []
+
+
 def test_of_several_exceptions_one_that_holds_counts() -> None:
     wide = accepted(verdict="prohibited")
     assert decided("PPL", COMPANY, COMMERCE, exemptions=(accepted(verdict="fee-due"), wide)).exemption == wide
@@ -115,6 +128,25 @@ def test_an_exception_for_several_is_needed_while_one_of_them_is_not_free() -> N
     assert judged(records, (f"{THING}@1", "MIT"), ("pkg:generic/other@1", "PPL"))[1] == []
 
 
+def test_a_record_about_one_of_several_components_matches() -> None:
+    every = Records(
+        commons=(commons(),),
+        exemptions=(accepted(),),
+        choices=(Choice(component=THING, take="PPL", reason="r"),),
+        breaches=(Breach(component=THING, reference="letter", noticed_on=DAY),),
+    )
+    assert judged(every, (f"{THING}@1", "MIT OR PPL"), ("pkg:generic/other@1", "MIT"))[1] == []
+
+
+def test_what_ran_out_or_may_mean_two_things_is_said_once() -> None:
+    late = accepted(until=DAY - datetime.timedelta(days=1))
+    assert len(judged(Records(exemptions=(late,)), (f"{THING}@1", "MIT"))[1]) == 1
+    twins = (("pkg:npm/twin@1", "MIT"), ("pkg:pypi/twin@1", "MIT"))
+    assert [problem.code for problem in judged(Records(exemptions=(accepted("twin"),)), *twins)[1]] == [
+        "ambiguous-record"
+    ]
+
+
 # ---------------------------------------------------------------- rights that nobody needs
 
 
@@ -136,11 +168,12 @@ AMBIGUOUS = "'twin' may be pkg:npm/twin@1 or pkg:pypi/twin@1: write the package 
 def test_a_right_under_a_name_of_two_ecosystems_frees_neither_and_is_asked_about() -> None:
     decisions, problems = judged(Records(entitlements=(bought("twin"),)), *TWINS)
     for decision in decisions:
+        assert (decision.rung, decision.next_step) == (Rung.OPEN, "Answer the question named as missing.")
         assert (decision.verdict, decision.doubt) == (Verdict.UNDETERMINED, Doubt.MISSING_FACT)
         assert (decision.worst, decision.best) == (Verdict.PROHIBITED, Verdict.PERMITTED_WITH_DUTIES)
         assert missing(decision) == ["component 'twin'"]
-    assert [(problem.code, problem.message) for problem in problems] == [
-        ("ambiguous-record", f"the entitlement: {AMBIGUOUS}")
+    assert [(problem.code, problem.where, problem.message) for problem in problems] == [
+        ("ambiguous-record", "copyfair.toml", f"the entitlement: {AMBIGUOUS}")
     ]
 
 
@@ -184,7 +217,8 @@ def test_a_breach_a_choice_and_a_fact_under_such_a_name_settle_nothing() -> None
             hobby,
         ),
     ):
-        decisions, _ = judged(records, *things, facts=facts)
+        decisions, problems = judged(records, *things, facts=facts)
+        assert len(problems) == (0 if records.facts else 1), "names of components are reported by the inventory"
         assert [decision.verdict for decision in decisions] == [Verdict.UNDETERMINED] * 2, records
         assert all("component 'twin'" in missing(decision) for decision in decisions)
 

@@ -1,5 +1,6 @@
 """The tree of questions against every combination of facts there is, tried one by one."""
 
+import datetime
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from itertools import combinations, product
@@ -16,11 +17,11 @@ from copyfair.errors import InputError
 from copyfair.licensing.catalogue import default_catalogue
 from copyfair.licensing.expression import Term, parse
 from copyfair.reciprocity.clauses import Clause
-from copyfair.reciprocity.conditions import All, Among, Condition, Either, Not, about
+from copyfair.reciprocity.conditions import All, Among, Condition, Either, Not, Reached, Unit, about
 from copyfair.reciprocity.judge import Judgement, judge
 from copyfair.reciprocity.model import Doubt, Stance, Verdict
 from copyfair.reciprocity.rules import Rulebook, permissions, rules_for
-from copyfair.reciprocity.worlds import Known
+from copyfair.reciprocity.worlds import Known, look
 
 World = Mapping[str, Value]
 Ends = tuple[Verdict, Verdict]
@@ -164,6 +165,35 @@ def test_larger_licences_agree_with_samples_of_their_worlds(data: st.DataObject,
     told = judged(license_id, {**known, **{v.name: world[v.name] for v in judgement.missing}}, None)
     assert (told.worst, told.best) == (worst, best)
     assert not told.missing
+
+
+TIMES = st.builds(Reached, st.just("release_date"), st.integers(0, 40), st.sampled_from(Unit), st.booleans())
+
+
+@given(st.lists(TIMES, min_size=1, max_size=5, unique=True), st.dates(max_value=datetime.date(2100, 1, 1)))
+def test_no_real_date_is_left_out_of_the_ways_in_which_an_unknown_one_may_turn_out(
+    times: list[Reached], date: datetime.date
+) -> None:
+    _, (variable,) = look(times, Known({}, {}, DAY))
+    fact = Fact(name="release_date", value=date)
+    closed, nothing = look(times, Known({"release_date": fact}, {}, DAY))
+    assert not nothing
+    assert closed in [dict(option.truths) for option in variable.options]
+
+
+def test_times_of_one_unit_are_in_order() -> None:
+    """Whatever is two years old is one year old too; a day that is over has come."""
+    first, second = Reached("release_date", 24, Unit.MONTHS), Reached("release_date", 1, Unit.YEARS)
+    over, come = Reached("release_date", over=True), Reached("release_date")
+    _, (variable,) = look([first, second, over, come], Known({}, {}, DAY))
+    ways = [[dict(option.truths)[time] for time in (first, second, over, come)] for option in variable.options]
+    assert sorted(ways) == [
+        [False] * 4,
+        [False, False, False, True],
+        [False, False, True, True],
+        [False, True, True, True],
+        [True] * 4,
+    ]
 
 
 def test_the_vocabulary_has_values_for_what_it_asks() -> None:

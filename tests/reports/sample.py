@@ -476,7 +476,7 @@ def _conflict(name, says, text):
             part,
             None,
             evidence=(declared, locked, found),
-            conflicts=(Conflict(one=declared, other=found, says=sentence),),
+            conflict=Conflict(one=declared, others=(found,), says=(sentence,)),
             why=f"Its metadata ({folder}/package.json, license) says {says}.",
         ),
         undetermined(part, "", Doubt.CONFLICT, (reason,), next_step="Ask its authors, then record the answer."),

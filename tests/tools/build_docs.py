@@ -15,6 +15,7 @@ from copyfair.licensing.catalogue import (
     Termination,
     default_catalogue,
 )
+from copyfair.licensing.combining import Combining
 from copyfair.reciprocity.conditions import atoms, parse_condition, say
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -119,9 +120,25 @@ def _licence(file: LicenseFile) -> Iterator[str]:
         when = f" When: {say(parse_condition(duty.when))}." if duty.when else ""
         yield f"- **{duty.clause}** {duty.says}{when}"
         yield from _readings(duty)
+    if file.combining:
+        yield from _combining(file.combining)
     if file.notes:
         yield from ("", "## Notes", "")
     yield from (f"- {note}" for note in file.notes)
+
+
+def _combining(combining: Combining) -> Iterator[str]:
+    if not combining.says:
+        return
+    disputed = " That can be argued." if combining.disputed else ""
+    when = f" When: {say(parse_condition(combining.when))}." if combining.when else ""
+    yield from ("", "## In one work with others", "")
+    yield f"- **{combining.clause}** {combining.says}{disputed}{when}"
+    if combining.aggregate:
+        yield f"- **{combining.aggregate}** It may lie beside separate works, which it does not reach."
+    for bridge in combining.bridges:
+        when = f" When: {say(parse_condition(bridge.when))}." if bridge.when else ""
+        yield f"- **{bridge.clause}** {bridge.says}{when}"
 
 
 def _clauses(title: str, clauses: tuple[RuleClause, ...]) -> Iterator[str]:

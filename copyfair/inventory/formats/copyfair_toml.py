@@ -59,6 +59,7 @@ def _component(entry: Entry, declared: "DeclaredComponent", index: int, line: in
                 source=entry.source(f"{field}.license", line),
                 standing=Standing.RECORDED,
                 reason=declared.reason,
+                is_spdx=True,
             )
         )
     for item in _text(entry, declared, field, line):

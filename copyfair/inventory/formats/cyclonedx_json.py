@@ -305,6 +305,7 @@ def _licences(entry: Entry, listed: Any, at: str, standing: Standing | None) -> 
             source=entry.source(group[0].at if is_one else at),
             standing=stands,
             combine=Combine.ONE if is_one else Combine.UNDEFINED,
+            is_spdx=all(found.is_spdx for found in group) and not unnamed,
         )
 
 
@@ -316,6 +317,7 @@ class _Said(msgspec.Struct, frozen=True, kw_only=True):
         at: its place in the document.
         standing: on whose word.
         is_whole: for a text: it is the text of all that the entry says.
+        is_spdx: it stands where an SPDX id or expression belongs.
     """
 
     text: str
@@ -323,6 +325,7 @@ class _Said(msgspec.Struct, frozen=True, kw_only=True):
     standing: Standing
     is_text: bool = False
     is_whole: bool = False
+    is_spdx: bool = False
 
 
 def _choice(entry: Entry, item: Any, at: str) -> Iterator[_Said | Problem]:
@@ -348,7 +351,8 @@ def _named(entry: Entry, licence: Any, at: str) -> Iterator[_Said | Problem]:
     if key is None and not text:
         yield problem(entry, "bad-entry", f"{at} names no licence")
     if key is not None:
-        yield _Said(text=as_text(value[key]), at=f"{at}.{key}", standing=standing or Standing.DECLARED)
+        stands = standing or Standing.DECLARED
+        yield _Said(text=as_text(value[key]), at=f"{at}.{key}", standing=stands, is_spdx=key == "id")
     if text:
         yield _Said(text=text, at=f"{at}.text", standing=standing or Standing.DECLARED, is_text=True, is_whole=True)
 
@@ -361,7 +365,7 @@ def _expression(entry: Entry, value: dict[str, Any], at: str) -> Iterator[_Said 
         yield problem(entry, "bad-entry", f"{at}.expression is {shown(value['expression'])}")
         return
     standing = standing or Standing.DECLARED
-    yield _Said(text=expression, at=f"{at}.expression", standing=standing)
+    yield _Said(text=expression, at=f"{at}.expression", standing=standing, is_spdx=True)
     refs = licence_refs(expression)
     for index, detail in enumerate(as_list(value.get("expressionDetails"))):
         # Only the text of the one licence without a public name says more than the expression does.

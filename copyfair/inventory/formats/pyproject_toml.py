@@ -128,7 +128,11 @@ def _claims(entry: Entry, project: dict[str, Any], poetry: dict[str, Any], lines
     if not isinstance(classifiers, list):
         yield problem(entry, "bad-entry", f"classifiers is {shown(classifiers)}, not a list")
         classifiers = []
-    yield from stated_claims("", text, [one for one in classifiers if isinstance(one, str)], _at(entry, field, lines))
+    # PEP 639: a string is an SPDX expression; PEP 621 and Poetry took any words.
+    is_spdx = isinstance(stated, str) and field == "project.license" and "\n" not in text
+    expression, words = (text, "") if is_spdx else ("", text)
+    named = [one for one in classifiers if isinstance(one, str)]
+    yield from stated_claims(expression, words, named, _at(entry, field, lines))
     if "file" in options:
         yield from _named(entry, options["file"], f"{field}.file")
     yield from _listed(entry, project.get("license-files"))

@@ -262,7 +262,7 @@ def _licences(entry: Entry, package: _Package, texts: dict[str, tuple[str, int]]
         if said is not None and not statement:
             yield problem(entry, "bad-entry", f"{at} is {shown(said)}")
         if statement and statement != "NOASSERTION":
-            yield Claim(statements=(statement,), source=entry.source(at), standing=standing)
+            yield Claim(statements=(statement,), source=entry.source(at), standing=standing, is_spdx=True)
             yield from _text_claim(entry, (statement,), standing, at, texts)
     said, at = package.value.get("licenseInfoFromFiles"), f"{package.at}.licenseInfoFromFiles"
     if said is not None and (not isinstance(said, list) or not all(isinstance(item, str) for item in said)):
@@ -271,7 +271,8 @@ def _licences(entry: Entry, package: _Package, texts: dict[str, tuple[str, int]]
     statements = tuple(text for text in stated if text not in ("", "NONE", "NOASSERTION"))
     if any(text != UNREADABLE for text in statements):
         combine = Combine.ONE if len(statements) == 1 else Combine.UNDEFINED
-        yield Claim(statements=statements, source=entry.source(at), standing=Standing.FOUND, combine=combine)
+        source = entry.source(at)
+        yield Claim(statements=statements, source=source, standing=Standing.FOUND, combine=combine, is_spdx=True)
         yield from _text_claim(entry, statements, Standing.FOUND, at, texts)
 
 

@@ -66,7 +66,7 @@ def read(entry: Entry) -> list[Found | Problem]:
         return []
     source = Source(file=str(entry.path), field="SPDX-License-Identifier", line=line, format=entry.format_name)
     combine = Combine.ALL if len(statements) > 1 else Combine.ONE
-    claim = Claim(statements=statements, source=source, standing=Standing.FOUND, combine=combine)
+    claim = Claim(statements=statements, source=source, standing=Standing.FOUND, combine=combine, is_spdx=True)
     folder = None if entry.folder == "." else entry.folder
     identity = purl.make("generic", entry.name, namespace=folder)
     return [Found(purl=identity, name=str(entry.path), source=source, claims=(claim,), weak=True)]

@@ -1,0 +1,238 @@
+"""The index of reference texts: word numbers, never words, in one small binary file.
+
+A text is kept as the numbers of its words; what a number stands for is kept as a hash only, but for a closed list of
+plain words that decide who may do what (see `plain`). Some runs of three words are listed with the places where they
+stand (all of a short text, one in sixteen of a long one), so that the texts that share a passage with a file are found
+without comparing it to each of them.
+
+The file is ``header (JSON) + arrays``; `pack` writes it and `load` reads it, both little-endian.
+"""
+
+import sys
+from array import array
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, cached_property
+from typing import NamedTuple
+from zlib import crc32
+
+import msgspec
+
+from copyfair.data import package_file
+
+__all__ = ["FILE", "Index", "Reference", "Text", "default_index", "load", "pack", "runs"]
+
+FILE = "licensing/data/texts.bin"
+MANY = 32
+"""A run in more texts than this tells little and is slow to look up."""
+
+
+def rarity(size: int) -> int:
+    """Of a text of so many words one run of three in how many is listed; a power of two."""
+    return 1 if size < 150 else 2 if size < 300 else 4 if size < 600 else 8 if size < 2000 else 16
+
+
+class Reference(msgspec.Struct, frozen=True, kw_only=True):
+    """One reference text.
+
+    Attributes:
+        ids: the ids that share this text, sorted.
+        start: number of its first word in the list of all words.
+        size: number of words.
+        listed: how many of its runs of three words are listed.
+        core: first and last+1 word of what must not be missing; a title before and advice after it may.
+        exception: it is an exception to a licence, not a licence.
+    """
+
+    ids: tuple[str, ...]
+    start: int
+    size: int
+    listed: int
+    core: tuple[int, int]
+    exception: bool = False
+
+
+class Header(msgspec.Struct, frozen=True, kw_only=True):
+    """What the file begins with; lengths are numbers of elements."""
+
+    references: tuple[Reference, ...]
+    plain: dict[str, int]
+    weighty: tuple[int, ...]
+    words: int
+    vocabulary: int
+    keys: int
+    postings: int
+
+
+class Index:
+    """All reference texts.
+
+    Args:
+        header: the references and the plain words.
+        arrays: hashes of the vocabulary, the words of all texts, keys of the listed runs, where the postings of each
+            key begin, and of each posting the number of the reference and the place in it.
+    """
+
+    def __init__(self, header: Header, arrays: Sequence["array[int]"]) -> None:
+        self.references = header.references
+        self.plain = header.plain
+        self.weighty = frozenset(header.weighty)
+        self._hashes, self._words, self._keys, self._begins, self._numbers, self._places = arrays
+
+    def number(self, word: str) -> int:
+        """The number of a word, 0 for a word of none of the texts."""
+        found = crc32(word.encode())
+        at = bisect_left(self._hashes, found)
+        return at + 1 if at < len(self._hashes) and self._hashes[at] == found else 0
+
+    def words(self, reference: Reference) -> "array[int]":
+        """The numbers of the words of a text."""
+        return self._words[reference.start : reference.start + reference.size]
+
+    def places(self, key: int) -> "tuple[array[int], array[int]] | None":
+        """Where a run of three words stands: numbers of references, and the places in them."""
+        at = bisect_left(self._keys, key)
+        if at == len(self._keys) or self._keys[at] != key:
+            return None
+        begin, end = self._begins[at], self._begins[at + 1]
+        return self._numbers[begin:end], self._places[begin:end]
+
+    def texts(self) -> Iterator["Text"]:
+        """Every text as `pack` takes it."""
+        for reference in self.references:
+            hashes = tuple(self._hashes[number - 1] for number in self.words(reference))
+            yield Text(ids=reference.ids, hashes=hashes, core=reference.core, exception=reference.exception)
+
+    def weighty_hashes(self) -> Iterator[int]:
+        """The hashes of the words that decide something."""
+        return (self._hashes[number - 1] for number in self.weighty)
+
+    @cached_property
+    def spelt(self) -> Mapping[int, str]:
+        """The plain words by their number."""
+        return {number: word for word, number in self.plain.items()}
+
+
+def runs(numbers: Sequence[int], one_in: int = 1) -> Iterator[tuple[int, int]]:
+    """Each run of three known words, or one in so many: its place and its key."""
+    one, two = 0, 0
+    mask = (one_in - 1) << 8
+    for place, three in enumerate(numbers, -2):
+        if one > 0 and two > 0 and three > 0:
+            key = (one * 0x9E3779B1 ^ two * 0x85EBCA6B ^ three * 0xC2B2AE35) & 0xFFFFFFFF
+            if key & mask == 0:
+                yield place, key
+        one, two = two, three
+
+
+@cache
+def default_index() -> Index:
+    """The index that comes with copyfair."""
+    return load(package_file(FILE).read_bytes())
+
+
+_TYPES = "IHIIHH"
+
+
+def load(data: bytes) -> Index:
+    """Read what `pack` wrote."""
+    length = int.from_bytes(data[:4], "little")
+    header = msgspec.json.decode(data[4 : 4 + length], type=Header)
+    counts = (header.vocabulary, header.words, header.keys, header.keys + 1, header.postings, header.postings)
+    arrays, at = [], 4 + length
+    for code, count in zip(_TYPES, counts, strict=True):
+        part = array(code)
+        end = at + count * part.itemsize
+        part.frombytes(data[at:end])
+        arrays.append(_native(part))
+        at = end
+    return Index(header, arrays)
+
+
+class Text(NamedTuple):
+    """A text for the index."""
+
+    ids: tuple[str, ...]
+    hashes: tuple[int, ...]
+    core: tuple[int, int]
+    exception: bool
+
+
+def pack(texts: Iterable[Text], plain: Iterable[str], weighty: Iterable[int]) -> bytes:
+    """Write an index.
+
+    Args:
+        texts: each with the ids that share it.
+        plain: words that are kept as they are.
+        weighty: hashes of the words that decide something.
+    """
+    taken = sorted(texts, key=lambda text: (text.ids, len(text.hashes)))
+    vocabulary = sorted({found for text in taken for found in text.hashes})
+    if len(vocabulary) >= 1 << 16:
+        raise ValueError("the texts have more different words than two bytes can count")
+    numbers = {found: n for n, found in enumerate(vocabulary, 1)}
+    coded = [[numbers[found] for found in text.hashes] for text in taken]
+    references, runs_listed = _referenced(taken, coded)
+    postings = sorted(runs_listed)
+    keys = sorted({key for key, _, _ in postings})
+    begins = [bisect_left(postings, (key,)) for key in keys]
+    header = Header(
+        references=tuple(references),
+        plain={word: numbers[h] for word in sorted(set(plain)) if (h := crc32(word.encode())) in numbers},
+        weighty=tuple(sorted({numbers[found] for found in weighty if found in numbers})),
+        words=sum(map(len, coded)),
+        vocabulary=len(vocabulary),
+        keys=len(keys),
+        postings=len(postings),
+    )
+    encoded = msgspec.json.encode(header)
+    arrays = (
+        array("I", vocabulary),
+        array("H", (number for code in coded for number in code)),
+        array("I", keys),
+        array("I", [*begins, len(postings)]),
+        array("H", (n for _, n, _ in postings)),
+        array("H", (place for _, _, place in postings)),
+    )
+    return b"".join([len(encoded).to_bytes(4, "little"), encoded, *(_native(part).tobytes() for part in arrays)])
+
+
+def _referenced(
+    taken: Sequence[Text], coded: Sequence[Sequence[int]]
+) -> tuple[list[Reference], list[tuple[int, int, int]]]:
+    """The references in order, and of each listed run its key, its reference and its place."""
+    spread = Counter(key for code in coded for key in {key for _, key in runs(code)})
+    references: list[Reference] = []
+    postings: list[tuple[int, int, int]] = []
+    start = 0
+    for n, (text, code) in enumerate(zip(taken, coded, strict=True)):
+        listed = _listed(code, spread)
+        postings += [(key, n, place) for place, key in listed]
+        size = len(code)
+        references.append(
+            Reference(
+                ids=text.ids, start=start, size=size, listed=len(listed), core=text.core, exception=text.exception
+            )
+        )
+        start += size
+    return references, postings
+
+
+def _listed(text: Sequence[int], spread: Mapping[int, int]) -> list[tuple[int, int]]:
+    """The runs of a text that are listed: those of few texts, and of many only where there are not enough else."""
+    chosen = list(runs(text, rarity(len(text))))
+    rare = [run for run in chosen if spread[run[1]] <= MANY]
+    enough = max(30, len(chosen) // 2)
+    if len(rare) < enough:
+        common = sorted((run for run in chosen if spread[run[1]] > MANY), key=lambda run: (spread[run[1]], run))
+        rare += common[: enough - len(rare)]
+    return sorted(rare)
+
+
+def _native(part: "array[int]") -> "array[int]":
+    """Little-endian on every machine."""
+    if sys.byteorder == "big":
+        part = part[:]
+        part.byteswap()
+    return part
