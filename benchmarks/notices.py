@@ -18,16 +18,16 @@ from pathlib import Path
 
 TESTS = Path(__file__).resolve().parents[1] / "tests"
 sys.path[:0] = [str(TESTS / "notices"), str(TESTS / "invoices")]
-import invoice_sample  # noqa: E402 - it lies beside the tests
-import msgspec  # noqa: E402
-import notice_sample  # noqa: E402
+import invoice_sample
+import msgspec
+import notice_sample
 
-from copyfair.invoices.draw_up import payment_terms  # noqa: E402
-from copyfair.invoices.issue import Checks, check  # noqa: E402
-from copyfair.invoices.pdf import invoice_pdf  # noqa: E402
-from copyfair.invoices.write import cii, ubl  # noqa: E402
-from copyfair.notices import draw_up, render_notice  # noqa: E402
-from copyfair.notices.language import languages  # noqa: E402
+from copyfair.invoices.draw_up import payment_terms
+from copyfair.invoices.issue import Checks, check
+from copyfair.invoices.pdf import invoice_pdf
+from copyfair.invoices.write import cii, ubl
+from copyfair.notices import draw_up, render_notice
+from copyfair.notices.language import languages
 
 RUNS = 5
 
