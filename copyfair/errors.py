@@ -7,6 +7,8 @@ reading the *target* of a scan is not an error but a `Problem`
 (`copyfair.problem`): it costs one file, never the report.
 """
 
+from collections.abc import Sequence
+
 
 class CopyfairError(Exception):
     """Base of every error copyfair raises on purpose; its text is meant for people."""
@@ -43,6 +45,19 @@ class MoneyError(CopyfairError):
 
 class LedgerError(CopyfairError):
     """The ledger cannot be opened, or refuses what was asked: says what stands against it and what is possible."""
+
+
+class InvoiceError(CopyfairError):
+    """An invoice is refused: every fault with the rule it breaks, one a line.
+
+    Args:
+        what: the invoice, as the subject of a sentence.
+        faults: the faults, as ``BR-S-02: …``.
+    """
+
+    def __init__(self, what: str, faults: Sequence[str]) -> None:
+        self.what, self.faults = what, tuple(faults)
+        super().__init__(f"{what} is refused: " + "; ".join(faults))
 
 
 class SignatureError(CopyfairError):

@@ -23,6 +23,7 @@ _COMMANDS = {
     "entitlements": "List the rights of use on record and what they cover.",
     "explain": "Explain a licence, a component, a fact or a problem code.",
     "init": "Draft a copyfair.toml from what is here.",
+    "invoice": "Write an invoice, credit note or reminder.",
     "keys": "Make keys for signing, replace them, take them back.",
     "ledger": "Keep the books: numbered notices, payments, receipts.",
     "licenses": "List the licences copyfair has rules for.",

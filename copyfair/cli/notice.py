@@ -14,7 +14,7 @@ from copyfair.errors import InputError
 if TYPE_CHECKING:
     from copyfair.notices.model import Notice
 
-_FORMATS = ("html", "md", "json")
+_FORMATS = ("html", "md", "json", "pdf")
 
 
 @click.command("notice")
@@ -26,6 +26,13 @@ _FORMATS = ("html", "md", "json")
     type=click.Path(path_type=Path, file_okay=False),
     metavar="DIR",
     help="Write one file for each notice into this folder. By default all go to standard output.",
+)
+@click.option(
+    "--language",
+    default="en",
+    show_default=True,
+    metavar="CODE",
+    help="In which language: en, nl, fr, de. Licences and tariffs stay in the language they were written in.",
 )
 @click.option(
     "--ledger",
@@ -40,6 +47,7 @@ def command(
     *,
     format_: str,
     output: Path | None,
+    language: str,
     ledger: str | None,
     by: str,
     key: Path | None,
@@ -62,7 +70,7 @@ def command(
     if ledger is None and (key is not None or replaces):
         raise click.UsageError("--key and --replaces need a --ledger")
     assessment = assess_here(**given)
-    notices = draw_up(assessment)
+    notices = draw_up(assessment, language)
     if not notices:
         open_ = sum(not decision.verdict.free for decision in assessment.decisions)
         rest = f"; not free for other reasons: {open_}, see `copyfair check`" if open_ else ""

@@ -83,6 +83,7 @@ class Commons(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         payees: who is paid; the first one is the steward's.
         split: how fees are passed on upstream; None: they are not.
         dispute: how to object, in a sentence.
+        language: in which the texts are written (BCP 47, ``nl``); empty where it is not said.
         source: file it was read from, for evidence.
         registry: the verified payees, from the file that `split` names.
     """
@@ -97,6 +98,7 @@ class Commons(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     payees: tuple[Payee, ...] = ()
     split: Split | None = None
     dispute: str = ""
+    language: str = ""
     source: str = ""
     registry: Registry = Registry()
 

@@ -16,32 +16,51 @@ from copyfair.fees.model import Fee, FeeState, Portion
 from copyfair.inventory.model import Source
 from copyfair.licensing.model import Licensed
 from copyfair.money import Money
+from copyfair.notices.language import ENGLISH, Language
+from copyfair.notices.language import language as language_of
 from copyfair.notices.model import Amount, Basis, Item, Line, Notice, Payment
-from copyfair.reciprocity.model import Decision, Reason, Rung, Stance, UsedFact, Verdict
+from copyfair.reciprocity.model import Change, Decision, Reason, Rung, Stance, UsedFact, Verdict
 from copyfair.schema import encodable
 
-__all__ = ["DIGEST", "draw_up"]
+__all__ = ["draw_up"]
 
 _MOST_REMITTANCE = 140  # SEPA credit transfer, unstructured remittance information
 
 
-def draw_up(assessment: Assessment) -> tuple[Notice, ...]:
+def draw_up(assessment: Assessment, language: str = ENGLISH) -> tuple[Notice, ...]:
     """One notice for each fee of an assessment, in the order of the fees.
 
     A fee that comes to nothing has one too: it shows that and why. The
     reference is a digest of the content, as long as no ledger gives a number
-    (`copyfair.notices.issue`); the same assessment always gives the same notices.
+    (`copyfair.notices.issue`); the same assessment always gives the same notices,
+    and in every language the same reference.
+
+    Args:
+        assessment: what was found.
+        language: code of the language to write in; see `copyfair.notices.language.languages`.
+
+    Raises:
+        InputError: there is no such language.
     """
     licensed = {one.component.purl: one for one in assessment.licensed}
-    return tuple(_referenced(_notice(fee, assessment, licensed)) for fee in assessment.fees)
+    words = language_of(language)
+    return tuple(_drawn_up(fee, assessment, licensed, words) for fee in assessment.fees)
 
 
-def _notice(fee: Fee, assessment: Assessment, licensed: dict[str, Licensed]) -> Notice:
+def _drawn_up(fee: Fee, assessment: Assessment, licensed: dict[str, Licensed], words: Language) -> Notice:
+    english = _notice(fee, assessment, licensed, language_of(ENGLISH))
+    notice = english if words.code == ENGLISH else _notice(fee, assessment, licensed, words)
+    return _referenced(notice, english)
+
+
+def _notice(fee: Fee, assessment: Assessment, licensed: dict[str, Licensed], words: Language) -> Notice:
     commons, actor = fee.commons, assessment.actor
     tariff = fee.tariff
     decisions = _decisions(fee, assessment.decisions)
     due = fee.state is FeeState.DUE
     return Notice(
+        language=words.code,
+        texts=commons.language,
         issued_on=assessment.as_of,
         project=assessment.project,
         tool=assessment.tool,
@@ -63,11 +82,11 @@ def _notice(fee: Fee, assessment: Assessment, licensed: dict[str, Licensed]) -> 
         items=tuple(_item(decision, licensed.get(decision.component.purl)) for decision in decisions),
         basis=_basis(decisions),
         evidence=_evidence(tariff, assessment, commons) if tariff else (),
-        sources=_sources(fee),
-        how_to_pay=_how_to_pay(fee),
-        how_to_dispute=_how_to_dispute(commons),
-        how_to_be_exempt=_how_to_be_exempt(decisions, commons),
-        statements=_statements(commons),
+        sources=_sources(fee, words),
+        how_to_pay=_how_to_pay(fee, words),
+        how_to_dispute=_how_to_dispute(commons, words),
+        how_to_be_exempt=_how_to_be_exempt(decisions, commons, words),
+        statements=_statements(commons, words),
     )
 
 
@@ -160,10 +179,11 @@ def _used(fact: Fact) -> UsedFact:
     return UsedFact(name=fact.name, value=f"{value}{year}", evidence=str(fact.evidence))
 
 
-def _sources(fee: Fee) -> tuple[str, ...]:
+def _sources(fee: Fee, words: Language) -> tuple[str, ...]:
     if fee.tariff is None:
         return ()
-    return (f"Tariff {fee.tariff.id}, {fee.tariff.days}: {fee.commons.source or 'commons.toml'}",)
+    file = fee.commons.source or "commons.toml"
+    return (words.say("tariff-source", tariff=f"{fee.tariff.id}, {fee.tariff.days}", file=file),)
 
 
 # ---------------------------------------------------------------- money
@@ -181,78 +201,67 @@ def _payment(portion: Portion) -> Payment:
     )
 
 
-def _how_to_pay(fee: Fee) -> tuple[str, ...]:
+def _how_to_pay(fee: Fee, words: Language) -> tuple[str, ...]:
     steward = fee.commons.steward.name
     if fee.state is FeeState.NEEDS_INPUT:
-        return (
-            "Nothing can be paid yet: a fact is missing, and nothing is estimated in its place.",
-            "Give the facts that this notice asks for and run the assessment again.",
-        )
-    if fee.state is FeeState.CARRIED_FORWARD:
-        return (f"Nothing is to be paid now: {fee.carried} is carried forward to the next period.",)
-    if fee.state in (FeeState.NIL, FeeState.WAIVED):
-        return ("Nothing is to be paid.",)
-    several = "each amount to its account" if len(fee.portions) > 1 else "the amount to the account below"
+        return words.say("pay-missing"), words.say("pay-missing-next")
+    if fee.state is FeeState.CARRIED_FORWARD and fee.carried is not None:
+        return (words.say("pay-carried", amount=words.money(fee.carried)),)
+    if fee.state is not FeeState.DUE:
+        return (words.say("pay-nothing"),)
     return (
-        f"Transfer {several} by {fee.due_on}, with the remittance text as printed.",
-        f"Before the first transfer, confirm every account with {steward} over an address you already know.",
-        f"If your books need an invoice, ask {steward} for one and give this reference.",
+        words.say("pay-all" if len(fee.portions) > 1 else "pay-one", day=words.day(fee.due_on)),
+        words.say("pay-confirm", steward=steward),
+        words.say("pay-invoice", steward=steward),
     )
 
 
 # ---------------------------------------------------------------- what else can be done
 
 
-def _how_to_dispute(commons: Commons) -> tuple[str, ...]:
+def _how_to_dispute(commons: Commons, words: Language) -> tuple[str, ...]:
     reach = commons.steward.email or commons.steward.url
     at = f" ({reach})" if reach else ""
     own = (commons.dispute,) if commons.dispute.strip() else ()
-    return (
-        *own,
-        f"Write to {commons.steward.name}{at} and give the reference, the fact or clause you object to, and your evidence.",
-        "Whoever corrects a fact in actor.toml and runs the assessment again gets a new notice; the old one then lapses.",
-    )
+    return *own, words.say("dispute-write", steward=f"{commons.steward.name}{at}"), words.say("dispute-correct")
 
 
-def _how_to_be_exempt(decisions: Sequence[Decision], commons: Commons) -> tuple[str, ...]:
-    changes = [
-        f"If {change.says.rstrip('.')}: {change.verdict.replace('-', ' ')}"
-        + (f" ({change.clause})." if change.clause else ".")
-        for decision in decisions
-        for change in decision.changes
+def _how_to_be_exempt(decisions: Sequence[Decision], commons: Commons, words: Language) -> tuple[str, ...]:
+    changes = [_change(change, words) for decision in decisions for change in decision.changes]
+    permissions = [
+        words.say("exempt-permission", commons=commons.name, clause=one.clause, says=one.says)
+        for one in commons.permissions
     ]
-    permissions = [f"{commons.name} itself allows ({one.clause}): {one.says}" for one in commons.permissions]
-    return _once([*changes, *permissions, _ENTITLEMENT])
+    return _once([*changes, *permissions, words.say("exempt-entitlement")])
 
 
-_ENTITLEMENT = "A licence, receipt or written permission that you already hold counts: record it as an entitlement in copyfair.toml."
-_BY_WHOM = "drawn up by a program from facts that the licensee gave and that nobody has verified."
-DIGEST = (
-    "The reference is a digest of the content: the same content has the same reference. "
-    "It is no number of a series: this notice was not drawn up in a ledger."
-)
+def _change(change: Change, words: Language) -> str:
+    key = "exempt-change-clause" if change.clause else "exempt-change"
+    verdict = words.say(f"verdict-{change.verdict}")
+    return words.say(key, change=change.says.rstrip("."), verdict=verdict, clause=change.clause)
 
 
-def _statements(commons: Commons) -> tuple[str, ...]:
+def _statements(commons: Commons, words: Language) -> tuple[str, ...]:
     return (
-        f"This is an assessment, {_BY_WHOM} It is not an invoice, and no demand by {commons.steward.name}.",
-        "No VAT is charged by it. Whether VAT or a tax at source applies is settled by the invoice, if one is issued.",
-        DIGEST,
-        "The clauses are retold in plain words. The text of the licence counts, and this is no legal advice.",
+        words.say("statement-assessment", steward=commons.steward.name),
+        words.say("statement-vat"),
+        words.say("digest-number"),
+        words.say("statement-clauses"),
     )
 
 
 # ---------------------------------------------------------------- reference
 
 
-def _referenced(notice: Notice) -> Notice:
+def _referenced(notice: Notice, english: Notice) -> Notice:
     """The notice with its reference and remittance text.
 
-    The digest is taken over the whole content as JSON with sorted keys, without
-    the reference itself, the name of the program and what a ledger adds.
+    The digest is taken over the whole content in English as JSON with sorted
+    keys, without the reference itself, the name of the program and what a
+    ledger adds.
     """
-    content = encodable(msgspec.structs.replace(notice, reference="", remittance="", tool=""))
-    del content["ledger"], content["key"]
+    content = encodable(msgspec.structs.replace(english, reference="", remittance="", tool=""))
+    del content["ledger"], content["key"], content["language"]
     digest = hashlib.sha256(msgspec.json.encode(content, order="deterministic")).hexdigest()
     reference = f"FA-{notice.issued_on.year:04}-{digest[:8]}"
     remittance = f"{reference} {notice.commons}"[:_MOST_REMITTANCE] if notice.payments else ""

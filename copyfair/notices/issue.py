@@ -10,26 +10,21 @@ from copyfair.errors import LedgerError
 from copyfair.inventory.purl import versionless
 from copyfair.ledger.books import Ledger
 from copyfair.ledger.model import Account, Draft, File, Filed, Issued, Kind, Order
-from copyfair.notices.draw_up import DIGEST
+from copyfair.notices.language import language
 from copyfair.notices.model import Notice
-from copyfair.notices.render import FORMATS, MEDIA_TYPES, render_notice
+from copyfair.notices.render import MEDIA_TYPES, render_notice, writable
 from copyfair.schema import encodable
 from copyfair.signing.envelope import Subject, sign
 from copyfair.signing.keys import SigningKey
 
-__all__ = ["NOTICE_TYPE", "issue", "order_of"]
+__all__ = ["NOTICE_TYPE", "issue", "order_of", "signature"]
 
 NOTICE_TYPE = "urn:copyfair:notice:1"
 """Of the statement that is signed about a notice."""
 
-_NUMBERED = (
-    "The number is that of a series without gaps, drawn in the transaction that wrote this notice. "
-    "Keep the ledger's head that is printed here: with it anybody can find out later whether an earlier entry was changed."
-)
-
 
 def issue(notice: Notice, books: Ledger, *, by: str, key: SigningKey | None = None, replaces: str = "") -> Issued:
-    """Draw a notice up in a ledger, in every format.
+    """Draw a notice up in a ledger, in every format that can be written here.
 
     The same licensee, period, tariff, licences and facts have one notice: who draws it up again gets the one
     that is there. A later day of the same period changes nothing.
@@ -51,8 +46,8 @@ def issue(notice: Notice, books: Ledger, *, by: str, key: SigningKey | None = No
 
     def render(draft: Draft) -> tuple[File, ...]:
         numbered = _numbered(notice, draft, key)
-        files = tuple(_file(numbered, kind) for kind in FORMATS)
-        return (*files, _signature(files, draft, key)) if key is not None else files
+        files = tuple(_file(numbered, kind) for kind in writable())
+        return (*files, signature(files, draft, key, NOTICE_TYPE)) if key is not None else files
 
     return books.issue(order_of(notice, replaces=replaces), render, by=by)
 
@@ -142,13 +137,15 @@ def _covered(period: str, day: datetime.date) -> tuple[datetime.date | None, dat
 
 def _numbered(notice: Notice, draft: Draft, key: SigningKey | None) -> Notice:
     reference = _reference(notice)(draft.number) if notice.payments else ""
+    words = language(notice.language)
+    by_digest, by_series = words.say("digest-number"), words.say("series-number")
     return msgspec.structs.replace(
         notice,
         reference=draft.number,
         remittance=reference,
         ledger=draft.head,
         key=key.id if key is not None else "",
-        statements=tuple(_NUMBERED if says == DIGEST else says for says in notice.statements),
+        statements=tuple(by_series if says == by_digest else says for says in notice.statements),
     )
 
 
@@ -156,10 +153,18 @@ def _file(notice: Notice, kind: str) -> File:
     return File(name=f"{notice.reference}.{kind}", media_type=MEDIA_TYPES[kind], data=render_notice(notice, kind))
 
 
-def _signature(files: tuple[File, ...], draft: Draft, key: SigningKey) -> File:
+def signature(files: tuple[File, ...], draft: Draft, key: SigningKey, kind: str) -> File:
+    """The signed statement about the files of a document.
+
+    Args:
+        files: every form the document was written in.
+        draft: its number, and the ledger's head before it.
+        key: the issuer's.
+        kind: type of the statement, such as `NOTICE_TYPE`.
+    """
     subjects = [Subject.of(one.name, one.sha256) for one in map(Filed.of, files)]
     says = {"number": draft.number, "ledger": msgspec.to_builtins(draft.head)}
-    envelope = sign(subjects, NOTICE_TYPE, says, key, draft.at.date())
+    envelope = sign(subjects, kind, says, key, draft.at.date())
     return File(
         name=f"{draft.number}.dsse.json", media_type="application/vnd.dsse.envelope+json", data=envelope.encoded()
     )

@@ -9,6 +9,7 @@ from copyfair.actor.model import Party
 from copyfair.fees.model import FeeState
 from copyfair.ledger.model import Head
 from copyfair.money import Money
+from copyfair.notices.language import ENGLISH
 from copyfair.reciprocity.model import MissingFact, Stance, UsedFact
 
 __all__ = ["SCHEMA", "Amount", "Basis", "Item", "Line", "Notice", "Payment"]
@@ -119,6 +120,8 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         schema: name and version of this form.
         reference: ``FA-<year>-<eight digits>``, made from the content: the same content has the same reference; or,
             drawn up in a ledger, the number of the series, ``FA-2026-0001``.
+        language: in which it is written (BCP 47).
+        texts: language of what the steward wrote: tariff, permissions, way to object; empty where it is not said.
         ledger: the ledger's head before this notice; None where no ledger gave the number.
         key: id of the key that signed it; empty where none did.
         issued_on: day of the assessment.
@@ -146,6 +149,8 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     schema: Annotated[str, msgspec.Meta(pattern=f"^{SCHEMA}$")] = SCHEMA
     reference: Annotated[str, msgspec.Meta(pattern=r"^(FA-[0-9]{4}-([0-9a-f]{8}|[0-9]{4,9}))?$")] = ""
+    language: str = ENGLISH
+    texts: str = ""
     ledger: Head | None = None
     key: str = ""
     issued_on: datetime.date

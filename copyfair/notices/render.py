@@ -1,18 +1,19 @@
-"""A notice as HTML, Markdown or JSON."""
+"""A notice as HTML, Markdown, JSON or PDF."""
 
 from collections.abc import Callable
 
 import msgspec
 
 from copyfair.errors import InputError
+from copyfair.notices.language import language
 from copyfair.notices.model import SCHEMA, Notice
 from copyfair.schema import encodable, schema_of
 
-__all__ = ["FORMATS", "MEDIA_TYPES", "render_notice", "schema"]
+__all__ = ["FORMATS", "MEDIA_TYPES", "render_notice", "schema", "writable"]
 
 
 def render_notice(notice: Notice, format: str) -> bytes:  # noqa: A002 - the word of the command line
-    """A notice in UTF-8; the same notice gives the same bytes.
+    """A notice as a file, text in UTF-8; the same notice gives the same bytes.
 
     Args:
         notice: what to write.
@@ -20,6 +21,7 @@ def render_notice(notice: Notice, format: str) -> bytes:  # noqa: A002 - the wor
 
     Raises:
         InputError: another format.
+        MissingExtraError: a PDF, and the extra ``invoice`` is not installed.
     """
     writer = _WRITERS.get(format)
     if writer is None:
@@ -44,19 +46,42 @@ def _page(template: str) -> Callable[[Notice], bytes]:
     def write(notice: Notice) -> bytes:
         from copyfair.pages import render  # noqa: PLC0415 - jinja2 is needed for pages only
 
-        return render(template, notice=notice)
+        words = language(notice.language)
+        return render(
+            template,
+            notice=notice,
+            say=words.say,
+            word=words.word,
+            day=words.day,
+            money=lambda amount: words.money(amount.money),
+        )
 
     return write
+
+
+def _pdf(notice: Notice) -> bytes:
+    from copyfair.notices.pdf import notice_pdf  # noqa: PLC0415 - typst is an extra
+
+    return notice_pdf(notice)
 
 
 _WRITERS: dict[str, Callable[[Notice], bytes]] = {
     "html": _page("notice.html.j2"),
     "json": _json,
     "md": _page("notice.md.j2"),
+    "pdf": _pdf,
 }
 
 FORMATS = tuple(_WRITERS)
 """What a notice can be written as."""
 
-MEDIA_TYPES = {"html": "text/html", "json": "application/json", "md": "text/markdown"}
+MEDIA_TYPES = {"html": "text/html", "json": "application/json", "md": "text/markdown", "pdf": "application/pdf"}
 """Format -> what its bytes are (IANA media types)."""
+
+
+def writable() -> tuple[str, ...]:
+    """The formats that can be written here: all, or all but PDF where the extra ``invoice`` is not installed."""
+    from importlib.util import find_spec  # noqa: PLC0415 - for one look
+
+    paper = find_spec("typst") is not None and find_spec("segno") is not None
+    return FORMATS if paper else tuple(kind for kind in FORMATS if kind != "pdf")

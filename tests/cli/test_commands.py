@@ -18,6 +18,7 @@ COMMANDS = (
     "entitlements",
     "explain",
     "init",
+    "invoice",
     "keys",
     "ledger",
     "licenses",

@@ -116,8 +116,8 @@ def test_list_and_show(here):
     assert [entry["seq"] for entry in told["entries"]] == [1, 2]
     page = desk(here, "ledger", "show", "FA-2026-0001", "--file", "json")
     assert page.json["reference"] == "FA-2026-0001"
-    assert "has no pdf; there are html, json, md" in refused(
-        desk(here, "ledger", "show", "FA-2026-0001", "--file", "pdf")
+    assert "has no docx; there are html, json, md" in refused(
+        desk(here, "ledger", "show", "FA-2026-0001", "--file", "docx")
     )
 
 

@@ -18,6 +18,7 @@ from copyfair.money import Money
 from copyfair.notices import issue
 from copyfair.notices.issue import order_of
 from copyfair.notices.model import Notice
+from copyfair.notices.render import writable
 from copyfair.signing.envelope import Envelope
 from copyfair.signing.envelope import verify as verify_signature
 from copyfair.signing.files import verify_file
@@ -160,7 +161,7 @@ def test_a_signed_notice(books, tmp_path):
         (tmp_path / file.name).write_bytes(file.data)
     known = KeyDirectory(owner="Gears", keys=(PublicKey(public=key.public, valid_from=sample.DAY),))
     found = verify_file(tmp_path / "FA-2026-0001.html", [known])
-    assert found.files == ("FA-2026-0001.html", "FA-2026-0001.json", "FA-2026-0001.md")
+    assert found.files == tuple(f"FA-2026-0001.{kind}" for kind in writable())
     signed = verify_signature(Envelope.decode(forms(issued)["dsse.json"]), known)
     assert signed.statement.predicate["number"] == "FA-2026-0001"
     assert signed.statement.predicate["ledger"] == json.loads(forms(issued)["json"])["ledger"]
