@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from copyfair.licensing.categories import Category, category
 from copyfair.licensing.expression import Expression
 from copyfair.licensing.model import Evidence
 from copyfair.licensing.settled import Pair, Settled, reserves
@@ -100,9 +101,20 @@ def _speaks_against(text: Evidence, base: Settled, limits: Limits) -> str:
             return f"It states {base.expression}, but the text in {text.claim.source.file} {limit}."
     foreign = _foreign(text, base)
     is_the_licence = text.expression is not None and text.claim.primary and bool(_allowed(base))
-    if foreign and (is_the_licence or any(map(limits, foreign))):
+    if foreign and any(map(limits, foreign)):
+        return _text_says(text, base, foreign)
+    if foreign and is_the_licence and not _holds_parts_too(text, base, foreign):
         return _text_says(text, base, foreign)
     return ""
+
+
+_LITTLE = (Category.PUBLIC_DOMAIN, Category.PERMISSIVE)
+
+
+def _holds_parts_too(text: Evidence, base: Settled, foreign: frozenset[str]) -> bool:
+    """The file has the stated licence, and with it those of parts of others that ask for notices at most."""
+    stated = without_ending(ids_of(text.expression)) & without_ending(_allowed(base))
+    return bool(stated) and all(category(name) in _LITTLE for name in foreign)
 
 
 def _speaker(evidence: Sequence[Evidence], stated: Sequence[int], expression: Expression | None) -> int:

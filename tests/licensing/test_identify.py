@@ -247,6 +247,15 @@ def test_a_text_that_contradicts_the_metadata(text):
     assert "is that of Apache-2.0" in found.conflict.says[0]
 
 
+@pytest.mark.parametrize(("parts", "conflicts"), [(("ISC", "Zlib"), 0), (("GPL-3.0-only",), 1), (("ppl",), 1)])
+def test_a_licence_file_with_the_texts_of_parts_below_its_own(text, parts, conflicts):
+    """Parts that ask for notices at most are named; copyleft and limits make it a conflict."""
+    own = "\n\n".join(text(name) for name in ("MIT", *parts))
+    found = settle(claim("MIT"), lies(own, primary=True))
+    assert outcome(found) == ("MIT", conflicts)
+    assert ("bundled parts" in found.why) is not bool(conflicts)
+
+
 def test_texts_of_bundled_parts_are_named_and_no_conflict(text):
     found = settle(claim("MIT"), lies(text("MIT")), lies(text("Zlib"), primary=False, file="vendor/LICENSE"))
     assert outcome(found) == ("MIT", 0)

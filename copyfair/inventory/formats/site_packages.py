@@ -27,8 +27,12 @@ _REQUIREMENT = re.compile(
     r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[([^\]]*)\])?\s*(@\s*\S+(?:\s|$))?([^;]*)(?:;(.*))?", re.DOTALL
 )
 _PYTHON = re.compile(r"(?:python|pypy)(\d\.\d{1,3})t?")
-# Build tools put these beside licences under License-File; they are credits, not licences.
-_CREDITS = re.compile(r"(?:notice|authors?|contributors?|credits|thanks|maintainers)(?:[-_.].*)?", re.IGNORECASE)
+# Build tools put these beside licences under License-File; they are credits and pages for readers, not licences.
+_CREDITS = re.compile(
+    r"(?:notice|authors?|contributors?|credits|thanks|maintainers|readme|change(?:s|log)|history|news|contributing"
+    r"|code[-_]of[-_]conduct|security)(?:[-_.].*)?",
+    re.IGNORECASE,
+)
 
 
 class _Want(msgspec.Struct, frozen=True):

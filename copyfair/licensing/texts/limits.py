@@ -28,11 +28,11 @@ _ABOUT_USE = re.compile(
 )
 _HARMLESS = re.compile(
     r"(?:may|can) ?not use (?:this|these|the) \w+(?: \w+)? except in compliance with|\bas (?:required|permitted) by applicable law|unless required by (?:applicable )?law|"
-    r"unless (?:otherwise |expressly |explicitly )?(?:noted|stated|specified|indicated|agreed)|except (?:as|where|when) (?:otherwise )?(?:noted|indicated|stated|specified|documented|described)|except where otherwise|except for the \S+ (?:files?|director\w+|folders?)|only \S*[./]\S* files|collective copyright|non-?profit organi[sz]ation (?:created|modell?ed|that|which)|"
+    r"unless (?:otherwise |expressly |explicitly )?(?:noted|stated|specified|indicated|agreed)|except (?:as|where|when) (?:otherwise |expressly |explicitly |specifically )?(?:noted|indicated|stated|specified|documented|described)(?: otherwise)?|except where otherwise|except for the \S+ (?:files?|director\w+|folders?)|only \S*[./]\S* files|collective copyright|non-?profit organi[sz]ation (?:created|modell?ed|that|which)|"
     r"unless you explicitly state otherwise|without any warranty|without (?:even the )?implied warranty|without warrant|"
     r"(?:governing|specific language governing) permissions|only licen[sc]ed under|(?:these|this|it|which) (?:is|are) only|see the .{0,60} for more details|"
     r"should have received a copy|must be (?:retained|preserved|included|reproduced)|all rights reserved|for more (?:details|information)|"
-    r"(?:microsoft|oracle|intel|google|\w+) corporation|third[- ]party|version \d(?:\.\d)? only|only version \d|only under",
+    r"(?:the )?corporation for national research initiatives|research in amsterdam|(?:microsoft|oracle|intel|google|\w+) corporation|third[- ]party|version \d(?:\.\d)? only|only version \d|only under",
     re.IGNORECASE,
 )
 _NOTICE = re.compile(r"\W*(?:\(c\)|copyright\b|portions\b)|\s*©", re.IGNORECASE)
