@@ -31,7 +31,6 @@ from copyfair.reciprocity.conditions import (
     Reached,
     Unit,
     about,
-    atoms,
     later,
 )
 from copyfair.reciprocity.indices import indexed
@@ -42,13 +41,11 @@ __all__ = [
     "TooManyWorldsError",
     "Unknown",
     "Variable",
-    "Wish",
     "World",
     "close",
     "doubt",
     "explore",
     "look",
-    "satisfiable",
     "simplify",
     "smallest",
     "telling",
@@ -333,32 +330,6 @@ def _join(
     if not left:
         return neutral
     return left[0] if len(left) == 1 else kind(tuple(left))
-
-
-Wish = tuple[Condition | bool, bool]
-"""A condition and what it should come to."""
-
-
-def satisfiable(wishes: Sequence[Wish], known: Known) -> bool:
-    """There is a case, among those that the definitions of the facts allow, in which all wishes come true.
-
-    Raises:
-        TooManyWorldsError: there are more cases than are tried.
-    """
-
-    def question(truths: Mapping[Atom, bool]) -> Atom | None:
-        for condition, wanted in wishes:
-            state = simplify(condition, truths)
-            if not isinstance(state, bool):
-                return atoms(state)[0]
-            if state is not wanted:
-                return None
-        return None
-
-    every = [atom for condition, _ in wishes if not isinstance(condition, bool) for atom in atoms(condition)]
-    closed, variables = look(every, known)
-    found = explore(variables, closed, known, question)
-    return any(all(simplify(condition, world.truths) is wanted for condition, wanted in wishes) for world in found)
 
 
 def smallest(variables: Sequence[Variable], found: Sequence[World], outcomes: Sequence[object]) -> tuple[Variable, ...]:
