@@ -71,7 +71,7 @@ def _published(catalogue: Catalogue) -> Mapping[str, tuple[str, ...]]:
 # --- sites that follow a rule -------------------------------------------------------------------------------------
 
 _ID_SITES = re.compile(
-    r"^(?:spdx\.org/licenses|spdx\.dev/licenses|opensource\.org/licenses?|choosealicense\.com/licenses|licenses\.nuget\.org"
+    r"^(?:spdx\.org/licenses|spdx\.dev/licenses|opensource\.org/licenses?|choosealicense\.com/licenses|licenses\.nuget\.[a-z]+"
     r"|api\.github\.com/licenses|scancode-licensedb\.aboutcode\.org|tldrlegal\.com/license|opensource\.org/license)"
     r"/([^/?]+)$"
 )
@@ -101,7 +101,7 @@ def _by_site(address: str) -> Reading | None:
     if found := _GNU.match(address):
         return _gnu(found.group(1), found.group(2), found.group(3))
     if found := _ID_SITES.match(address):
-        return _by_id(found.group(1), is_nuget=address.startswith("licenses.nuget.org"))
+        return _by_id(found.group(1), is_nuget=address.startswith("licenses.nuget."))
     return None
 
 
