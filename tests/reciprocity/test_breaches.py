@@ -7,7 +7,7 @@ import pytest
 from license_sample import ID, catalogue
 from reciprocity_sample import THING, decided
 
-from copyfair.reciprocity.model import Doubt, Rung, Trigger, Verdict
+from copyfair.reciprocity.model import Doubt, Rung, Stance, Trigger, Verdict
 from copyfair.settings import Breach, Entitlement
 
 FREE = """
@@ -92,3 +92,55 @@ def test_a_right_on_record_stands_beside_the_ended_licence(tmp_path: Path) -> No
     files = catalogue(tmp_path, STRICT)
     decision = decided(ID, {}, USE, catalogue=files, breaches=(breach(),), entitlements=(right,))
     assert decision.rung is Rung.ENTITLEMENT
+
+
+def test_what_has_ended_is_not_revived_by_a_later_breach_that_can_be_mended(tmp_path: Path) -> None:
+    files = catalogue(tmp_path, CURABLE)
+    later = breach(noticed_on=datetime.date(2026, 11, 10))
+    assert decided(ID, {}, USE, catalogue=files, breaches=(later,)).verdict is Verdict.PERMITTED_WITH_DUTIES
+    decision = decided(ID, {}, USE, catalogue=files, breaches=(breach(), later))
+    assert decision.verdict is Verdict.LICENCE_NEEDED
+    assert "2026-10-31" in decision.because[0].says
+
+
+def test_it_is_mended_from_the_very_day_on(tmp_path: Path) -> None:
+    decision = decided(ID, {}, USE, catalogue=catalogue(tmp_path, CURABLE), breaches=(breach(LAST),), day=LAST)
+    assert decision.verdict is Verdict.PERMITTED
+    assert decision.because[-1].stance is Stance.RECORD
+
+
+def test_any_number_of_breaches_can_be_mended_unless_the_text_says_otherwise(tmp_path: Path) -> None:
+    files = catalogue(tmp_path, CURABLE)
+    second = breach(noticed_on=datetime.date(2026, 11, 10))
+    assert decided(ID, {}, USE, catalogue=files, breaches=(breach(LAST), second)).verdict is (
+        Verdict.PERMITTED_WITH_DUTIES
+    )
+
+
+def test_the_duty_to_mend_stands_beside_the_others_and_cites_its_clause(tmp_path: Path) -> None:
+    duty = '[[duties]]\nkind = "attribution"\nclause = "3"\nsays = "Name the author."\n'
+    decision = decided(ID, {}, USE, catalogue=catalogue(tmp_path, CURABLE + duty), breaches=(breach(),), day=LAST)
+    assert [(one.clause, one.applies) for one in decision.duties] == [("7", Trigger.YES), ("3", Trigger.YES)]
+    assert decision.worst is decision.best is decision.verdict is Verdict.PERMITTED_WITH_DUTIES
+
+
+def test_to_be_mended_is_a_duty_even_where_nothing_else_is_asked(tmp_path: Path) -> None:
+    decision = decided(ID, {}, USE, catalogue=catalogue(tmp_path, CURABLE), breaches=(breach(),), day=LAST)
+    assert decision.worst is decision.best is Verdict.PERMITTED_WITH_DUTIES
+
+
+def test_the_end_is_settled_asks_nothing_and_keeps_the_reasons(tmp_path: Path) -> None:
+    duty = '[[duties]]\nkind = "attribution"\nclause = "3"\nsays = "Name the author."\n'
+    decision = decided(ID, {}, USE, catalogue=catalogue(tmp_path, STRICT + duty), breaches=(breach(),))
+    assert decision.worst is decision.best is Verdict.LICENCE_NEEDED
+    assert (decision.doubt, decision.duties, decision.missing, decision.changes) == (None, (), (), ())
+    assert [(one.clause, one.stance) for one in decision.because] == [("7(a)", Stance.BARS), ("2", Stance.GRANTS)]
+    assert "no cure" in decision.because[0].says
+    assert "Stop using it" in decision.next_step
+
+
+def test_where_the_text_is_silent_of_breaches_anything_up_to_the_old_answer_may_hold(tmp_path: Path) -> None:
+    decision = decided(ID, {}, USE, catalogue=catalogue(tmp_path, FREE), breaches=(breach(),))
+    assert (decision.worst, decision.best, decision.rung) == (Verdict.PROHIBITED, Verdict.PERMITTED, Rung.OPEN)
+    assert decision.because[0].stance is Stance.SILENT
+    assert "ask the licensor" in decision.next_step
