@@ -573,3 +573,13 @@ def test_a_tag_cut_by_the_end_of_the_head_says_nothing(tmp_path: Path) -> None:
     found, problems = read_file(spdx_tag.FORMAT, tmp_path, "f.py")
     assert found == {}
     assert [(one.where, one.code) for one in problems] == [("f.py:2", "bad-entry")]
+
+
+@pytest.mark.parametrize(
+    ("name", "credits"),
+    [("NOTICE", True), ("README.rst", True), ("CHANGELOG.md", True), ("README-LICENSE.txt", False), ("LICENSE", False)],
+)
+def test_a_page_for_readers_is_no_licence_unless_its_name_says_so(name: str, credits: bool) -> None:  # noqa: A002
+    from copyfair.inventory.formats.site_packages import _CREDITS
+
+    assert bool(_CREDITS.fullmatch(name)) is credits

@@ -29,7 +29,7 @@ _REQUIREMENT = re.compile(
 _PYTHON = re.compile(r"(?:python|pypy)(\d\.\d{1,3})t?")
 # Build tools put these beside licences under License-File; they are credits and pages for readers, not licences.
 _CREDITS = re.compile(
-    r"(?:notice|authors?|contributors?|credits|thanks|maintainers|readme|change(?:s|log)|history|news|contributing"
+    r"(?!.*(?:licen[cs]|copying))(?:notice|authors?|contributors?|credits|thanks|maintainers|readme|change(?:s|log)|history|news|contributing"
     r"|code[-_]of[-_]conduct|security)(?:[-_.].*)?",
     re.IGNORECASE,
 )
