@@ -34,11 +34,13 @@ def command(subject: str, path: Path, **given: Any) -> None:
       an expression           copyfair explain "MIT OR PPL"
       a component of PATH     copyfair explain left-pad   (or its package URL)
       a fact                  copyfair explain surplus
+      a legal form            copyfair explain XPX6   (its ISO 20275 code)
       a problem code          copyfair explain bad-syntax
       facts, problems, exits  the whole list
       copyfair-principle      a ready commons.toml for a steward
     """
     from copyfair.actor.facts import vocabulary
+    from copyfair.actor.forms import is_form_code, legal_forms
     from copyfair.problem import CODES
 
     lists = {
@@ -53,7 +55,13 @@ def command(subject: str, path: Path, **given: Any) -> None:
         _problem(subject)
     elif subject in vocabulary():
         _fact(subject)
-    elif not _known_licence(subject):
+    elif subject in legal_forms():
+        _legal_form(subject)
+    elif _known_licence(subject):
+        return
+    elif is_form_code(subject) and any(map(str.isdigit, subject)):
+        _legal_form(subject)
+    else:
         _component(subject, path, given)
 
 
@@ -212,6 +220,31 @@ def _all_exits() -> None:
     for code, name, meaning in CODES:
         click.echo(f"{code:>4}  {name:<15} {meaning}")
     click.echo("From 4 up the codes add up.")
+
+
+def _legal_form(code: str) -> None:
+    """What a form proves, what it makes likely and what stays open whatever the form."""
+    from copyfair.actor.facts import info
+    from copyfair.actor.forms import legal_form
+
+    form = legal_form(code)
+    place = form.subdivision or form.country
+    click.echo(f"{code}: {form.meaning.name}" + (f" ({place})" if place else ""))
+    _wrapped(form.meaning.says)
+    if not form.active:
+        _wrapped("The list has retired this code; the organisation may have another form by now.")
+    for title, values in (("Proves", form.meaning.proves), ("Likely, not proven", form.meaning.likely)):
+        for name, value in values.items():
+            told = info(name).says if value is True else info(name).says_not or f"{info(name).says} {value}"
+            _wrapped(f"{title}: {told}  [{name}]")
+    for name in form.meaning.unlikely:
+        _wrapped(f"Unlikely, not excluded: {info(name).says}  [{name}]")
+    if not form.meaning.proves.get("kind"):
+        _wrapped(
+            "Open under this form as under every other: whether the workers alone own it, and what happens to the surplus."
+        )
+    if form.meaning.ask:
+        _wrapped(f"What settles it: {form.meaning.ask}")
 
 
 def _principle() -> None:

@@ -513,6 +513,11 @@ EXPLAINED = [
     ("facts", ["worker_owned  [actor, yes-no]", "commercial  [use, yes-no]"]),
     ("problems", ["bad-syntax: error", "symlink-outside: error"]),
     ("exits", ["  64  prohibited"]),
+    (
+        "XPX6",
+        ["XPX6: worker cooperative (FR)", "Likely, not proven: it is owned by its workers", "Open under this form"],
+    ),
+    ("ABC1", ["ABC1: not assessed", "neither for nor against"]),
     ("gearbox", ["gearbox 2.1.0 (pkg:npm/gearbox@2.1.0)", "path: shop > gearbox", "verdict: undetermined"]),
     ("pkg:npm/gearbox", ["gearbox 2.1.0 (pkg:npm/gearbox@2.1.0)"]),
     ("pkg:npm/gearbox@2.1.0", ["gearbox 2.1.0 (pkg:npm/gearbox@2.1.0)"]),
