@@ -1,7 +1,9 @@
 """The pages made from data are those that stand in docs/."""
 
 import re
+import runpy
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -32,3 +34,28 @@ def test_the_records_shown_can_be_read() -> None:
         blocks = re.findall(r"```toml\n(.*?)```", page.read_text("utf-8"), re.DOTALL)
         shown = [parse_settings(block) for block in blocks if "[[" in block]
         assert any(settings.entitlement for settings in shown), page.name
+
+
+def test_the_blocks_of_the_library_page_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = DOCS / "library.md"
+    if not page.is_file():
+        pytest.skip("the pages are not beside the tests (they run against a wheel)")
+    blocks = re.findall(r"```python\n(.*?)```", page.read_text("utf-8"), re.DOTALL)
+    assert len(blocks) == 10
+    script = tmp_path / "library.py"
+    script.write_text("\n".join(blocks), "utf-8")
+    monkeypatch.chdir(HERE.parent)
+    left = runpy.run_path(str(script))
+    assert left["owing"].commons == "peer-map"
+
+
+def test_the_architecture_page_names_every_layer() -> None:
+    page = DOCS / "architecture.md"
+    if not page.is_file():
+        pytest.skip("the pages are not beside the tests (they run against a wheel)")
+    text = page.read_text("utf-8")
+    contract = tomllib.loads((HERE.parent / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"][
+        0
+    ]
+    layers = [name for layer in contract["layers"] for name in layer.split(" | ") if name != "__main__"]
+    assert [name for name in layers if f"`{name}" not in text] == []
