@@ -13,7 +13,7 @@ from copyfair.inventory.model import Inventory
 from copyfair.licensing.catalogue import default_catalogue
 from copyfair.licensing.model import third_party
 from copyfair.problem import Problem
-from copyfair.reciprocity.model import Doubt
+from copyfair.reciprocity.model import Decision, Doubt
 from copyfair.reciprocity.records import Records
 from copyfair.settings import Override
 from copyfair.version import TOOL
@@ -69,6 +69,7 @@ def assess(project: Project, actor: Actor, use: Use, as_of: datetime.date) -> As
         if decision.needs_act and decision.doubt is Doubt.MISSING_FACT
     ]
     owed = fees.assess(decisions, records.commons, actor, as_of)
+    decisions = fees.settled(decisions, owed)
     rights = reciprocity.held(decisions, records.entitlements, actor.party, as_of)
     stale = reciprocity.stale(records, licensed, as_of, where="copyfair.toml")
     outgrown = reciprocity.outgrown(records, decisions, rights, as_of, where="copyfair.toml")
@@ -103,11 +104,15 @@ def compare(project: Project, actors: Mapping[str, tuple[Actor, Use]], as_of: da
     # Of several actors nobody can say which one a right belongs to that names no licensee.
     named = tuple(right for right in records.entitlements if right.licensee)
     records = msgspec.structs.replace(records, entitlements=named)
+
+    def settled(decisions: tuple[Decision, ...], actor: Actor) -> tuple[Decision, ...]:
+        return fees.settled(decisions, fees.assess(decisions, records.commons, actor, as_of))
+
     return Comparison(
         project=here.root,
         as_of=as_of,
         tool=TOOL,
         actors=tuple(actors),
-        lines=reciprocity.compare(licensed, actors, as_of, records=records),
+        lines=reciprocity.compare(licensed, actors, as_of, records=records, then=settled),
         problems=tuple(sorted({*here.problems, *project.problems, *stale})),
     )

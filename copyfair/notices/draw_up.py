@@ -102,7 +102,7 @@ def _decisions(fee: Fee, decisions: Iterable[Decision]) -> tuple[Decision, ...]:
         for decision in decisions
         if decision.component.purl in components
         and fee.commons.id in (decision.commons, *decision.also_due)
-        and decision.verdict is Verdict.FEE_DUE
+        and (decision.verdict is Verdict.FEE_DUE or decision.verdict.free)
         and decision.rung is Rung.FEE
         and decision.exemption is None
     }

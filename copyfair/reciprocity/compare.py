@@ -1,7 +1,7 @@
 """One inventory, many actors side by side."""
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import msgspec
 
@@ -58,17 +58,19 @@ def compare(
     *,
     records: Records | None = None,
     catalogue: Catalogue | None = None,
+    then: Callable[[tuple[Decision, ...], Actor], tuple[Decision, ...]] = lambda decisions, _actor: decisions,
 ) -> tuple[ComparedLine, ...]:
     """Decide for several actors; what comes to the same for all of them stands on one line.
 
     `actors` says who uses them and what for, by the name to show; the other arguments and the errors are those of
-    `decide`. Lines come by licence, then by first component.
+    `decide`. `then` says what later stages make of the decisions about an actor. Lines come by licence, then by
+    first component.
     """
     judged = third_party(licensed)
     columns = [
         tuple(
             _cell(name, decision)
-            for decision in decide(judged, actor, use, as_of, records=records, catalogue=catalogue)
+            for decision in then(decide(judged, actor, use, as_of, records=records, catalogue=catalogue), actor)
         )
         for name, (actor, use) in actors.items()
     ]
