@@ -12,13 +12,13 @@ from copyfair.commons.model import Commons
 from copyfair.commons.tariff import Tariff
 from copyfair.fees.amounts import fact_of
 from copyfair.fees.facts import fact_names
-from copyfair.fees.model import Fee, FeeState, Portion
+from copyfair.fees.model import Allocation, Fee, FeeState, Portion
 from copyfair.inventory.model import Source
 from copyfair.licensing.model import Licensed
 from copyfair.money import Money
 from copyfair.notices.language import ENGLISH, Language
 from copyfair.notices.language import language as language_of
-from copyfair.notices.model import Amount, Basis, Item, Line, Notice, Payment
+from copyfair.notices.model import Amount, Basis, Item, Line, Notice, Passed, Payment
 from copyfair.reciprocity.model import Change, Decision, Reason, Rung, Stance, UsedFact, Verdict
 from copyfair.schema import encodable
 
@@ -75,10 +75,12 @@ def _notice(fee: Fee, assessment: Assessment, licensed: dict[str, Licensed], wor
         period=tariff.period if tariff else "",
         state=fee.state,
         total=Amount.of(fee.total) if fee.total is not None else None,
+        carried=_amount(fee.carried) if fee.state is FeeState.CARRIED_FORWARD else None,
         due_on=fee.due_on if due else None,
         steps=tuple(Line(says=step.says, amount=_amount(step.amount)) for step in fee.steps),
         missing=fee.missing,
         payments=tuple(_payment(portion) for portion in fee.portions),
+        passed_on=tuple(map(_passed, fee.allocations)),
         items=tuple(_item(decision, licensed.get(decision.component.purl)) for decision in decisions),
         basis=_basis(decisions),
         evidence=_evidence(tariff, assessment, commons) if tariff else (),
@@ -198,6 +200,12 @@ def _payment(portion: Portion) -> Payment:
         amount=Amount.of(portion.amount),
         iban=iban,
         bic=printed_bic(payee.bic) if iban else "",
+    )
+
+
+def _passed(one: Allocation) -> Passed:
+    return Passed(
+        line=one.line.value, payee=one.payee, amount=Amount.of(one.amount), says=one.says, components=one.components
     )
 
 

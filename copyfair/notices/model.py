@@ -12,7 +12,7 @@ from copyfair.money import Money
 from copyfair.notices.language import ENGLISH
 from copyfair.reciprocity.model import MissingFact, Stance, UsedFact
 
-__all__ = ["SCHEMA", "Amount", "Basis", "Item", "Line", "Notice", "Payment"]
+__all__ = ["SCHEMA", "Amount", "Basis", "Item", "Line", "Notice", "Passed", "Payment", "headline"]
 
 SCHEMA = "copyfair/notice/1"
 """Name and version of the JSON form; a field that changes its meaning changes the number."""
@@ -113,6 +113,24 @@ class Payment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     bic: str
 
 
+class Passed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One line of how the association passes a fee on.
+
+    Attributes:
+        line: as what it is booked: association, own, upstream or reserve.
+        payee: who gets it, or for whom it is held; empty where nobody is known.
+        amount: in whole minor units; the lines add up to the total.
+        says: why, in a sentence.
+        components: package URLs through which it came.
+    """
+
+    line: str
+    payee: str
+    amount: Amount
+    says: str
+    components: tuple[str, ...]
+
+
 class Notice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """An assessment of what one licensee owes one commons; not an invoice.
 
@@ -132,12 +150,14 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         commons, commons_name, commons_license: id, full name and licence of the commons.
         tariff, tariff_clause, tariff_says: version, place and wording of the tariff; empty without one.
         period: what the fee covers.
-        state: due, nil or needs-input.
+        state: what came of applying the tariff.
         total: what is owed; None when facts are missing.
+        carried: what is added to the next period's fee instead of being asked for; None where nothing is.
         due_on: last day to pay; None when nothing is payable.
         steps: how the total came about.
         missing: facts to give before there is a total.
         payments: who receives what; they add up to the total.
+        passed_on: how the association passes the total on; empty where its commons.toml has no split.
         remittance: text of the transfer, or its structured reference; empty when nothing is payable.
         items: the components.
         basis: the reasons.
@@ -167,10 +187,12 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     period: str
     state: FeeState
     total: Amount | None
+    carried: Amount | None = None
     due_on: datetime.date | None
     steps: tuple[Line, ...]
     missing: tuple[MissingFact, ...]
     payments: tuple[Payment, ...]
+    passed_on: tuple[Passed, ...] = ()
     remittance: str = ""
     items: tuple[Item, ...]
     basis: tuple[Basis, ...]
@@ -180,3 +202,18 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     how_to_dispute: tuple[str, ...]
     how_to_be_exempt: tuple[str, ...]
     statements: tuple[str, ...]
+
+
+def headline(notice: Notice) -> tuple[str, Amount | None]:
+    """The key of the words that name the sum of a notice, and the sum; None while a fact is missing."""
+    match notice.state:
+        case FeeState.DUE:
+            return "sum-due", notice.total
+        case FeeState.CARRIED_FORWARD:
+            return "sum-carried", notice.carried
+        case FeeState.WAIVED:
+            return "sum-waived", notice.total
+        case FeeState.NIL:
+            return "nothing-owed", notice.total
+        case FeeState.NEEDS_INPUT:
+            return "sum", None

@@ -4,7 +4,7 @@ from typing import Any
 
 from copyfair.actor.model import Party
 from copyfair.notices.language import ENGLISH, Language, language
-from copyfair.notices.model import Basis, Item, Notice, Payment
+from copyfair.notices.model import Basis, Item, Notice, Passed, Payment, headline
 from copyfair.notices.render import render_notice
 from copyfair.notices.transfer import transfer_code
 from copyfair.notices.typeset import cleaned, typeset
@@ -15,8 +15,8 @@ __all__ = ["notice_pdf", "party_lines"]
 _MOST_PLACES = 3
 _WORDS = (
     "account amount amount-unrounded answer-in component evidence fact for-which found-and-read how-the-sum "
-    "how-to-be-exempt how-to-dispute how-to-pay licence-and-clause licence-places licensee missing-first payee "
-    "question remittance step steward total why-owed"
+    "how-to-be-exempt how-to-dispute how-to-pay licence-and-clause licence-places licensee missing-first passed-on "
+    "passed-as payee question remittance step steward total why-owed"
 ).split()
 
 
@@ -65,6 +65,7 @@ def _sheet(notice: Notice, words: Language) -> dict[str, Any]:
         "total": words.money(notice.total.money) if notice.total is not None else "",
         "payments": [_payment(one, notice, words) for one in notice.payments],
         "remittance": notice.remittance,
+        "passed-on": [_passed(one, words) for one in notice.passed_on],
         "how-to-pay": notice.how_to_pay,
         "items": [_item(item, words) for item in notice.items],
         "basis": [_basis(one, notice, words) for one in notice.basis],
@@ -104,11 +105,10 @@ def _about(notice: Notice, words: Language) -> list[tuple[str, str]]:
 
 
 def _sum(notice: Notice, words: Language) -> dict[str, Any]:
-    if notice.total is None:
-        count = len(notice.missing)
-        return {"label": words.say("sum"), "figure": words.say("sum-unknown", count=count), "open": True}
-    label = words.say("sum-due" if notice.state == "due" else "nothing-owed")
-    return {"label": label, "figure": words.money(notice.total.money), "open": False}
+    key, amount = headline(notice)
+    if amount is None:
+        return {"label": words.say(key), "figure": words.say("sum-unknown", count=len(notice.missing)), "open": True}
+    return {"label": words.say(key), "figure": words.money(amount.money), "open": False}
 
 
 def _payment(one: Payment, notice: Notice, words: Language) -> dict[str, Any]:
@@ -117,6 +117,15 @@ def _payment(one: Payment, notice: Notice, words: Language) -> dict[str, Any]:
         "payee": one.payee.name,
         "role": _told(one.role, notice.texts),
         "account": [f"IBAN {one.iban}", *bic] if one.iban else [words.say("account-to-confirm")],
+        "amount": words.money(one.amount.money),
+    }
+
+
+def _passed(one: Passed, words: Language) -> dict[str, Any]:
+    return {
+        "payee": one.payee or words.say("passed-nobody"),
+        "line": words.say(f"line-{one.line}"),
+        "says": _told(one.says, ENGLISH),
         "amount": words.money(one.amount.money),
     }
 

@@ -6,7 +6,7 @@ import msgspec
 
 from copyfair.errors import InputError
 from copyfair.notices.language import language
-from copyfair.notices.model import SCHEMA, Notice
+from copyfair.notices.model import SCHEMA, Notice, headline
 from copyfair.schema import encodable, schema_of
 
 __all__ = ["FORMATS", "MEDIA_TYPES", "render_notice", "schema", "writable"]
@@ -47,9 +47,12 @@ def _page(template: str) -> Callable[[Notice], bytes]:
         from copyfair.pages import render  # noqa: PLC0415 - jinja2 is needed for pages only
 
         words = language(notice.language)
+        sum_name, sum_owed = headline(notice)
         return render(
             template,
             notice=notice,
+            sum_name=sum_name,
+            sum_owed=sum_owed,
             say=words.say,
             word=words.word,
             day=words.day,

@@ -16,6 +16,7 @@ from copyfair.actor.model import Actor
 from copyfair.commons.tariff import Period
 from copyfair.data import folder
 from copyfair.errors import InputError
+from copyfair.fees.model import Line as BookedAs
 from copyfair.ledger.model import Kind
 from copyfair.money import MINOR_UNITS, Money
 from copyfair.notices import draw_up, render_notice
@@ -72,10 +73,11 @@ def test_every_text_is_used_and_every_text_that_is_used_is_there():
     made = {f"stance-{one}" for one in Stance} | {f"verdict-{one}" for one in Verdict}
     made |= {f"kind-{one}" for one in Kind if one is not Kind.ASSESSMENT}
     made |= {f"period-{one.replace(' ', '-')}" for one in Period}
+    made |= {f"line-{one}" for one in BookedAs}
     assert made <= keys
     unused = {key for key in keys - made if not re.search(rf"(?<![a-z-]){key}(?![a-z-])", code)}
     assert unused == set()
-    asked = set(re.findall(r"\bsay\(\s*\"([a-z-]+)\"", code)) - {"stance-", "verdict-", "kind-"}
+    asked = set(re.findall(r"\bsay\(\s*\"([a-z-]+)\"", code)) - {"stance-", "verdict-", "kind-", "line-"}
     assert asked <= keys
 
 
