@@ -38,6 +38,14 @@ def test_who_speaks_for_the_licensor_is_open_where_two_commons_claim_it() -> Non
     assert "a and b" in decision.because[0].says
 
 
+def test_the_interval_is_open_on_both_sides_where_two_commons_claim_it() -> None:
+    facts = {**COMPANY, "head_count": 500, "revenue": "9000000 USD"}
+    small = "PolyForm-Small-Business-1.0.0"
+    assert decided(small, facts, COMMERCE).worst is Verdict.LICENCE_NEEDED
+    decision = decided(small, facts, COMMERCE, commons=(commons("a", small), commons("b", small)))
+    assert (decision.worst, decision.best) == (Verdict.PROHIBITED, Verdict.PERMITTED)
+
+
 def test_no_fact_is_asked_for_while_two_commons_claim_it() -> None:
     decision = decided("PPL", {"kind": "organisation"}, COMMERCE, commons=(commons("a"), commons("b")))
     assert (decision.doubt, missing(decision)) == (Doubt.CONFLICT, [])
@@ -235,3 +243,36 @@ def test_a_grant_is_cited_after_what_closes_it() -> None:
     decision = decided("PPL", COMPANY, COMMERCE)
     assert clauses(decision, "bars") or clauses(decision, "reserves")
     assert decision.because[0].stance in (Stance.BARS, Stance.RESERVES)
+
+
+# ---------------------------------------------------------------- branches that nobody needs
+
+MANY = " AND ".join(
+    f"({one})"
+    for one in (
+        "LicenseRef-copyfair-CSL", "LicenseRef-copyfair-CoopCycle", "LicenseRef-copyfair-CNPL-5", "BUSL-1.1",
+        "Hippocratic-2.1", "LicenseRef-scancode-six-labors-split-1.0", "PolyForm-Small-Business-1.0.0",
+    )
+)  # fmt: skip
+
+
+def test_a_branch_that_is_barred_with_a_free_licence_is_not_taken_for_free() -> None:
+    """MIT and PPL bind together here, PPL bars the company; the other branch is open, and may well be better."""
+    decision = decided("(MIT AND PPL) OR LicenseRef-scancode-fair-source-0.9", COMPANY, COMMERCE)
+    assert (decision.verdict, decision.doubt) == (Verdict.UNDETERMINED, Doubt.MISSING_FACT)
+    assert decision.best.free
+
+
+def test_no_question_is_asked_about_a_branch_that_nobody_needs() -> None:
+    alone = decided("MIT AND PPL", {"kind": "organisation"}, COMMERCE)
+    beside = decided(f"(MIT OR ({MANY})) AND PPL", {"kind": "organisation"}, COMMERCE)
+    assert missing(beside) == missing(alone)
+    assert (beside.verdict, beside.chosen) == (alone.verdict, alone.chosen)
+
+
+def test_a_branch_that_is_free_as_a_whole_is_seen_to_be_so() -> None:
+    """Both licences of the left side are certain to be free, so nothing is asked about the right one."""
+    alone = decided("MIT AND ISC AND PPL", {"kind": "organisation"}, COMMERCE)
+    beside = decided(f"((MIT AND ISC) OR ({MANY})) AND PPL", {"kind": "organisation"}, COMMERCE)
+    assert missing(beside) == missing(alone)
+    assert set(beside.chosen.split(" AND ")) == set(alone.chosen.split(" AND "))

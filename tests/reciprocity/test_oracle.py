@@ -136,6 +136,8 @@ def test_the_verdict_is_that_of_all_cases_together(tree: Tree, made: dict[str, M
     found, decision = branch(tree, made, known), answer(tree, made, known)
     assert (decision.verdict, decision.worst, decision.best, decision.doubt) == concluded(found)
     assert set(parse(decision.chosen).terms()) == set(parse(found.text).terms()) or decision.doubt
+    settled = "fee" if decision.verdict is Verdict.FEE_DUE else "negotiate"
+    assert decision.verdict.free or decision.rung == ("open" if decision.doubt else settled)
     asked = {
         (license_id, when.text, applies(when.holds, known))
         for license_id in {term.license for term in parse(decision.chosen).terms()}
@@ -145,15 +147,45 @@ def test_the_verdict_is_that_of_all_cases_together(tree: Tree, made: dict[str, M
     assert given_ == (asked if decision.best.free else set())
 
 
+CONDITIONS = {when.text: when for when in SIMPLE}
+
+
+def granting(*whens: str, silent: tuple[str, ...] = (), bars: tuple[str, ...] = ()) -> Made:
+    """A licence with these conditions, without duties, which keeps the rest back."""
+    grants, open_ones, bars_ = ([CONDITIONS[when] for when in some] for some in (whens, silent, bars))
+    return Made(bars_, open_ones, grants, Verdict.LICENCE_NEEDED, [], [], tariff=False)
+
+
+def joined(word: str, *parts: Tree | str) -> Tree:
+    return Tree(word, tuple(part if isinstance(part, Tree) else Tree(part) for part in parts))
+
+
+def test_a_side_that_a_bar_closes_is_closed_whatever_its_other_licence_leaves_open() -> None:
+    a, b, c = IDS
+    made = {a: granting(silent=("has_owners",)), b: granting(bars=("evil_use",)), c: granting("contributes_back")}
+    known = {"has_owners": True, "evil_use": True, "contributes_back": False}
+    decision = answer(joined("OR", joined("AND", a, b), c), made, known)
+    assert (decision.verdict, decision.chosen) == (Verdict.LICENCE_NEEDED, c)
+    both_bind = answer(joined("AND", a, c), made, known)
+    assert (both_bind.verdict, both_bind.rung) == (Verdict.LICENCE_NEEDED, "negotiate")
+
+
+def test_a_change_opens_one_side_of_an_or_and_both_parts_of_an_and() -> None:
+    a, b = IDS[:2]
+    made = {a: granting("has_owners"), b: granting("social_economy")}
+    known = {"has_owners": False, "social_economy": False}
+    owners, economy = (vocabulary()[name].says for name in ("has_owners", "social_economy"))
+    assert {change.says for change in answer(joined("OR", a, b), made, known).changes} == {owners, economy}
+    (change,) = answer(joined("AND", a, b), made, known).changes
+    assert set(change.says.split(" and ")) == {owners, economy}
+
+
 def test_a_branch_without_duties_that_is_free_in_every_case_is_taken_before_one_with_duties() -> None:
     """Nobody knows which of its grants applies, but one does; that the other licence is certain changes nothing."""
-    conditions = {when.text: when for when in SIMPLE}
-    plain = Made([], [], [conditions["has_owners"], conditions["not has_owners"]], ORDER[0], [], [], tariff=False)
-    dutiful = Made([], [], [conditions["contributes_back"]], ORDER[0], [conditions["evil_use"]], [], tariff=False)
-    made = dict(zip(IDS, (plain, dutiful), strict=False))
-    either_one = Tree("OR", (Tree(IDS[0]), Tree(IDS[1])))
+    dutiful = Made([], [], [CONDITIONS["contributes_back"]], ORDER[0], [CONDITIONS["evil_use"]], [], tariff=False)
+    made = {IDS[0]: granting("has_owners", "not has_owners"), IDS[1]: dutiful}
     for known in ({}, {"contributes_back": True}, {"contributes_back": True, "has_owners": True}):
-        decision = answer(either_one, made, known)
+        decision = answer(joined("OR", *IDS[:2]), made, known)
         assert (decision.verdict, decision.chosen, decision.duties) == (Verdict.PERMITTED, IDS[0], ())
 
 
