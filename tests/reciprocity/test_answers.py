@@ -7,6 +7,7 @@ import pytest
 from reciprocity_sample import COMMERCE, COMPANY, DAY, THING, clauses, commons, decided, missing
 
 from copyfair import component, decide
+from copyfair.actor.facts import vocabulary
 from copyfair.actor.model import Actor, Use
 from copyfair.reciprocity.model import Decision, Doubt, Rung, Stance, Trigger, Verdict
 from copyfair.settings import Choice, Count, Entitlement, Exemption, RightType
@@ -237,6 +238,13 @@ def test_a_changed_fact_supposes_nothing_about_what_the_component_is() -> None:
     assert decision.verdict is Verdict.LICENCE_NEEDED
     assert decision.changes
     assert not any("date" in change.says or "grant" in change.says for change in decision.changes)
+
+
+def test_a_change_that_a_steward_allows_cites_the_steward() -> None:
+    facts = {**COMPANY, "cooperative_model": False}
+    decision = decided("PPL", facts, COMMERCE, commons=(commons("gears", "PPL", "cooperative_model"),))
+    cited = {change.says: change.clause for change in decision.changes}
+    assert cited[vocabulary()["cooperative_model"].says] == "gears Charter 3"
 
 
 def test_a_grant_is_cited_after_what_closes_it() -> None:
