@@ -1,9 +1,11 @@
 """What an answer carries beside its verdict, and what it must not carry."""
 
 import datetime
+from pathlib import Path
 
 import msgspec
 import pytest
+from license_sample import ID, catalogue
 from reciprocity_sample import COMMERCE, COMPANY, DAY, THING, clauses, commons, decided, missing
 
 from copyfair import component, decide
@@ -284,3 +286,12 @@ def test_a_branch_that_is_free_as_a_whole_is_seen_to_be_so() -> None:
     beside = decided(f"((MIT AND ISC) OR ({MANY})) AND PPL", {"kind": "organisation"}, COMMERCE)
     assert missing(beside) == missing(alone)
     assert set(beside.chosen.split(" AND ")) == set(alone.chosen.split(" AND "))
+
+
+def test_nobody_becomes_a_government_or_a_person_to_use_a_component(tmp_path: Path) -> None:
+    grants = ("government", "kind == 'individual'", "social_economy")
+    body = "".join(f"[[grants]]\nclause = '{n}'\nsays = 'May.'\nwhen = \"{when}\"\n" for n, when in enumerate(grants))
+    facts = {"kind": "organisation", "government": False, "social_economy": False}
+    decision = decided(ID, facts, catalogue=catalogue(tmp_path, body))
+    assert decision.verdict is Verdict.LICENCE_NEEDED
+    assert [change.says for change in decision.changes] == [vocabulary()["social_economy"].says]

@@ -180,6 +180,22 @@ def test_a_change_opens_one_side_of_an_or_and_both_parts_of_an_and() -> None:
     assert change.says in (f"{owners} and {economy}", f"{economy} and {owners}")
 
 
+def test_three_changes_are_named_where_there_are_more() -> None:
+    names = ("has_owners", "social_economy", "contributes_back", "evil_use")
+    decision = answer(Tree(IDS[0]), {IDS[0]: granting(*names)}, dict.fromkeys(names, False))
+    first = [name for name in vocabulary() if name in names][:3]
+    assert [change.says for change in decision.changes] == [vocabulary()[name].says for name in first]
+
+
+def test_where_it_is_free_in_every_case_the_licence_is_cited_before_what_it_keeps_back() -> None:
+    """A grant that may apply comes first; for the case that it does not, the steward allows it."""
+    made = granting("has_owners")
+    made.permissions.append(CONDITIONS["not has_owners"])
+    decision = answer(Tree(IDS[0]), {IDS[0]: made}, {})
+    assert decision.verdict.free
+    assert [reason.clause for reason in decision.because] == ["has_owners", "9", "Charter 3"]
+
+
 def test_of_two_equally_bad_sides_the_first_by_its_text_is_named() -> None:
     a, b = IDS[:2]
     made = {a: granting("has_owners"), b: granting("social_economy")}

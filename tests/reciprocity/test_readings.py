@@ -100,9 +100,9 @@ def test_a_reading_settles_it_and_says_so(
 def test_a_choice_for_another_licence_is_no_choice_for_this_one(tmp_path: Path) -> None:
     """Two licences may call their open questions by the same name."""
     other = ReadingChoice(license="PPL", question="reserves", take="literal", reason="counsel's advice")
-    facts, use, files = {"kind": "organisation"}, {"commercial": True}, catalogue(tmp_path, OPEN)
-    alone = decided(ID, facts, use, catalogue=files)
-    assert decided(ID, facts, use, catalogue=files, readings=(other,)) == alone
+    files = catalogue(tmp_path, OPEN)
+    alone = decided(ID, RESERVES, COMMERCE, catalogue=files)
+    assert decided(ID, RESERVES, COMMERCE, catalogue=files, readings=(other,)) == alone
 
 
 def test_what_a_reading_withholds_cites_the_clause_that_reserves_too(tmp_path: Path) -> None:
