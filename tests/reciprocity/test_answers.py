@@ -8,9 +8,11 @@ import pytest
 from license_sample import ID, catalogue
 from reciprocity_sample import COMMERCE, COMPANY, DAY, THING, clauses, commons, decided, missing
 
-from copyfair import component, decide
+from copyfair import component, decide, describe
 from copyfair.actor.facts import vocabulary
 from copyfair.actor.model import Actor, Use
+from copyfair.inventory.model import Depth
+from copyfair.reciprocity import Records, next_question
 from copyfair.reciprocity.model import Decision, Doubt, Rung, Stance, Trigger, Verdict
 from copyfair.settings import Choice, Count, Entitlement, Exemption, RightType
 
@@ -295,3 +297,31 @@ def test_nobody_becomes_a_government_or_a_person_to_use_a_component(tmp_path: Pa
     decision = decided(ID, facts, catalogue=catalogue(tmp_path, body))
     assert decision.verdict is Verdict.LICENCE_NEEDED
     assert [change.says for change in decision.changes] == [vocabulary()["social_economy"].says]
+
+
+def test_what_is_due_beside_it_is_open_too_where_two_commons_claim_it() -> None:
+    rivals, other = (commons("a"), commons("b")), commons("c", "CC-BY-NC-4.0")
+    facts, use = {**COMPANY, "noncommercial_organisation": False}, {**COMMERCE, "economic_advantage": True}
+    decision = decided("PPL AND CC-BY-NC-4.0", facts, use, commons=(*rivals, other))
+    assert (decision.doubt, decision.commons, decision.also_due) == (Doubt.CONFLICT, "", ())
+
+
+def test_a_component_that_is_installed_directly_is_known_to_be(tmp_path: Path) -> None:
+    body = "[[grants]]\nclause = '1'\nsays = 'May.'\nwhen = \"dependency_depth == 'direct'\"\n"
+    thing = component(f"{THING}@1", ID)
+    found = {}
+    for depth in Depth:
+        one = msgspec.structs.replace(thing, component=msgspec.structs.replace(thing.component, depth=depth))
+        (decision,) = decide([one], Actor(), Use(), DAY, catalogue=catalogue(tmp_path, body))
+        found[depth] = decision.verdict
+    assert found.pop(Depth.DIRECT) is Verdict.PERMITTED
+    assert set(found.values()) == {Verdict.UNDETERMINED}
+
+
+def test_nothing_is_asked_about_a_changed_text_or_the_side_that_was_not_taken() -> None:
+    actor, use = describe(facts={"kind": "organisation"}, use=COMMERCE, as_of=DAY)
+    changed = msgspec.structs.replace(component(f"{THING}@1", "PPL"), modified=("PPL",))
+    assert next_question([changed], actor, use, DAY) is None
+    either, small = component(f"{THING}@1", "PPL OR PolyForm-Small-Business-1.0.0"), "PolyForm-Small-Business-1.0.0"
+    asked = next_question([either], actor, use, DAY, records=Records(**take(small)))
+    assert asked == next_question([component(f"{THING}@1", small)], actor, use, DAY)
