@@ -268,13 +268,6 @@ MANY = " AND ".join(
 )  # fmt: skip
 
 
-def test_a_branch_that_is_barred_with_a_free_licence_is_not_taken_for_free() -> None:
-    """MIT and PPL bind together here, PPL bars the company; the other branch is open, and may well be better."""
-    decision = decided("(MIT AND PPL) OR LicenseRef-scancode-fair-source-0.9", COMPANY, COMMERCE)
-    assert (decision.verdict, decision.doubt) == (Verdict.UNDETERMINED, Doubt.MISSING_FACT)
-    assert decision.best.free
-
-
 def test_no_question_is_asked_about_a_branch_that_nobody_needs() -> None:
     alone = decided("MIT AND PPL", {"kind": "organisation"}, COMMERCE)
     beside = decided(f"(MIT OR ({MANY})) AND PPL", {"kind": "organisation"}, COMMERCE)

@@ -180,6 +180,16 @@ def test_a_change_opens_one_side_of_an_or_and_both_parts_of_an_and() -> None:
     assert change.says in (f"{owners} and {economy}", f"{economy} and {owners}")
 
 
+def test_a_free_licence_does_not_make_up_for_a_closed_one_that_binds_with_it() -> None:
+    a, b, c = IDS
+    dutiful = Made([], [], [CONDITIONS["contributes_back"]], ORDER[0], [CONDITIONS["evil_use"]], [], tariff=False)
+    made = {a: granting("has_owners"), b: granting("social_economy"), c: dutiful}
+    decision = answer(joined("OR", joined("AND", a, b), c), made, {"has_owners": True, "social_economy": False})
+    assert (decision.verdict, [fact.name for fact in decision.missing]) == (
+        Verdict.UNDETERMINED, ["contributes_back"],
+    )  # fmt: skip
+
+
 def test_three_changes_are_named_where_there_are_more() -> None:
     names = ("has_owners", "social_economy", "contributes_back", "evil_use")
     decision = answer(Tree(IDS[0]), {IDS[0]: granting(*names)}, dict.fromkeys(names, False))
