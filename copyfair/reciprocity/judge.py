@@ -155,7 +155,10 @@ def _bounded(expression: Expression, cases: Sequence[_Case], known: Known) -> Ju
 
 
 def _chosen(expression: Expression, cases: Mapping[Term, _Case], closed: Mapping[Atom, bool]) -> Expression:
-    """The expression without the branches of an OR that nobody needs, since another is certain to be free."""
+    """The expression without the branches of an OR that nobody needs, since another is certain to be free.
+
+    A branch with fewer duties is kept: it may turn out to be free whatever the unknown facts are.
+    """
 
     def term(one: Term) -> tuple[Expression, int | None, int]:
         outcome = _outcome(cases[one], closed)
@@ -169,9 +172,13 @@ def _chosen(expression: Expression, cases: Mapping[Term, _Case], closed: Mapping
 
     def either(parts: Sequence[tuple[Expression, int | None, int]]) -> tuple[Expression, int | None, int]:
         free = [part for part in parts if part[1] is not None and part[1] >= RANK[Verdict.PERMITTED_WITH_DUTIES]]
-        if free:
-            return min(free, key=lambda part: (-(part[1] or 0), part[2], str(part[0])))
-        return any_of([part[0] for part in parts]), None, sum(part[2] for part in parts)
+        certain = min(free, key=lambda part: (-(part[1] or 0), part[2], str(part[0])), default=None)
+        kept = [part for part in parts if certain is None or (part[1] is None and part[2] < certain[2])]
+        if certain is not None:
+            if not kept:
+                return certain
+            kept.append(certain)
+        return any_of([part[0] for part in kept]), None, min(part[2] for part in kept)
 
     return expression.fold(term, both, either)[0]
 

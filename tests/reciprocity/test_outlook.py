@@ -3,6 +3,7 @@
 import datetime
 from typing import Any
 
+import msgspec
 import pytest
 from reciprocity_sample import COMMERCE, COMPANY, DAY, THING, commons
 
@@ -137,3 +138,20 @@ def test_each_turn_is_what_a_decision_for_that_day_says() -> None:
         (before,) = decide([thing], actor, use, turn.day - datetime.timedelta(days=1), records=records)
         (after,) = decide([thing], actor, use, turn.day, records=records)
         assert (turn.before, turn.after) == (before.verdict, after.verdict)
+
+
+def test_what_began_today_is_no_turn_of_tomorrow() -> None:
+    """The exception that runs out tonight covers what the right that begins today covers as well."""
+    right = Entitlement(component=THING, reference="order 1", licensor="Friends", valid_from=DAY)
+    kept = Exemption(component=THING, reason="being replaced", approver="N. Peeters", until=DAY)
+    assert ahead("PPL", COMPANY, COMMERCE, entitlements=(right,), exemptions=(kept,)).turns == ()
+
+
+def test_a_turn_names_a_component_without_a_package_url_by_its_name() -> None:
+    right = Entitlement(component="thing", reference="order 1", licensor="Friends", valid_until=LAST)
+    actor, what = read({"facts": COMPANY, "use": COMMERCE}, where="actor.toml", as_of=DAY)
+    thing = component(f"{THING}@1", "PPL")
+    nameless = msgspec.structs.replace(thing, component=msgspec.structs.replace(thing.component, purl=""))
+    for one, name in ((thing, f"{THING}@1"), (nameless, "thing")):
+        (turn,) = outlook([one], actor, what, DAY, records=Records(entitlements=(right,))).turns
+        assert turn.component == name

@@ -97,6 +97,14 @@ def test_a_reading_settles_it_and_says_so(
     assert ("https://steward.example" in first.reading) is (take == "steward")
 
 
+def test_a_choice_for_another_licence_is_no_choice_for_this_one(tmp_path: Path) -> None:
+    """Two licences may call their open questions by the same name."""
+    other = ReadingChoice(license="PPL", question="reserves", take="literal", reason="counsel's advice")
+    files = catalogue(tmp_path, OPEN)
+    alone = decided(ID, RESERVES, COMMERCE, catalogue=files)
+    assert decided(ID, RESERVES, COMMERCE, catalogue=files, readings=(other,)) == alone
+
+
 def test_what_a_reading_withholds_cites_the_clause_that_reserves_too(tmp_path: Path) -> None:
     readings = (choice("reserves", "literal"),)
     decision = decided(ID, RESERVES, COMMERCE, catalogue=catalogue(tmp_path, OPEN), readings=readings)
