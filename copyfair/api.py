@@ -24,11 +24,12 @@ from copyfair.licensing.catalogue import default_catalogue
 from copyfair.licensing.expression import Expression
 from copyfair.licensing.expression import parse as parse_expression
 from copyfair.licensing.model import Licensed
+from copyfair.reciprocity.interview import Interview
 from copyfair.reciprocity.readings import check_choices
 from copyfair.reciprocity.records import Records
 from copyfair.settings import Override, Settings, find_settings
 
-__all__ = ["assess", "compare", "component", "describe", "records_of"]
+__all__ = ["assess", "compare", "component", "describe", "interview", "records_of"]
 
 
 def assess(
@@ -80,6 +81,20 @@ def compare(
     settings, _, project = _project(path, day, commons, environments, watch)
     project = _with_receipts(project, settings, day)
     return pipeline.compare(project, archetypes(day) if actors is None else actors, day)
+
+
+def interview(
+    path: str | PathLike[str],
+    *,
+    as_of: datetime.date | None = None,
+    commons: Iterable[Commons | str | PathLike[str]] = (),
+    environments: Iterable[str | PathLike[str]] = (),
+    watch: Callable[[str], None] = lambda _path: None,
+) -> Interview:
+    """What to ask about a folder or file, as ``copyfair actor ask`` does. The arguments and the errors are those of `assess`."""
+    day = as_of or _today()
+    settings, _, project = _project(path, day, commons, environments, watch)
+    return pipeline.interview(_with_receipts(project, settings, day), day)
 
 
 def _today() -> datetime.date:

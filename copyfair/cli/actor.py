@@ -1,0 +1,84 @@
+"""``copyfair actor``: who uses it and what for, asked and shown."""
+
+import datetime
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from copyfair.cli.options import interview_here, place_options
+from copyfair.errors import InputError
+
+FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+@click.group("actor")
+def command() -> None:
+    """Describe who uses it and what for.
+
+    What is said stays on this machine, in an actor.toml that is plain text.
+    """
+
+
+@command.command("ask")
+@place_options
+@click.option(
+    "--actor", "target", type=FILE, metavar="FILE", help="The file to go on with. By default actor.toml in PATH."
+)
+@click.option("--answers", type=FILE, metavar="FILE", help="Answers from a file like an actor.toml, not from people.")
+@click.option("--language", metavar="CODE", help="en, fr or nl. By default that of the environment, else English.")
+def ask(
+    path: Path,
+    *,
+    commons: Sequence[Path],
+    environments: Sequence[Path],
+    as_of: datetime.date | None,
+    target: Path | None,
+    answers: Path | None,
+    language: str | None,
+) -> None:
+    """Ask what the licences in PATH turn on, and nothing else, and write the answers into an actor.toml.
+
+    The question that settles most comes first, with the clauses that ask it. What you do not know stays unknown and
+    is not asked again in this run. The file is written after each answer: stop when you like, and run the command
+    again to go on. Answers may come from a pipe, one a line.
+
+    \b
+    Examples:
+      copyfair actor ask
+      copyfair actor ask --language nl
+      copyfair actor ask --answers known.toml --actor actor.toml
+    """
+    from copyfair.actor.languages import language as catalogue
+    from copyfair.cli.interviewing import Sheet, conduct
+
+    folder = path if path.is_dir() else path.parent
+    target = target or folder / "actor.toml"
+    tongue = catalogue(language or _spoken())
+    sheet = Sheet(answers) if answers else None
+    _check_settings(path, target)
+    interview = interview_here(path, commons=commons, environments=environments, as_of=as_of)
+    conduct(interview, target, tongue, sheet)
+
+
+def _spoken() -> str:
+    """The language of the environment, if there are questions in it."""
+    from copyfair.actor.languages import languages
+
+    named = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), "")
+    code = named[:2].lower()
+    return code if code in languages() else "en"
+
+
+def _check_settings(path: Path, target: Path) -> None:
+    """An actor.toml takes the place of the facts in copyfair.toml, so these must not be lost unseen."""
+    from copyfair.settings import find_settings
+
+    if target.exists() or not path.is_dir():
+        return
+    settings, where = find_settings(path)
+    known = [name for table in (settings.facts, settings.use) for name, value in table.items() if value != "unknown"]
+    if known:
+        message = f"answers {known[0]!r} already; move its [actor], [facts] and [use] to {target.name} first"
+        raise InputError(message, where=where)
