@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from functools import cache
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
@@ -100,15 +100,15 @@ class Implication(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class EvidenceKind(StrEnum):
-    """What a fact rests on, weakest first."""
+    """What a fact rests on, weakest first (`copyfair.actor.strength`)."""
 
     SELF_DECLARED = "self-declared"
     DERIVED = "derived"
-    CERTIFICATE = "certificate"
-    ACCOUNTS = "accounts"
     CONTRACT = "contract"
-    STATUTES = "statutes"
+    ACCOUNTS = "accounts"
+    CERTIFICATE = "certificate"
     REGISTER = "register"
+    STATUTES = "statutes"
 
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -119,12 +119,14 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         reference: where to find it (register number, document, address).
         date: of the proof.
         valid_until: last day on which it counts; after it the fact is unknown.
+        sha256: hash in hex of the document, so that it cannot be exchanged.
     """
 
     kind: EvidenceKind = EvidenceKind.SELF_DECLARED
     reference: str = ""
     date: datetime.date | None = None
     valid_until: datetime.date | None = None
+    sha256: Annotated[str, msgspec.Meta(pattern="^(?:[0-9a-fA-F]{64})?$")] = ""
 
     def __str__(self) -> str:
         words = [self.kind.value]
@@ -132,6 +134,8 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             words.append(self.reference)
         if self.date:
             words.append(self.date.isoformat())
+        if self.sha256:
+            words.append(f"SHA-256 {self.sha256.lower()[:12]}…")
         return ", ".join(words)
 
 
