@@ -2,13 +2,19 @@
 
 import datetime
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from copyfair.cli.options import interview_here, place_options
+from copyfair.cli.options import day_option, interview_here, place_options, today, write
 from copyfair.errors import InputError
+
+if TYPE_CHECKING:
+    from copyfair.actor.model import Actor
+    from copyfair.actor.quadrants import Place
+    from copyfair.commons.model import Commons
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -82,3 +88,52 @@ def _check_settings(path: Path, target: Path) -> None:
     if known:
         message = f"answers {known[0]!r} already; move its [actor], [facts] and [use] to {target.name} first"
         raise InputError(message, where=where)
+
+
+@command.command("place")
+@click.argument("files", type=FILE, nargs=-1, required=True)
+@click.option(
+    "--svg", "picture", type=FILE, metavar="FILE", help="Draw the quadrants into FILE; - for standard output."
+)
+@click.option("--commons", type=FILE, multiple=True, metavar="FILE", help="A commons.toml, to place them around it.")
+@day_option
+def place_command(
+    files: Sequence[Path], *, picture: Path | None, commons: Sequence[Path], as_of: datetime.date | None
+) -> None:
+    """Say where the actors in FILES stand: in the four quadrants, and among the three partners around a commons.
+
+    Only what an actor declares counts: infrastructure_control and orientation for the quadrants. It is a label and
+    no legal test: no verdict and no fee turns on it.
+
+    \b
+    Example:
+      copyfair actor place us.toml them.toml --svg quadrants.svg
+    """
+    from copyfair.actor import load
+    from copyfair.actor.quadrants import chart, place
+    from copyfair.commons import load as load_commons
+
+    actors = [load(file, as_of=as_of or today())[0] for file in files]
+    names = [actor.party.name or file.stem for actor, file in zip(actors, files, strict=True)]
+    places = [place(name, actor) for name, actor in zip(names, actors, strict=True)]
+    around = [load_commons(file) for file in commons]
+    if str(picture) != "-":
+        for actor, one in zip(actors, places, strict=True):
+            for line in _placed(actor, one, around):
+                click.echo(line)
+    if picture is not None:
+        write(chart(places), picture)
+
+
+def _placed(actor: "Actor", one: "Place", around: Sequence["Commons"]) -> Iterator[str]:
+    from copyfair.actor.quadrants import partners
+    from copyfair.pages import clean
+    from copyfair.reciprocity.rights import is_party
+
+    yield f"{clean(one.name)}: {clean(one.label)}"
+    for entry in around:
+        steward = is_party(entry.steward.name, actor.party) if actor.party.name and entry.steward.name else None
+        roles = partners(actor, entry.id, steward=steward)
+        for said, word in ((True, "is in the"), (False, "is not in the"), (None, "not known:")):
+            for partner in (partner for partner, holds in roles.items() if holds is said):
+                yield f"  {clean(entry.name or entry.id)}: {word} {partner}"

@@ -122,6 +122,9 @@ def test_made_up_cases_need_no_evidence_but_ones_own_does(tmp_path) -> None:
     from copyfair.actor import load
     from copyfair.actor.archetypes import archetypes
 
-    actors = {"worker-cooperative": archetypes(DAY)["worker-cooperative"], "us": load(tmp_path / "actor.toml", as_of=DAY)}
+    actors = {
+        "worker-cooperative": archetypes(DAY)["worker-cooperative"],
+        "us": load(tmp_path / "actor.toml", as_of=DAY),
+    }
     (line,) = compare(tmp_path, actors, as_of=DAY).lines
     assert [cell.verdict.free for cell in line.cells] == [True, False]
