@@ -148,6 +148,7 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
         evidence: what it rests on.
         year: for money: the tax year it is of, where given.
         note: why it is unknown although something was given (evidence ran out, say).
+        reason: why it differs from the profile that the actor's file extends.
     """
 
     name: str
@@ -155,6 +156,7 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
     evidence: Evidence = Evidence()
     year: int | None = None
     note: str = ""
+    reason: str = ""
 
 
 class _VocabularyFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -208,21 +210,24 @@ def read_fact(name: str, given: Any, *, where: str, as_of: datetime.date | None 
     about = info(name, where=where)
     if not isinstance(given, dict):
         return Fact(name=name, value=_value(about, given, where))
-    unknown = set(given) - {"value", "evidence", "year"}
+    unknown = set(given) - {"value", "evidence", "year", "reason"}
     if unknown:
-        raise InputError(f"unknown field {_shown(min(unknown))}; a fact has value, evidence and year", where=where)
+        raise InputError(
+            f"unknown field {_shown(min(unknown))}; a fact has value, evidence, year and reason", where=where
+        )
     if "value" not in given:
         raise InputError("a fact written as a table needs `value`", where=where)
     try:
         evidence = msgspec.convert(given.get("evidence", {}), Evidence)
         year = msgspec.convert(given.get("year"), int | None)
+        reason = msgspec.convert(given.get("reason", ""), str)
     except msgspec.ValidationError as error:
         raise InputError(str(error), where=where) from None
     if year is not None and year not in _YEARS:
         raise InputError(f"{year} is not a year in which anybody paid taxes", where=where)
     if year is not None and about.type is not FactType.MONEY:
         raise InputError(f"a year belongs to an amount of money, and {name} is none", where=where)
-    fact = Fact(name=name, value=_value(about, given["value"], where), evidence=evidence, year=year)
+    fact = Fact(name=name, value=_value(about, given["value"], where), evidence=evidence, year=year, reason=reason)
     return current(fact, as_of) if as_of else fact
 
 

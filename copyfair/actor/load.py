@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from copyfair.actor.derive import derive
+from copyfair.actor.extends import extended
 from copyfair.actor.facts import About, Fact, info, read_fact
 from copyfair.actor.model import Actor, Party, Use
 from copyfair.errors import InputError
@@ -54,7 +55,8 @@ def loads(text: str, path: Path, *, as_of: datetime.date) -> tuple[Actor, Use]:
     Raises:
         InputError: as `load`.
     """
-    return read(tables(text, path), where=path.name, as_of=as_of)
+    data = extended(tables(text, path), path, lambda other: tables(read_file(other), other))
+    return read(data, where=path.name, as_of=as_of)
 
 
 def tables(text: str, path: Path) -> dict[str, Any]:
@@ -94,7 +96,7 @@ def read(data: Mapping[str, Any], *, where: str, as_of: datetime.date) -> tuple[
     """The actor and the use from the tables of an actor.toml.
 
     Raises:
-        InputError: as `load`; also when two facts contradict each other by definition.
+        InputError: as `load`, and for `extends`, which only a file can do; also when two facts contradict each other by definition.
     """
     try:
         file = msgspec.convert(dict(data), _ActorFile)
