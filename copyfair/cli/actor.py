@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from copyfair.cli.options import day_option, interview_here, place_options, today, write
+from copyfair.cli.options import DAY, day_option, interview_here, place_options, today, write
 from copyfair.errors import InputError
 
 if TYPE_CHECKING:
@@ -137,3 +137,34 @@ def _placed(actor: "Actor", one: "Place", around: Sequence["Commons"]) -> Iterat
         for said, word in ((True, "is in the"), (False, "is not in the"), (None, "not known:")):
             for partner in (partner for partner, holds in roles.items() if holds is said):
                 yield f"  {clean(entry.name or entry.id)}: {word} {partner}"
+
+
+@command.command("contributions")
+@click.argument("path", type=click.Path(path_type=Path, file_okay=False), default=".")
+@click.option(
+    "--domain", "domains", multiple=True, metavar="DOMAIN", help="Only authors with such an address. May be repeated."
+)
+@click.option("--since", type=DAY, metavar="DAY", help="First day that counts.")
+@click.option("--until", type=DAY, metavar="DAY", help="Last day that counts.")
+def contributions_command(
+    path: Path, *, domains: Sequence[str], since: datetime.date | None, until: datetime.date | None
+) -> None:
+    """Count commits and lines by author in the git repository PATH, on its current branch.
+
+    Authors are joined by the repository's .mailmap. The counts are what the commits say; nobody checked who wrote
+    them. They are never turned into money: what a contribution is worth, the steward's rule says.
+
+    \b
+    Example:
+      copyfair actor contributions gears --domain hands.example --since 2026-01-01
+    """
+    from copyfair.actor.contributions import contributions
+    from copyfair.pages import clean
+
+    found = contributions(path, domains=domains, since=since, until=until)
+    for one in found:
+        days = f"{one.first} to {one.last}"
+        lines = f"{one.added} lines added, {one.removed} removed"
+        click.echo(f"{clean(one.name)} <{clean(one.email)}>: {one.commits} commits, {lines}, {days}")
+    commits, added, removed = (sum(getattr(one, of) for one in found) for of in ("commits", "added", "removed"))
+    click.echo(f"together: {commits} commits, {added} lines added, {removed} removed, by {len(found)} authors")

@@ -3,6 +3,8 @@
 import json
 import re
 import shlex
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -20,6 +22,20 @@ def blocks() -> list[tuple[str, str]]:
     return re.findall(r"```(\w*)\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
 
 
+def repository(folder: Path) -> None:
+    """Two commits in git's own format for moving history; only the later one is of the year that the page asks for."""
+    if shutil.which("git") is None:
+        pytest.skip("git is not installed")
+    stamps = {"2025-03-01": 1740830400, "2026-03-01": 1772366400}
+    commits = "".join(
+        f"commit refs/heads/main\ncommitter Ada <ada@hands.example> {stamp} +0000\ndata 0\n"
+        f"M 644 inline {day}.txt\ndata 4\n1\n2\n"
+        for day, stamp in stamps.items()
+    )
+    subprocess.run(["git", "init", "--initial-branch", "main", folder], check=True, capture_output=True)
+    subprocess.run(["git", "-C", folder, "fast-import", "--quiet"], input=commits.encode(), check=True)
+
+
 def test_the_page_from_top_to_bottom(tmp_path: Path) -> None:
     """In one folder, in the order of the page."""
     package = {"version": "1.0.0", "license": "PPL"}
@@ -31,6 +47,7 @@ def test_the_page_from_top_to_bottom(tmp_path: Path) -> None:
         "packages": {"": root, "node_modules/gears": package},
     }
     (tmp_path / "package-lock.json").write_text(json.dumps(lock))
+    repository(tmp_path / "gears")
     ran: list[tuple[str, int, str]] = []
     for kind, text in blocks():
         if kind == "toml":
@@ -41,7 +58,7 @@ def test_the_page_from_top_to_bottom(tmp_path: Path) -> None:
         for line in text.splitlines():
             program, *arguments = shlex.split(line)
             assert program == "copyfair"
-            day = [] if "--as-of" in arguments else ["--as-of", DAY]
+            day = [] if "contributions" in arguments else ["--as-of", DAY]
             done = copyfair(*arguments, *day, folder=tmp_path)
             assert done.code in (0, UNDETERMINED), (line, done.err)
             ran.append((line, done.code, done.text))
@@ -54,8 +71,13 @@ def test_the_page_from_top_to_bottom(tmp_path: Path) -> None:
         "copyfair check --actor known.toml": UNDETERMINED,
         "copyfair check --actor shop.toml": 0,
         "copyfair actor place us.toml them.toml --svg quadrants.svg": 0,
+        "copyfair actor contributions gears --domain hands.example --since 2026-01-01": 0,
     }
-    assert "Hands Together: local resilience\nRentplatform Inc.: netarchical capitalism\n" in ran[-1][2]
+    assert "Hands Together: local resilience\nRentplatform Inc.: netarchical capitalism\n" in ran[-2][2]
+    assert ran[-1][2].splitlines() == [
+        "Ada <ada@hands.example>: 1 commits, 2 lines added, 0 removed, 2026-03-01 to 2026-03-01",
+        "together: 1 commits, 2 lines added, 0 removed, by 1 authors",
+    ]
     assert (tmp_path / "quadrants.svg").read_text("utf-8").startswith("<svg")
 
 
