@@ -146,7 +146,7 @@ def _command(repository: Path) -> list[str]:
     git = shutil.which("git")
     if git is None:
         raise InputError("git is not installed; it is needed to count contributions")
-    settings = ("core.hooksPath=/dev/null", "core.fsmonitor=false", "protocol.allow=never", "diff.algorithm=myers")
+    settings = ("core.hooksPath=/dev/null", "core.fsmonitor=false", "diff.algorithm=myers")
     kept = [part for setting in settings for part in ("-c", setting)]
     form = "--format=%x01%aN%x02%aE%x02%as"
     return [
@@ -167,5 +167,6 @@ def _surroundings(repository: Path) -> Mapping[str, str]:
         "GIT_ATTR_NOSYSTEM": "1",
         "GIT_TERMINAL_PROMPT": "0",
         "GIT_NO_LAZY_FETCH": "1",
+        "GIT_ALLOW_PROTOCOL": "none",  # stronger than any setting; older versions do not know the line above
         "GIT_CEILING_DIRECTORIES": str(repository.resolve().parent),
     }

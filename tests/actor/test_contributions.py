@@ -82,23 +82,57 @@ def test_moved_files_and_merges_are_no_new_lines(gears: Path) -> None:
     assert (bob[2], bob[3]) == (3, before)
 
 
-def test_nothing_of_the_repository_is_run(gears: Path, tmp_path: Path) -> None:
+@pytest.fixture
+def program(tmp_path: Path) -> Path:
+    """A program that leaves a trace when somebody runs it."""
+    path = tmp_path / "program"
+    path.write_text(f'#!/bin/sh\necho "$0" >> "{tmp_path / "ran"}"\ncat\n')
+    path.chmod(0o755)
+    return path
+
+
+def test_nothing_of_the_repository_is_run(gears: Path, program: Path) -> None:
     """Hooks, programs in its settings and attributes that ask for them: none leaves a trace."""
-    trace = tmp_path / "ran"
-    program = tmp_path / "program"
-    program.write_text(f'#!/bin/sh\necho "$0" >> "{trace}"\ncat\n')
-    program.chmod(0o755)
     commit(gears, ".gitattributes", b"*.txt diff=evil filter=evil\n")
     settings = (
         "core.pager", "pager.log", "core.fsmonitor", "diff.external", "diff.evil.command", "diff.evil.textconv",
-        "filter.evil.clean", "filter.evil.smudge", "gpg.program", "core.sshCommand", "alias.log", "core.editor",
+        "filter.evil.clean", "filter.evil.smudge", "core.sshCommand", "core.editor",
     )  # fmt: skip
     for name in settings:
-        git(gears, "config", name, str(program) if name != "alias.log" else f"!{program}")
-    git(gears, "config", "log.showSignature", "true")
-    trace.unlink(missing_ok=True)
+        git(gears, "config", name, str(program))
+    git(gears, "config", "alias.log", f"!{program}")
+    (program.parent / "ran").unlink(missing_ok=True)
     assert len(told(gears)) == 3
-    assert not trace.exists()
+    assert not (program.parent / "ran").exists()
+
+
+def test_a_signature_is_not_checked_by_the_repositorys_own_program(gears: Path, program: Path) -> None:
+    raw = subprocess.run(["git", "-C", gears, "cat-file", "commit", "HEAD"], check=True, capture_output=True).stdout
+    head, message = raw.split(b"\n\n", 1)
+    signature = b"\ngpgsig -----BEGIN PGP SIGNATURE-----\n \n x\n -----END PGP SIGNATURE-----\n\n"
+    made = ["git", "-C", gears, "hash-object", "-t", "commit", "-w", "--stdin"]
+    signed = subprocess.run(made, input=head + signature + message, check=True, capture_output=True).stdout
+    git(gears, "update-ref", "HEAD", signed.decode().strip())
+    git(gears, "config", "gpg.program", str(program))
+    git(gears, "config", "log.showSignature", "true")
+    assert len(told(gears)) == 3
+    assert not (program.parent / "ran").exists()
+
+
+def test_what_a_partial_clone_lacks_is_not_fetched(gears: Path, program: Path) -> None:
+    """Its settings name a server, and a program to reach it."""
+    blob = subprocess.run(["git", "-C", gears, "rev-parse", "HEAD:c.txt"], check=True, capture_output=True, text=True)
+    lost = blob.stdout.strip()
+    (gears / ".git" / "objects" / lost[:2] / lost[2:]).unlink()
+    for name, value in {
+        "core.repositoryFormatVersion": "1", "extensions.partialClone": "origin", "remote.origin.promisor": "true",
+        "remote.origin.url": "ssh://forge.example/gears", "core.sshCommand": str(program),
+        "protocol.ssh.allow": "always", "protocol.allow": "always",
+    }.items():  # fmt: skip
+        git(gears, "config", name, value)
+    with pytest.raises(InputError, match="git cannot read it"):
+        contributions(gears)
+    assert not (program.parent / "ran").exists()
 
 
 def test_the_environment_of_another_repository_does_not_lead_astray(gears: Path, tmp_path: Path, monkeypatch) -> None:
