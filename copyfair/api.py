@@ -99,8 +99,9 @@ def interview(
 ) -> Interview:
     """What to ask about a folder or file, as ``copyfair actor ask`` does. The arguments and the errors are those of `assess`."""
     day = as_of or _today()
-    settings, _, project = _project(path, day, commons, environments, watch)
-    return pipeline.interview(_with_receipts(project, settings, day), day)
+    settings, where, project = _project(path, day, commons, environments, watch)
+    asking = pipeline.interview(_with_receipts(project, settings, day), day)
+    return replace(asking, minimum=_minimum(settings, where))
 
 
 def _minimum(settings: Settings, where: str) -> Minimum:

@@ -62,6 +62,7 @@ class Says(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     done: str
     stopped: str
     left_open: str
+    not_counted: str
     in_settings: str
     next: str
 

@@ -58,8 +58,8 @@ def conduct(interview: "Interview", path: Path, tongue: Language, sheet: Sheet |
     """
     say = tongue.say
     text = read_file(path) if path.exists() else HEAD
-    declined: set[str] = set()
     actor, use = loads(text, path, as_of=interview.as_of)
+    declined = set(interview.not_counted(actor, use))  # these want evidence, not an answer
     if before := len(interview.lacking(actor, use)):
         click.echo(say.begin.format(open=before, all=len(third_party(interview.licensed))))
     try:
@@ -72,6 +72,8 @@ def conduct(interview: "Interview", path: Path, tongue: Language, sheet: Sheet |
         click.echo("\n" + say.stopped)
     if lacking := interview.lacking(actor, use):
         click.echo(say.left_open.format(count=len(lacking)))
+    for name, why in interview.not_counted(actor, use).items():
+        click.echo(_wrapped(say.not_counted.format(fact=name, why=why)))
     if facts := interview.elsewhere(actor, use):
         click.echo(_wrapped(say.in_settings.format(facts=", ".join(facts))))
     if path.exists():

@@ -7,6 +7,7 @@ import msgspec
 
 from copyfair.actor.facts import About, vocabulary
 from copyfair.actor.model import Actor, Use
+from copyfair.actor.strength import Minimum, held
 from copyfair.inventory.model import Component
 from copyfair.licensing.model import Licensed
 from copyfair.reciprocity.conditions import about, commons_of
@@ -61,11 +62,13 @@ class Interview(msgspec.Struct, frozen=True, kw_only=True):
         licensed: the components with their licences.
         records: what stands beside the licences.
         as_of: the day for which the answers count.
+        minimum: the weakest evidence that counts, by fact.
     """
 
     licensed: tuple[Licensed, ...]
     records: Records
     as_of: datetime.date
+    minimum: Minimum = {}
 
     def question(self, actor: Actor, use: Use, *, declined: Container[str] = ()) -> Question | None:
         """The question that helps most, or None where asking does not help any more.
@@ -101,8 +104,16 @@ class Interview(msgspec.Struct, frozen=True, kw_only=True):
         names = {unknown.name for _, judgement in self._lacking(actor, use) for unknown in judgement.missing}
         return tuple(sorted(name for name in names if not _can_be_asked(name)))
 
+    def not_counted(self, actor: Actor, use: Use) -> dict[str, str]:
+        """What was said and does not count, for want of good evidence: the names of the facts, and why."""
+        who, what = held(actor, use, self.minimum)
+        commons = {f"{name}@{key}": fact for key, facts in who.commons.items() for name, fact in facts.items()}
+        every = {**who.facts, **what.facts, **commons}
+        return {name: fact.note for name, fact in every.items() if fact.note}
+
     def _lacking(self, actor: Actor, use: Use) -> list[tuple[Component, Judgement]]:
-        judged = open_judgements(self.licensed, actor, use, self.as_of, records=self.records)
+        who, what = held(actor, use, self.minimum)
+        judged = open_judgements(self.licensed, who, what, self.as_of, records=self.records)
         return [(component, one) for component, one in judged if one.doubt is Doubt.MISSING_FACT]
 
 

@@ -86,7 +86,7 @@ def test_moved_files_and_merges_are_no_new_lines(gears: Path) -> None:
 def program(tmp_path: Path) -> Path:
     """A program that leaves a trace when somebody runs it."""
     path = tmp_path / "program"
-    path.write_text(f'#!/bin/sh\necho "$0" >> "{tmp_path / "ran"}"\ncat\n')
+    path.write_text(f'#!/bin/sh\necho "$0" >> "{tmp_path / "ran"}"\nexit 1\n')
     path.chmod(0o755)
     return path
 

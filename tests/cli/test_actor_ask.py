@@ -114,6 +114,36 @@ def test_facts_in_copyfair_toml_are_not_silently_replaced(tmp_path: Path) -> Non
     assert not (there / "actor.toml").exists()
 
 
+def test_what_lacks_evidence_is_not_asked_again_but_named(tmp_path: Path) -> None:
+    """Expired evidence, or weaker than the policy asks: an answer would not help, and what stands there stays."""
+    there = project(tmp_path, "PPL")
+    (there / "copyfair.toml").write_text('[policy.evidence]\nworker_owned = "register"\n')
+    text = """[facts]
+kind = "organisation"
+employs_non_owners = "no"
+worker_owned = "yes"
+surplus = { value = "all-to-worker-owners", evidence = { kind = "accounts", valid_until = 2026-01-31 } }
+[use]
+commercial = "yes"
+"""
+    (there / "actor.toml").write_text(text)
+    ran = typed(there, "\n" * 20)
+    assert ran.returncode == 0, ran.stderr
+    told = " ".join(ran.stdout.split())
+    assert "What was said of worker_owned does not count: its evidence is self-declared" in told
+    assert "What was said of surplus does not count: its evidence ran out on 2026-01-31" in told
+    assert "Where does the whole surplus" not in told
+    assert said(there)["facts"].items() >= tomllib.loads(text)["facts"].items()
+
+
+def test_an_answer_that_needs_evidence_is_asked_once(tmp_path: Path) -> None:
+    there = project(tmp_path, "CC-BY-NC-4.0")
+    (there / "copyfair.toml").write_text('[policy.evidence]\ncommercial = "contract"\n')
+    ran = typed(there, "no\n" * 5)
+    assert ran.stdout.count("Is this use mainly meant") == 1
+    assert "What was said of commercial does not count" in ran.stdout
+
+
 def test_an_unknown_language_names_those_there_are(tmp_path: Path) -> None:
     ran = copyfair("actor", "ask", project(tmp_path, "PPL"), "--language", "tlh", folder=tmp_path)
     assert ran.code == 2
