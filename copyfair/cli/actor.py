@@ -132,7 +132,9 @@ def _placed(actor: "Actor", one: "Place", around: Sequence["Commons"]) -> Iterat
 
     yield f"{clean(one.name)}: {clean(one.label)}"
     for entry in around:
-        steward = is_party(entry.steward.name, actor.party) if actor.party.name and entry.steward.name else None
+        named = (entry.steward.name, entry.steward.register, entry.steward.vat)
+        # Another spelling of the name proves nothing, so nobody is said not to be the steward.
+        steward = any(is_party(one, actor.party) for one in named if one) or None
         roles = partners(actor, entry.id, steward=steward)
         for said, word in ((True, "is in the"), (False, "is not in the"), (None, "not known:")):
             for partner in (partner for partner, holds in roles.items() if holds is said):

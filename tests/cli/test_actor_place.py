@@ -11,6 +11,7 @@ license = "PPL"
 covers = ["pkg:npm/gears"]
 [steward]
 name = "Friends of Gears"
+register = "KBO 0123.456.749"
 """
 
 
@@ -31,6 +32,16 @@ def test_partners_are_said_for_each_commons(tmp_path: Path) -> None:
     assert "Gears: is in the for-benefit association" in ours
     assert "Gears: not known: entrepreneurial coalition" in ours
     assert "Gears: is not in the entrepreneurial coalition" in theirs
+    assert "Gears: not known: for-benefit association" in theirs
+
+
+def test_the_association_is_known_by_its_number_and_another_name_proves_nothing(tmp_path: Path) -> None:
+    us = write(tmp_path, "us.toml", '[actor]\nname = "Les Amis"\nregister = "kbo 0123456749"\n')
+    them = write(tmp_path, "them.toml", '[actor]\nname = "Cogs Ltd"\n')
+    gears = write(tmp_path, "gears.toml", COMMONS)
+    ran = copyfair("actor", "place", us, them, "--commons", gears, "--as-of", DAY, folder=tmp_path)
+    ours, theirs = ran.text.split("Cogs Ltd: ")
+    assert "Gears: is in the for-benefit association" in ours
     assert "Gears: not known: for-benefit association" in theirs
 
 
