@@ -13,6 +13,7 @@ from copyfair.actor import load, read
 from copyfair.actor.archetypes import archetypes
 from copyfair.actor.load import component_facts
 from copyfair.actor.model import Actor, Party, Use
+from copyfair.actor.strength import Minimum, held, held_facts, minimum_of
 from copyfair.assessment import Assessment, Comparison
 from copyfair.commons import load as load_commons
 from copyfair.commons.model import Commons
@@ -24,11 +25,12 @@ from copyfair.licensing.catalogue import default_catalogue
 from copyfair.licensing.expression import Expression
 from copyfair.licensing.expression import parse as parse_expression
 from copyfair.licensing.model import Licensed
+from copyfair.reciprocity.interview import Interview
 from copyfair.reciprocity.readings import check_choices
 from copyfair.reciprocity.records import Records
 from copyfair.settings import Override, Settings, find_settings
 
-__all__ = ["assess", "compare", "component", "describe", "records_of"]
+__all__ = ["assess", "compare", "component", "describe", "interview", "records_of"]
 
 
 def assess(
@@ -58,8 +60,9 @@ def assess(
     day = as_of or _today()
     settings, where, project = _project(path, day, commons, environments, watch)
     who, what = _actor(actor, settings, where, day)
+    who, what = held(who, what if use is None else use, _minimum(settings, where))
     project = _with_receipts(project, settings, day, who.party)
-    return pipeline.assess(project, who, use if use is not None else what, day)
+    return pipeline.assess(project, who, what, day)
 
 
 def compare(
@@ -77,9 +80,32 @@ def compare(
     for the archetypes that come with copyfair. The other arguments and the errors are those of `assess`.
     """
     day = as_of or _today()
-    settings, _, project = _project(path, day, commons, environments, watch)
+    settings, where, project = _project(path, day, commons, environments, watch)
     project = _with_receipts(project, settings, day)
-    return pipeline.compare(project, archetypes(day) if actors is None else actors, day)
+    minimum, typical = _minimum(settings, where), archetypes(day)
+    shown = typical if actors is None else actors
+    # A made-up case has no evidence, and needs none.
+    counted = {name: one if typical.get(name) == one else held(*one, minimum) for name, one in shown.items()}
+    return pipeline.compare(project, counted, day)
+
+
+def interview(
+    path: str | PathLike[str],
+    *,
+    as_of: datetime.date | None = None,
+    commons: Iterable[Commons | str | PathLike[str]] = (),
+    environments: Iterable[str | PathLike[str]] = (),
+    watch: Callable[[str], None] = lambda _path: None,
+) -> Interview:
+    """What to ask about a folder or file, as ``copyfair actor ask`` does. The arguments and the errors are those of `assess`."""
+    day = as_of or _today()
+    settings, where, project = _project(path, day, commons, environments, watch)
+    asking = pipeline.interview(_with_receipts(project, settings, day), day)
+    return replace(asking, minimum=_minimum(settings, where))
+
+
+def _minimum(settings: Settings, where: str) -> Minimum:
+    return minimum_of(settings.policy.evidence, where=f"{where}: [policy.evidence]")
 
 
 def _today() -> datetime.date:
@@ -228,10 +254,13 @@ def records_of(
     doubled = next((name for name in ids if ids.count(name) > 1), None)
     if doubled is not None:
         raise InputError(f"the commons {doubled!r} is given twice", where=where)
+    minimum = _minimum(settings, where)
     facts = tuple(
         (
             declared.purl or declared.name,
-            component_facts(declared.facts, where=f"{where}: component {declared.name!r}", as_of=as_of),
+            held_facts(
+                component_facts(declared.facts, where=f"{where}: component {declared.name!r}", as_of=as_of), minimum
+            ),
         )
         for declared in settings.component
         if declared.facts

@@ -18,7 +18,7 @@ from copyfair.reciprocity.records import Records
 from copyfair.settings import Override
 from copyfair.version import TOOL
 
-__all__ = ["Project", "assess", "compare"]
+__all__ = ["Project", "assess", "compare", "interview"]
 
 
 class Project(msgspec.Struct, frozen=True, kw_only=True):
@@ -116,3 +116,13 @@ def compare(project: Project, actors: Mapping[str, tuple[Actor, Use]], as_of: da
         lines=reciprocity.compare(licensed, actors, as_of, records=records, then=settled),
         problems=tuple(sorted({*here.problems, *project.problems, *stale})),
     )
+
+
+def interview(project: Project, as_of: datetime.date) -> reciprocity.Interview:
+    """Read a project and work out its licences, to ask what they turn on.
+
+    Raises:
+        InputError: what was given cannot be used.
+    """
+    licensed = licensing.identify(project.read(), default_catalogue())
+    return reciprocity.Interview(licensed=tuple(licensed), records=project.records, as_of=as_of)

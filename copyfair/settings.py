@@ -26,6 +26,7 @@ __all__ = [
     "Exemption",
     "How",
     "Override",
+    "Policy",
     "ProjectSettings",
     "ReadingChoice",
     "ReceiptFile",
@@ -282,6 +283,16 @@ class Override(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     versions: str = ""
 
 
+class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`[policy]`: what the organisation asks for beyond the licences.
+
+    Attributes:
+        evidence: fact -> the weakest kind of evidence with which it counts; with less it is unknown.
+    """
+
+    evidence: dict[str, str] = {}
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The whole of copyfair.toml.
 
@@ -289,6 +300,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         project: what is scanned.
         commons: paths of commons files, relative to copyfair.toml.
         actor, facts, use: as in actor.toml; a separate actor file replaces them.
+        policy: what counts as evidence here.
         component, entitlement, receipt, exception, reading, choice, breach, combination, overrides: records.
     """
 
@@ -297,6 +309,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     actor: dict[str, Any] = {}
     facts: dict[str, Any] = {}
     use: dict[str, Any] = {}
+    policy: Policy = Policy()
     component: tuple[DeclaredComponent, ...] = ()
     entitlement: tuple[Entitlement, ...] = ()
     receipt: tuple[ReceiptFile, ...] = ()

@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from functools import cache
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
@@ -100,15 +100,15 @@ class Implication(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class EvidenceKind(StrEnum):
-    """What a fact rests on, weakest first."""
+    """What a fact rests on, weakest first (`copyfair.actor.strength`)."""
 
     SELF_DECLARED = "self-declared"
     DERIVED = "derived"
-    CERTIFICATE = "certificate"
-    ACCOUNTS = "accounts"
     CONTRACT = "contract"
-    STATUTES = "statutes"
+    ACCOUNTS = "accounts"
+    CERTIFICATE = "certificate"
     REGISTER = "register"
+    STATUTES = "statutes"
 
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -119,12 +119,14 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         reference: where to find it (register number, document, address).
         date: of the proof.
         valid_until: last day on which it counts; after it the fact is unknown.
+        sha256: hash in hex of the document, so that it cannot be exchanged.
     """
 
     kind: EvidenceKind = EvidenceKind.SELF_DECLARED
     reference: str = ""
     date: datetime.date | None = None
     valid_until: datetime.date | None = None
+    sha256: Annotated[str, msgspec.Meta(pattern="^(?:[0-9a-fA-F]{64})?$")] = ""
 
     def __str__(self) -> str:
         words = [self.kind.value]
@@ -132,6 +134,8 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             words.append(self.reference)
         if self.date:
             words.append(self.date.isoformat())
+        if self.sha256:
+            words.append(f"SHA-256 {self.sha256.lower()[:12]}…")
         return ", ".join(words)
 
 
@@ -144,6 +148,7 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
         evidence: what it rests on.
         year: for money: the tax year it is of, where given.
         note: why it is unknown although something was given (evidence ran out, say).
+        reason: why it differs from the profile that the actor's file extends.
     """
 
     name: str
@@ -151,6 +156,7 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
     evidence: Evidence = Evidence()
     year: int | None = None
     note: str = ""
+    reason: str = ""
 
 
 class _VocabularyFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -204,21 +210,24 @@ def read_fact(name: str, given: Any, *, where: str, as_of: datetime.date | None 
     about = info(name, where=where)
     if not isinstance(given, dict):
         return Fact(name=name, value=_value(about, given, where))
-    unknown = set(given) - {"value", "evidence", "year"}
+    unknown = set(given) - {"value", "evidence", "year", "reason"}
     if unknown:
-        raise InputError(f"unknown field {_shown(min(unknown))}; a fact has value, evidence and year", where=where)
+        raise InputError(
+            f"unknown field {_shown(min(unknown))}; a fact has value, evidence, year and reason", where=where
+        )
     if "value" not in given:
         raise InputError("a fact written as a table needs `value`", where=where)
     try:
         evidence = msgspec.convert(given.get("evidence", {}), Evidence)
         year = msgspec.convert(given.get("year"), int | None)
+        reason = msgspec.convert(given.get("reason", ""), str)
     except msgspec.ValidationError as error:
         raise InputError(str(error), where=where) from None
     if year is not None and year not in _YEARS:
         raise InputError(f"{year} is not a year in which anybody paid taxes", where=where)
     if year is not None and about.type is not FactType.MONEY:
         raise InputError(f"a year belongs to an amount of money, and {name} is none", where=where)
-    fact = Fact(name=name, value=_value(about, given["value"], where), evidence=evidence, year=year)
+    fact = Fact(name=name, value=_value(about, given["value"], where), evidence=evidence, year=year, reason=reason)
     return current(fact, as_of) if as_of else fact
 
 

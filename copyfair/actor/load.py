@@ -11,12 +11,13 @@ from typing import Any
 import msgspec
 
 from copyfair.actor.derive import derive
+from copyfair.actor.extends import extended
 from copyfair.actor.facts import About, Fact, info, read_fact
 from copyfair.actor.model import Actor, Party, Use
 from copyfair.errors import InputError
 from copyfair.money import MINOR_UNITS
 
-__all__ = ["component_facts", "load", "read"]
+__all__ = ["component_facts", "load", "loads", "read", "read_file", "tables"]
 
 _MOST_BYTES = 1_000_000
 _MOST_DIGITS = 15
@@ -40,31 +41,62 @@ def load(path: Path, *, as_of: datetime.date) -> tuple[Actor, Use]:
     Raises:
         InputError: the file is missing or broken; names the field and what it takes.
     """
+    return loads(read_file(path), path, as_of=as_of)
+
+
+def loads(text: str, path: Path, *, as_of: datetime.date) -> tuple[Actor, Use]:
+    """The same for the text of a file, which need not have been written yet.
+
+    Args:
+        text: of an actor.toml.
+        path: where it stands or will stand.
+        as_of: as `load`.
+
+    Raises:
+        InputError: as `load`.
+    """
+    data = extended(tables(text, path), path, lambda other: tables(read_file(other), other))
+    return read(data, where=path.name, as_of=as_of)
+
+
+def tables(text: str, path: Path) -> dict[str, Any]:
+    """The tables of an actor.toml.
+
+    Raises:
+        InputError: broken TOML.
+    """
+    try:
+        return tomllib.loads(text, parse_float=Decimal)
+    except (ValueError, InvalidOperation, RecursionError) as error:  # also a number too long to read
+        raise InputError(f"broken TOML: {str(error)[:200]}", where=path.name) from None
+
+
+def read_file(path: Path) -> str:
+    """The text of an actor.toml.
+
+    Raises:
+        InputError: it cannot be read, or is no text of a sensible size.
+    """
     try:
         about = path.stat()
         if not stat.S_ISREG(about.st_mode):  # a named pipe would hang us, a device never end
             raise InputError("is not a plain file", where=str(path))
         if about.st_size > _MOST_BYTES:
             raise InputError("the file is larger than a megabyte", where=path.name)
-        text = path.read_text("utf-8-sig")
+        return path.read_text("utf-8-sig")
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}", where=str(path)) from None
     except UnicodeDecodeError:
         raise InputError("is not text in UTF-8", where=path.name) from None
     except ValueError as error:  # a name no file can have
         raise InputError(f"cannot be read: {error}", where=repr(str(path))) from None
-    try:
-        data = tomllib.loads(text, parse_float=Decimal)
-    except (ValueError, InvalidOperation, RecursionError) as error:  # also a number too long to read
-        raise InputError(f"broken TOML: {str(error)[:200]}", where=path.name) from None
-    return read(data, where=path.name, as_of=as_of)
 
 
 def read(data: Mapping[str, Any], *, where: str, as_of: datetime.date) -> tuple[Actor, Use]:
     """The actor and the use from the tables of an actor.toml.
 
     Raises:
-        InputError: as `load`; also when two facts contradict each other by definition.
+        InputError: as `load`, and for `extends`, which only a file can do; also when two facts contradict each other by definition.
     """
     try:
         file = msgspec.convert(dict(data), _ActorFile)

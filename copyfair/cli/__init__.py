@@ -17,6 +17,7 @@ from copyfair.version import TOOL
 __all__ = ["command", "run"]
 
 _COMMANDS = {
+    "actor": "Describe who uses it and what for: asked, shown.",
     "check": "May we use what is here? Verdict, reasons, and what to do.",
     "clarify": "List the open questions about licences, and record the answers.",
     "compare": "Who may use what is here? Several actors side by side.",

@@ -8,12 +8,15 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import click
 
 from copyfair.actor.model import Actor, Use
 from copyfair.assessment import Assessment, Comparison
+
+if TYPE_CHECKING:
+    from copyfair.reciprocity.interview import Interview
 
 __all__ = [
     "DAY",
@@ -21,6 +24,7 @@ __all__ = [
     "compare_here",
     "day_option",
     "environments_option",
+    "interview_here",
     "now",
     "place_options",
     "project_options",
@@ -134,6 +138,22 @@ def compare_here(
             commons=commons,
             environments=environments or _environments(path),
             as_of=as_of,
+            watch=progress,
+        )
+
+
+def interview_here(
+    path: Path, *, commons: Sequence[Path], environments: Sequence[Path], as_of: datetime.date | None
+) -> "Interview":
+    """The interview that the common options ask for."""
+    from copyfair.api import interview
+
+    with _Progress() as progress:
+        return interview(
+            path,
+            commons=commons,
+            environments=environments or _environments(path),
+            as_of=as_of or today(),
             watch=progress,
         )
 

@@ -7,6 +7,7 @@ from copyfair.reciprocity.decide import decide, next_question
 from copyfair.reciprocity.downstream import downstream
 from copyfair.reciprocity.downstream_model import Downstream
 from copyfair.reciprocity.holdings import held
+from copyfair.reciprocity.interview import Interview
 from copyfair.reciprocity.model import Decision, Doubt, NextQuestion, Outlook, Reason, Rung, Stance, Verdict
 from copyfair.reciprocity.outlook import outlook
 from copyfair.reciprocity.records import Records
@@ -18,6 +19,7 @@ __all__ = [
     "Doubt",
     "Downstream",
     "Fit",
+    "Interview",
     "NextQuestion",
     "Outbound",
     "Outlook",

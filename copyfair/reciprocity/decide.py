@@ -1,7 +1,7 @@
 """The stage's verb: a decision for each component."""
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -38,7 +38,7 @@ from copyfair.reciprocity.rules import Rulebook
 from copyfair.reciprocity.wording import duty_of, missing_of, next_step, reason_of
 from copyfair.reciprocity.worlds import Known
 
-__all__ = ["decide", "next_question"]
+__all__ = ["decide", "next_question", "open_judgements"]
 
 
 def decide(
@@ -91,9 +91,25 @@ def next_question(
 
     Args, raises: as `decide`. Components that a right or an exception on record settles do not count.
     """
+    return best_question(open_judgements(licensed, actor, use, as_of, records=records, catalogue=catalogue))
+
+
+def open_judgements(
+    licensed: Iterable[Licensed],
+    actor: Actor,
+    use: Use,
+    as_of: datetime.date,
+    *,
+    records: Records | None = None,
+    catalogue: Catalogue | None = None,
+) -> Iterator[tuple[Component, Judgement]]:
+    """The components about which somebody has to do something, with what holds for them.
+
+    Args, raises: as `decide`. Components that a right or an exception on record settles are left out.
+    """
     decider = _Decider(actor, use, as_of, records or Records(), catalogue or default_catalogue())
     open_ones = (one for one in third_party(licensed) if decider.decide(one).needs_act)
-    return best_question((one.component, found) for one in open_ones if (found := decider.judgement(one)) is not None)
+    return ((one.component, found) for one in open_ones if (found := decider.judgement(one)) is not None)
 
 
 def _depth(component: Component) -> dict[str, Fact]:

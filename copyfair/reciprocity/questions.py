@@ -1,6 +1,6 @@
 """Which fact to ask for next: the one whose answer settles most of what is open, over the whole inventory."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 
 import msgspec
@@ -13,21 +13,25 @@ from copyfair.reciprocity.model import Doubt, NextQuestion
 from copyfair.reciprocity.wording import missing_of
 from copyfair.reciprocity.worlds import doubt, telling
 
-__all__ = ["best_question"]
+__all__ = ["Candidate", "best_question", "most_telling"]
 
 _Key = tuple[str, str]
 """A fact, and for a fact about one component alone its package URL."""
 
 
-class _Tally(msgspec.Struct):
-    """What is known of one candidate; the sums are over components.
+class Candidate(msgspec.Struct):
+    """A question that could be asked, and what is known of it; the sums are over components.
 
     Attributes:
+        name: a word of the vocabulary, bound to its commons where it is about one, or a rate or an index.
+        component: for a fact about one component alone: its package URL, or its name; else empty.
         gain: how much of the doubt an answer takes away on average, as a share of it.
         settles: components that every answer settles by itself.
         bears_on: components about which an answer says something.
     """
 
+    name: str
+    component: str = ""
     gain: Fraction = Fraction()
     settles: int = 0
     bears_on: int = 0
@@ -42,37 +46,48 @@ def best_question(judged: Iterable[tuple[Component, Judgement]]) -> NextQuestion
     Args:
         judged: components with what holds for them; only those that lack a fact count.
     """
-    tallies: dict[_Key, _Tally] = {}
-    for component, judgement in judged:
-        if judgement.doubt is Doubt.MISSING_FACT:
-            _count(tallies, component, judgement)
-    if not tallies:
+    best = most_telling(judged)
+    if best is None:
         return None
-    order = {name: place for place, name in enumerate(vocabulary())}
-
-    def rank(key: _Key) -> tuple[Fraction, int, _Key]:
-        return -tallies[key].gain, order.get(key[0].partition("@")[0], len(order)), key
-
-    best = min(tallies, key=rank)
-    name, purl = best
-    asked = missing_of(name)
-    tally = tallies[best]
+    asked = missing_of(best.name)
     return NextQuestion(
         name=asked.name,
         ask=asked.ask,
         where=asked.where,
-        component=purl,
-        settles=tally.settles,
-        bears_on=tally.bears_on,
+        component=best.component,
+        settles=best.settles,
+        bears_on=best.bears_on,
     )
 
 
-def _count(tallies: dict[_Key, _Tally], component: Component, judgement: Judgement) -> None:
+def most_telling(
+    judged: Iterable[tuple[Component, Judgement]], *, among: Callable[[str], bool] = lambda _name: True
+) -> Candidate | None:
+    """The candidate that helps most, as `best_question` counts.
+
+    Args:
+        judged: as there.
+        among: says of the name of an unknown whether it may be asked.
+    """
+    candidates: dict[_Key, Candidate] = {}
+    for component, judgement in judged:
+        if judgement.doubt is Doubt.MISSING_FACT:
+            _count(candidates, component, judgement)
+    order = {name: place for place, name in enumerate(vocabulary())}
+
+    def rank(one: Candidate) -> tuple[Fraction, int, _Key]:
+        return -one.gain, order.get(one.name.partition("@")[0], len(order)), (one.name, one.component)
+
+    return min((one for one in candidates.values() if among(one.name)), key=rank, default=None)
+
+
+def _count(candidates: dict[_Key, Candidate], component: Component, judgement: Judgement) -> None:
     for name, gain in _gains(judgement):
-        tally = tallies.setdefault((name, _own(name, component)), _Tally())
-        tally.gain += gain
-        tally.settles += gain == 1
-        tally.bears_on += 1
+        own = _own(name, component)
+        candidate = candidates.setdefault((name, own), Candidate(name=name, component=own))
+        candidate.gain += gain
+        candidate.settles += gain == 1
+        candidate.bears_on += 1
 
 
 def _gains(judgement: Judgement) -> Iterator[tuple[str, Fraction]]:

@@ -61,7 +61,8 @@ def _used(fact_name: str, known: Known) -> UsedFact:
     fact = known.facts.get(fact_name)
     if fact is None or fact.value is None:
         return UsedFact(name=name, value="unknown", evidence=fact.note if fact else "")
-    return UsedFact(name=name, value=_show(fact.value), evidence=str(fact.evidence))
+    evidence = f"{fact.evidence}; not as in the profile: {fact.reason}" if fact.reason else str(fact.evidence)
+    return UsedFact(name=name, value=_show(fact.value), evidence=evidence)
 
 
 def _show(value: Value | Decimal) -> str:

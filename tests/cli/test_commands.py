@@ -12,6 +12,7 @@ CLEAN, BAD_INPUT, NOTHING_FOUND = 0, 2, 3
 UNREAD, UNDETERMINED, FEE_DUE, LICENCE_NEEDED, PROHIBITED = 4, 8, 16, 32, 64
 
 COMMANDS = (
+    "actor",
     "check",
     "clarify",
     "compare",

@@ -1,0 +1,172 @@
+"""``copyfair actor``: who uses it and what for, asked and shown."""
+
+import datetime
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from copyfair.cli.options import DAY, day_option, interview_here, place_options, today, write
+from copyfair.errors import InputError
+
+if TYPE_CHECKING:
+    from copyfair.actor.model import Actor
+    from copyfair.actor.quadrants import Place
+    from copyfair.commons.model import Commons
+
+FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+@click.group("actor")
+def command() -> None:
+    """Describe who uses it and what for.
+
+    What is said stays on this machine, in an actor.toml that is plain text.
+    """
+
+
+@command.command("ask")
+@place_options
+@click.option(
+    "--actor", "target", type=FILE, metavar="FILE", help="The file to go on with. By default actor.toml in PATH."
+)
+@click.option("--answers", type=FILE, metavar="FILE", help="Answers from a file like an actor.toml, not from people.")
+@click.option("--language", metavar="CODE", help="en, fr or nl. By default that of the environment, else English.")
+def ask(
+    path: Path,
+    *,
+    commons: Sequence[Path],
+    environments: Sequence[Path],
+    as_of: datetime.date | None,
+    target: Path | None,
+    answers: Path | None,
+    language: str | None,
+) -> None:
+    """Ask what the licences in PATH turn on, and nothing else, and write the answers into an actor.toml.
+
+    The question that settles most comes first, with the clauses that ask it. What you do not know stays unknown and
+    is not asked again in this run. The file is written after each answer: stop when you like, and run the command
+    again to go on. Answers may come from a pipe, one a line.
+
+    \b
+    Examples:
+      copyfair actor ask
+      copyfair actor ask --language nl
+      copyfair actor ask --answers known.toml --actor actor.toml
+    """
+    from copyfair.actor.languages import language as catalogue
+    from copyfair.cli.interviewing import Sheet, conduct
+
+    folder = path if path.is_dir() else path.parent
+    target = target or folder / "actor.toml"
+    tongue = catalogue(language or _spoken())
+    sheet = Sheet(answers) if answers else None
+    _check_settings(path, target)
+    interview = interview_here(path, commons=commons, environments=environments, as_of=as_of)
+    conduct(interview, target, tongue, sheet)
+
+
+def _spoken() -> str:
+    """The language of the environment, if there are questions in it."""
+    from copyfair.actor.languages import languages
+
+    named = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), "")
+    code = named[:2].lower()
+    return code if code in languages() else "en"
+
+
+def _check_settings(path: Path, target: Path) -> None:
+    """An actor.toml takes the place of the facts in copyfair.toml, so these must not be lost unseen."""
+    from copyfair.settings import find_settings
+
+    if target.exists() or not path.is_dir():
+        return
+    settings, where = find_settings(path)
+    known = [name for table in (settings.facts, settings.use) for name, value in table.items() if value != "unknown"]
+    if known:
+        message = f"answers {known[0]!r} already; move its [actor], [facts] and [use] to {target.name} first"
+        raise InputError(message, where=where)
+
+
+@command.command("place")
+@click.argument("files", type=FILE, nargs=-1, required=True)
+@click.option(
+    "--svg", "picture", type=FILE, metavar="FILE", help="Draw the quadrants into FILE; - for standard output."
+)
+@click.option("--commons", type=FILE, multiple=True, metavar="FILE", help="A commons.toml, to place them around it.")
+@day_option
+def place_command(
+    files: Sequence[Path], *, picture: Path | None, commons: Sequence[Path], as_of: datetime.date | None
+) -> None:
+    """Say where the actors in FILES stand: in the four quadrants, and among the three partners around a commons.
+
+    Only what an actor declares counts: infrastructure_control and orientation for the quadrants. It is a label and
+    no legal test: no verdict and no fee turns on it.
+
+    \b
+    Example:
+      copyfair actor place us.toml them.toml --svg quadrants.svg
+    """
+    from copyfair.actor import load
+    from copyfair.actor.quadrants import chart, place
+    from copyfair.commons import load as load_commons
+
+    actors = [load(file, as_of=as_of or today())[0] for file in files]
+    names = [actor.party.name or file.stem for actor, file in zip(actors, files, strict=True)]
+    places = [place(name, actor) for name, actor in zip(names, actors, strict=True)]
+    around = [load_commons(file) for file in commons]
+    if str(picture) != "-":
+        for actor, one in zip(actors, places, strict=True):
+            for line in _placed(actor, one, around):
+                click.echo(line)
+    if picture is not None:
+        write(chart(places), picture)
+
+
+def _placed(actor: "Actor", one: "Place", around: Sequence["Commons"]) -> Iterator[str]:
+    from copyfair.actor.quadrants import partners
+    from copyfair.pages import clean
+    from copyfair.reciprocity.rights import is_party
+
+    yield f"{clean(one.name)}: {clean(one.label)}"
+    for entry in around:
+        named = (entry.steward.name, entry.steward.register, entry.steward.vat)
+        # Another spelling of the name proves nothing, so nobody is said not to be the steward.
+        steward = any(is_party(one, actor.party) for one in named if one) or None
+        roles = partners(actor, entry.id, steward=steward)
+        for said, word in ((True, "is in the"), (False, "is not in the"), (None, "not known:")):
+            for partner in (partner for partner, holds in roles.items() if holds is said):
+                yield f"  {clean(entry.name or entry.id)}: {word} {partner}"
+
+
+@command.command("contributions")
+@click.argument("path", type=click.Path(path_type=Path, file_okay=False), default=".")
+@click.option(
+    "--domain", "domains", multiple=True, metavar="DOMAIN", help="Only authors with such an address. May be repeated."
+)
+@click.option("--since", type=DAY, metavar="DAY", help="First day that counts.")
+@click.option("--until", type=DAY, metavar="DAY", help="Last day that counts.")
+def contributions_command(
+    path: Path, *, domains: Sequence[str], since: datetime.date | None, until: datetime.date | None
+) -> None:
+    """Count commits and lines by author in the git repository PATH, on its current branch.
+
+    Authors are joined by the repository's .mailmap. The counts are what the commits say; nobody checked who wrote
+    them. They are never turned into money: what a contribution is worth, the steward's rule says.
+
+    \b
+    Example:
+      copyfair actor contributions gears --domain hands.example --since 2026-01-01
+    """
+    from copyfair.actor.contributions import contributions
+    from copyfair.pages import clean
+
+    found = contributions(path, domains=domains, since=since, until=until)
+    for one in found:
+        days = f"{one.first} to {one.last}"
+        lines = f"{one.added} lines added, {one.removed} removed"
+        click.echo(f"{clean(one.name)} <{clean(one.email)}>: {one.commits} commits, {lines}, {days}")
+    commits, added, removed = (sum(getattr(one, of) for one in found) for of in ("commits", "added", "removed"))
+    click.echo(f"together: {commits} commits, {added} lines added, {removed} removed, by {len(found)} authors")
