@@ -13,7 +13,7 @@ from copyfair.reciprocity.model import Decision, Doubt, Verdict
 from copyfair.reports import words
 from copyfair.reports.words import LONG, cut
 
-__all__ = ["NOWHERE", "Finding", "Rule", "file_uri", "findings", "rule"]
+__all__ = ["NOWHERE", "Finding", "Rule", "file_uri", "findings", "plain_path", "rule"]
 
 NOWHERE = "copyfair.toml"
 """The file that a finding without a place is shown at: there its answer can be written."""
@@ -147,6 +147,11 @@ def _of_problem(problem: Problem) -> Finding:
 
 def _key(*parts: str) -> str:
     return hashlib.sha256("\0".join(parts).encode("utf-8", "backslashreplace")).hexdigest()
+
+
+def plain_path(file: str) -> str:
+    """A path below what was scanned, as one clean line: no root, no way up."""
+    return "/".join(step for step in cut(file, LONG).split("/") if step not in ("", ".", "..")) or NOWHERE
 
 
 def file_uri(file: str) -> str:

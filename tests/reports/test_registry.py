@@ -50,7 +50,7 @@ def test_each_format_is_known_by_the_name_it_has():
 def test_no_two_formats_have_one_ending():
     endings = [end for one in writers.built_in().values() for end in one.endings]
     assert len(endings) == len(set(endings))
-    assert all(end.startswith(".") and end == end.lower() for end in endings)
+    assert all(end[0] in ".-" and end == end.lower() for end in endings)
 
 
 @pytest.mark.parametrize(("file", "format_"), [("a.json", "json"), ("A.HTML", "html"), ("x.pdf", ""), ("json", "")])
