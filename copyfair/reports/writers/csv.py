@@ -1,4 +1,4 @@
-"""Every component as a row of CSV (RFC 4180), safe to open in a spreadsheet."""
+"""Every component as a row of CSV, safe to open in a spreadsheet."""
 
 import csv
 import io
@@ -24,7 +24,7 @@ _STARTS_FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 def _render(assessment: Assessment) -> bytes:
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
+    writer = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL)
     writer.writerow(_COLUMNS)
     for one, decision in judged(assessment):
         writer.writerow([_safe(cell) for cell in _cells(one, decision)])

@@ -33,7 +33,8 @@ def _render(assessment: Assessment) -> bytes:
     for finding in others:
         _fail(ET.SubElement(suite, "testcase", {"classname": finding.rule.id, "name": finding.title}), finding)
     ET.indent(root)
-    return b'<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="utf-8") + b"\n"
+    written: str = ET.tostring(root, encoding="unicode")
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{written}\n'.encode()
 
 
 def _fail(case: "Element", finding: Finding) -> None:
