@@ -184,3 +184,23 @@ def test_no_name_adds_a_tag(name):
         return [line.partition(":")[0] for line in text.splitlines()], text.count("<text>")
 
     assert tags(name) == tags("harmless")
+
+
+def test_spdx_3_keeps_to_the_schema(corpora):
+    """One hostile component without a licence, and one that needs it: the schema takes seconds for each element."""
+    schema = json.loads((corpora / "spdx-3.0.1.schema.json").read_text("utf-8"))
+    pairs = [part("".join(sample.HOSTILE), expression=None), part("a", requires=("pkg:npm/b@1.0",)), part("b")]
+    jsonschema.validate(json.loads(render(sample.assessment(pairs), "spdx-3")), schema)
+
+
+def test_spdx_3_says_which_licence_each_package_has():
+    graph = json.loads(render(ordinary(), "spdx-3"))["@graph"]
+    known = {element["spdxId"]: element for element in graph if "spdxId" in element}
+    assert len(known) == len(graph) - 1  # all but the creation info, each id once
+    concluded = {
+        known[one["from"]]["software_packageUrl"]: known[one["to"][0]]["simplelicensing_licenseExpression"]
+        for one in graph
+        if one.get("relationshipType") == "hasConcludedLicense"
+    }
+    expected = {one.component.purl: str(one.expression) for one in ordinary().licensed if one.expression is not None}
+    assert concluded == expected
