@@ -40,11 +40,13 @@ def command(*, format_: str | None, output: Path | None, key: Path | None, **giv
       copyfair report -o report.html --key auditor.pem
     """
     from copyfair.reports import render
+    from copyfair.reports.writers import for_file
 
-    chosen = format_ or (output.suffix.lstrip(".").lower() if output else "md")
-    if chosen not in _formats():
+    chosen = format_ or (for_file(output.name) if output else "md")
+    if not chosen:
         raise click.BadParameter(
-            f"no report format is called {chosen!r}; choose one with --format", param_hint="--output"
+            f"no report format is called {Path(output or '').suffix.lstrip('.')!r}; choose one with --format",
+            param_hint="--output",
         )
     if key is not None and (output is None or str(output) == "-"):
         raise click.UsageError("--key signs a file: give it a name with --output")

@@ -6,22 +6,16 @@ format ``txt`` is the same report at a fixed width without colour.
 """
 
 from collections.abc import Mapping
-from functools import cache
 
 from copyfair.assessment import Assessment
-from copyfair.data import folder
-from copyfair.errors import InputError
+from copyfair.reports.writers import ReportFormat, find, from_templates, names
 
-__all__ = ["formats", "render"]
-
-_WRITTEN_IN_CODE = ("json", "txt")
+__all__ = ["ReportFormat", "formats", "render"]
 
 
-@cache
 def formats() -> tuple[str, ...]:
-    """The names `render` takes: one for each template ``report.<format>.j2``, and those written in code."""
-    pages = (path.name.split(".")[1] for path in folder("templates").glob("report.*.j2"))
-    return tuple(sorted({*pages, *_WRITTEN_IN_CODE}))
+    """The names `render` takes: templates, modules of `copyfair.reports.writers`, and what other packages offer."""
+    return names()
 
 
 def render(assessment: Assessment, format: str, *, catalogue_pages: Mapping[str, str] | None = None) -> bytes:  # noqa: A002 - it is called a format everywhere
@@ -35,19 +29,11 @@ def render(assessment: Assessment, format: str, *, catalogue_pages: Mapping[str,
             address is https. No other format and no other place uses it.
 
     Raises:
-        InputError: there is no such format.
+        InputError: there is no such format, or the package that offers it cannot be used.
 
     """
-    if format not in formats():
-        raise InputError(f"there is no report format {format!r}; choose from {', '.join(formats())}")
-    if format == "json":
-        from copyfair.reports.document import encode  # noqa: PLC0415 - each format imports only what it needs
+    if format in from_templates() and catalogue_pages:
+        from copyfair.reports.page import page  # noqa: PLC0415 - jinja2 is slow to import
 
-        return encode(assessment)
-    if format == "txt":
-        from copyfair.reports.terminal import as_text  # noqa: PLC0415 - rich is slow to import
-
-        return as_text(assessment).encode()
-    from copyfair.reports.page import page  # noqa: PLC0415 - jinja2 is slow to import
-
-    return page(assessment, format, catalogue_pages or {})
+        return page(assessment, format, catalogue_pages)
+    return find(format).render(assessment)

@@ -14,7 +14,7 @@ from copyfair.reports import words
 from copyfair.reports.words import LONG, cut
 from copyfair.schema import to_json
 
-__all__ = ["as_cyclonedx", "as_lines"]
+__all__ = ["as_cyclonedx", "as_lines", "by_component", "licence_entry"]
 
 _MOST_LABELS = 8
 
@@ -85,13 +85,14 @@ def as_cyclonedx(assessment: Assessment) -> bytes:
         "metadata": {"tools": {"components": [{"type": "application", "name": tool, "version": version}]}},
         "components": [
             _component(component, rights, assessment.actor.party.name)
-            for component, rights in _by_component(assessment.rights)
+            for component, rights in by_component(assessment.rights)
         ],
     }
     return to_json(document)
 
 
-def _by_component(rights: Iterable[Held]) -> list[tuple[Component, list[Right]]]:
+def by_component(rights: Iterable[Held]) -> list[tuple[Component, list[Right]]]:
+    """The rights that each component has, by package URL, without those that are only a hint."""
     found: dict[Component, list[Right]] = {}
     for held in rights:
         for component in () if hint(held.right) else held.components:
@@ -107,10 +108,11 @@ def _component(component: Component, rights: Sequence[Right], licensee: str) -> 
         "name": component.name,
         **version,
         "purl": component.purl,
-        "licenses": [_licence(right, licensee) for right in rights],
+        "licenses": [licence_entry(right, licensee) for right in rights],
     }
 
 
-def _licence(right: Right, licensee: str) -> dict[str, Any]:
+def licence_entry(right: Right, licensee: str) -> dict[str, Any]:
+    """A right as an entry of `licenses` in CycloneDX; `licensee` is who has it where it names nobody."""
     said = right.entitlement
     return write_right(said if said.licensee else msgspec.structs.replace(said, licensee=licensee))

@@ -80,7 +80,7 @@ def test_the_same_bytes_twice(format_, name):
 
 
 def test_an_unknown_format_names_the_known_ones():
-    with pytest.raises(InputError, match="html, json, md, txt"):
+    with pytest.raises(InputError, match=r"html, json, .*md, .*txt"):
         render(SAMPLES["clean"], "docx")
 
 

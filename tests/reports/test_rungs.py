@@ -9,7 +9,7 @@ import pytest
 
 import copyfair
 from copyfair.reciprocity.model import Rung
-from copyfair.reports import formats, render
+from copyfair.reports import render
 
 DAY = datetime.date(2026, 11, 22)
 LICENCES = {
@@ -123,7 +123,7 @@ def plain(text: str) -> str:
     return " ".join(html.unescape(text).replace("*", "").replace("\\", "").split())
 
 
-@pytest.mark.parametrize("format_", [name for name in formats() if name != "json"])
+@pytest.mark.parametrize("format_", ["html", "md", "txt"])
 @pytest.mark.parametrize("rung", list(Rung))
 def test_the_formats_for_people_say_it(ladder: copyfair.Assessment, format_: str, rung: Rung) -> None:
     assert re.search(SHOWN[rung], plain(render(ladder, format_).decode()))

@@ -1,4 +1,4 @@
-"""Writes docs/facts.md and docs/licenses/: what the vocabulary and the licence files say, as pages to read.
+"""Writes docs/facts.md, docs/reports.md and docs/licenses/: vocabulary, formats and licence files as pages to read.
 
 Run ``python tests/tools/build_docs.py``; a test says when the pages are behind.
 """
@@ -17,6 +17,7 @@ from copyfair.licensing.catalogue import (
 )
 from copyfair.licensing.combining import Combining
 from copyfair.reciprocity.conditions import atoms, parse_condition, say
+from copyfair.reports.writers import built_in
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
@@ -24,12 +25,37 @@ DOCS = Path(__file__).resolve().parents[2] / "docs"
 def pages() -> dict[str, str]:
     """Path below docs/ -> text of the page."""
     files = default_catalogue().all()
-    found = {"facts.md": _text(_facts(files)), "licenses/README.md": _text(_index(files))}
+    found = {
+        "facts.md": _text(_facts(files)),
+        "reports.md": _text(_reports()),
+        "licenses/README.md": _text(_index(files)),
+    }
     return found | {f"licenses/{file.id}.md": _text(_licence(file)) for file in files}
 
 
 def _text(lines: Iterator[str]) -> str:
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _reports() -> Iterator[str]:
+    yield "# Report formats"
+    yield ""
+    yield "`copyfair report -f FORMAT -o FILE` writes a report; without `-f` the ending of FILE says which. Every format is"
+    yield "made from the same assessment, and the same assessment gives the same bytes. Names that were read from files can"
+    yield "do nothing in any of them. Made from the registry by `tests/tools/build_docs.py`."
+    yield ""
+    yield "| format | endings | media type | what it is |"
+    yield "|---|---|---|---|"
+    for one in built_in().values():
+        endings = " ".join(f"`{end}`" for end in one.endings)
+        yield f"| `{one.name}` | {endings} | `{one.media_type}` | {one.says} |"
+    yield ""
+    yield "Bills of materials hold the licence that copyfair settled on. It is marked as declared where the component's own"
+    yield "metadata says so, else as concluded. Where the licence is not settled nothing is asserted. They hold no verdict,"
+    yield "but CycloneDX holds the rights of use on record: look before you pass it on."
+    yield ""
+    yield "The documents of `ship`, `compare` and `notice` are no reports, and those commands write them. How to add a format"
+    yield "of your own: [extending.md](extending.md)."
 
 
 def _facts(files: tuple[LicenseFile, ...]) -> Iterator[str]:
