@@ -14,7 +14,7 @@ from copyfair.problem import Problem
 
 HERE = Path(__file__).parent
 FORMATS = {found.name: found for found in all_formats()}
-LOCKS = ["pnpm-lock.yaml", "yarn.lock"]
+LOCKS = ["Cargo.lock", "Cargo.toml", "bun.lock", "pnpm-lock.yaml", "yarn.lock"]
 
 
 def seeds(format_name: str) -> list[Path]:
@@ -73,6 +73,11 @@ def components(case: str) -> dict[str, Component]:
         ("pnpm-lock.yaml/plain", "pkg:npm/hub@1.0.0", Scope.RUNTIME, Depth.TRANSITIVE, ("cart", "axle", "hub")),
         ("pnpm-lock.yaml/plain", "pkg:npm/jig@1.0.1", Scope.DEV, Depth.DIRECT, ("cart", "jig")),
         ("pnpm-lock.yaml/version-5", "pkg:npm/%40yard/spoke@2.1.0", Scope.RUNTIME, Depth.TRANSITIVE, ("cart", "axle", "@yard/spoke")),
+        ("bun.lock/plain", "pkg:npm/axle@2.0.0", Scope.RUNTIME, Depth.DIRECT, ("wheel", "axle")),
+        ("bun.lock/plain", "pkg:npm/axle@3.0.0", Scope.DEV, Depth.TRANSITIVE, ("cart", "jig", "axle")),
+        ("Cargo.lock/plain", "pkg:cargo/axle@2.0.0", Scope.BUILD, Depth.DIRECT, ("wheel", "axle")),
+        ("Cargo.lock/plain", "pkg:cargo/grease@0.1.0", Scope.RUNTIME, Depth.TRANSITIVE, ("cart", "axle", "grease")),
+        ("Cargo.lock/plain", "pkg:cargo/jig@1.0.1", Scope.DEV, Depth.DIRECT, ("cart", "jig")),
     ],
 )  # fmt: skip
 def test_scope_depth_and_path(case: str, purl: str, scope: Scope, depth: Depth, path: tuple[str, ...]) -> None:
