@@ -271,10 +271,11 @@ def _depth(node: _Node) -> Depth:
     if any(place.depth is Depth.DIRECT for place in node.places):
         return Depth.DIRECT
     shortest = min((len(path) for path in node.paths), default=1)
-    if shortest <= 2 and any(place.home is not None for place in node.places):
-        return Depth.DIRECT  # what lies in the tree, and of which nothing says that something else needs it
-    stated = Depth.TRANSITIVE if any(place.depth is Depth.TRANSITIVE for place in node.places) else Depth.UNKNOWN
-    return {1: stated, 2: Depth.DIRECT}.get(shortest, Depth.TRANSITIVE)
+    if shortest > 2 or (shortest == 1 and any(place.depth is Depth.TRANSITIVE for place in node.places)):
+        return Depth.TRANSITIVE
+    # What lies in the tree, and of which nothing says that something else needs it, is the project's own choice.
+    lies_here = any(place.home is not None for place in node.places)
+    return Depth.DIRECT if shortest == 2 or lies_here else Depth.UNKNOWN
 
 
 def _claims(places: Sequence[Found]) -> tuple[Claim, ...]:
