@@ -14,7 +14,19 @@ from copyfair.problem import Problem
 
 HERE = Path(__file__).parent
 FORMATS = {found.name: found for found in all_formats()}
-LOCKS = ["Cargo.lock", "Cargo.toml", "bun.lock", "go.mod", "go.sum", "modules.txt", "pnpm-lock.yaml", "yarn.lock"]
+LOCKS = [
+    "Cargo.lock",
+    "Cargo.toml",
+    "Gemfile.lock",
+    "bun.lock",
+    "composer.json",
+    "composer.lock",
+    "go.mod",
+    "go.sum",
+    "modules.txt",
+    "pnpm-lock.yaml",
+    "yarn.lock",
+]
 
 
 def seeds(format_name: str) -> list[Path]:
@@ -79,6 +91,10 @@ def components(case: str) -> dict[str, Component]:
         ("Cargo.lock/plain", "pkg:cargo/grease@0.1.0", Scope.RUNTIME, Depth.TRANSITIVE, ("cart", "axle", "grease")),
         ("Cargo.lock/plain", "pkg:cargo/jig@1.0.1", Scope.DEV, Depth.DIRECT, ("cart", "jig")),
         ("go.mod/plain", "pkg:golang/code.example/fork/hub@v1.0.1", Scope.RUNTIME, Depth.DIRECT, ("code.example/cart", "code.example/fork/hub")),
+        ("composer.lock/plain", "pkg:composer/yard/hub@2.0.0", Scope.RUNTIME, Depth.TRANSITIVE, ("yard/cart", "Yard/Axle", "yard/hub")),
+        ("composer.lock/plain", "pkg:composer/yard/jig@dev-main", Scope.DEV, Depth.DIRECT, ("yard/cart", "yard/jig")),
+        ("Gemfile.lock/plain", "pkg:gem/jig@1.0.1", Scope.TEST, Depth.DIRECT, ("tree", "jig")),
+        ("Gemfile.lock/plain", "pkg:gem/hub@0.3.0", Scope.DEV, Depth.DIRECT, ("tree", "hub")),
     ],
 )  # fmt: skip
 def test_scope_depth_and_path(case: str, purl: str, scope: Scope, depth: Depth, path: tuple[str, ...]) -> None:
