@@ -95,6 +95,8 @@ def components(case: str) -> dict[str, Component]:
         ("composer.lock/plain", "pkg:composer/yard/jig@dev-main", Scope.DEV, Depth.DIRECT, ("yard/cart", "yard/jig")),
         ("Gemfile.lock/plain", "pkg:gem/jig@1.0.1", Scope.TEST, Depth.DIRECT, ("tree", "jig")),
         ("Gemfile.lock/plain", "pkg:gem/hub@0.3.0", Scope.DEV, Depth.DIRECT, ("tree", "hub")),
+        ("deno.lock/plain", "pkg:jsr/%40yard/hub@1.0.2", Scope.RUNTIME, Depth.TRANSITIVE, ("tree", "@yard/axle", "@yard/hub")),
+        ("deno.lock/version-3", "pkg:npm/grease@3.0.0", Scope.RUNTIME, Depth.TRANSITIVE, ("tree", "axle", "grease")),
     ],
 )  # fmt: skip
 def test_scope_depth_and_path(case: str, purl: str, scope: Scope, depth: Depth, path: tuple[str, ...]) -> None:
