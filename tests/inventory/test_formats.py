@@ -74,7 +74,7 @@ def test_every_format_has_a_case(format_name: str) -> None:
 def test_module_and_format_share_a_name() -> None:
     for name, found in FORMATS.items():
         module = found.read.__module__.rpartition(".")[2]
-        assert module == name.replace("-", "_").replace(".", "_"), f"{name} is read by {module}"
+        assert module == name.lower().replace("-", "_").replace(".", "_"), f"{name} is read by {module}"
 
 
 @pytest.mark.parametrize("format_name", sorted(FORMATS))

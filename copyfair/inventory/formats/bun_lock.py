@@ -10,7 +10,7 @@ import msgspec
 from copyfair.inventory.entry import Entry, Unreadable
 from copyfair.inventory.formats import Format
 from copyfair.inventory.graph import Locked, key_lines, placed
-from copyfair.inventory.javascript import is_name, npm, wanted
+from copyfair.inventory.javascript import Wanted, is_name, npm, wanted
 from copyfair.inventory.loose_json import as_dict, as_list, as_text
 from copyfair.inventory.model import Found, Scope
 from copyfair.inventory.paths import folder_name, folder_purl, origin_of, place
@@ -47,16 +47,16 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
             yield package
         elif package is not None:
             locked[key] = package
-    for key, value in as_dict(document.get("packages")).items():
-        if key in locked:
-            about = next((as_dict(one) for one in as_list(value)[1:] if isinstance(one, dict)), {})
-            yield from _needs(entry, locked, locked[key], key, about)
     workspaces = as_dict(document.get("workspaces"))
     owned = {path: own for path, value in workspaces.items() if (own := _own(entry, path, value)) is not None}
-    names = {own.name: f"workspace:{path}" for path, own in owned.items()}
-    locked.update((f"workspace:{path}", own) for path, own in owned.items())
+    listed = dict(locked)
+    for path, own in owned.items():  # a member is found by its name, as a package is
+        locked[f"workspace:{path}" if own.name in locked else own.name] = own
+    for key, package in listed.items():
+        about = next((as_dict(one) for one in document["packages"][key][1:] if isinstance(one, dict)), {})
+        yield from _needs(entry, locked, package, key, about)
     for path, own in owned.items():
-        yield from _needs(entry, locked, own, own.name, as_dict(workspaces[path]), names)
+        yield from _needs(entry, locked, own, own.name, as_dict(workspaces[path]))
     yield from placed(entry, locked)
 
 
@@ -93,12 +93,7 @@ def _package(entry: Entry, key: str, value: object, line: int | None) -> Locked 
 
 
 def _needs(
-    entry: Entry,
-    locked: Mapping[str, Locked],
-    package: Locked,
-    key: str,
-    about: Mapping[str, Any],
-    names: Mapping[str, str] | None = None,
+    entry: Entry, locked: Mapping[str, Locked], package: Locked, key: str, about: Mapping[str, Any]
 ) -> Iterator[Problem]:
     """Bun's keys are the way down to a package; what it needs lies below it or below one that leads to it."""
     peers = set(map(str, as_list(about.get("optionalPeers"))))
@@ -108,12 +103,17 @@ def _needs(
             continue
         steps = _STEP.findall(key)
         ways = ("/".join((*steps[:end], item.name)) for end in range(min(len(steps), 64), -1, -1))
-        target = next((way for way in ways if way in locked), (names or {}).get(item.name))
+        target = next((way for way in ways if way in locked), None)
         if target is not None:
             package.need(target, item.scope)
-        elif item.scope is not Scope.OPTIONAL and item.field != "peerDependencies" and item.name not in peers:
-            if not item.specifier.startswith(("workspace:", "link:", "file:")):
-                package.missing.append(item.name)
+        elif _is_fetched(item) and item.name not in peers:
+            package.missing.append(item.name)
+
+
+def _is_fetched(item: Wanted) -> bool:
+    """It must stand in the lock: neither on demand nor a folder."""
+    is_on_demand = item.scope is Scope.OPTIONAL or item.field == "peerDependencies"
+    return not is_on_demand and not item.specifier.startswith(("workspace:", "link:", "file:"))
 
 
 def _own(entry: Entry, path: str, value: object) -> Locked | None:

@@ -38,44 +38,58 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
     Raises:
         Unreadable: it is no lockfile of Bundler.
     """
-    locked: dict[str, Locked] = {}
-    direct: list[str] = []
-    section, remote, current = "", "", ""
-    seen = False
+    lock = _Lock(entry)
     for number, line in enumerate(entry.text().split("\n"), 1):
-        if not line.strip():
-            continue
-        if line[0] != " ":
-            section, remote, current = line.strip(), "", ""
-            seen = seen or section in _SECTIONS or section in ("DEPENDENCIES", "PLATFORMS")
-            if line.startswith(("<<<<<<<", "=======", ">>>>>>>")):
-                yield problem(entry, "bad-entry", "a conflict between two versions of the file was left in it", number)
-        elif section == "DEPENDENCIES":
-            found = _DEPENDENCY.fullmatch(line.rstrip())
-            if found is None:
-                yield problem(entry, "bad-entry", f"no gem: {shown(line.strip())}; it was left out", number)
-            else:
-                direct.append(found[1])
-        elif section in _SECTIONS and line.startswith("  remote:"):
-            remote = line.partition(":")[2].strip()
-        elif section in _SECTIONS and line.startswith("    "):
-            spec = _SPEC.fullmatch(line.rstrip())
-            if spec is None or (len(spec[1]) == 4 and not spec[4]):
-                yield problem(
-                    entry, "bad-entry", f"no gem with a version: {shown(line.strip())}; it was left out", number
-                )
-            elif len(spec[1]) == 4:
-                current = spec[2]
-                locked.setdefault(current, _gem(entry, section, remote, spec, number))
-            elif current in locked:
-                locked[current].need(spec[2])
-    if not seen:
+        wrong = lock.take(number, line.rstrip()) if line.strip() else None
+        if wrong is not None:
+            yield problem(entry, "bad-entry", wrong, number)
+    if not lock.is_one:
         raise Unreadable("bad-syntax", "it has none of the sections that Bundler writes")
-    for package in locked.values():
-        # Bundler comes with Ruby; a lock does not list it.
-        package.needs.pop("bundler", None) if "bundler" not in locked else None
-    _add_project(entry, locked, direct)
-    yield from placed(entry, locked)
+    for package in lock.gems.values():
+        if "bundler" not in lock.gems:  # it comes with Ruby; a lock does not list it
+            package.needs.pop("bundler", None)
+    _add_project(entry, lock.gems, lock.direct)
+    yield from placed(entry, lock.gems)
+
+
+class _Lock:
+    """The file, as far as it has been read."""
+
+    def __init__(self, entry: Entry) -> None:
+        self.gems: dict[str, Locked] = {}
+        self.direct: list[str] = []
+        self.is_one = False
+        self._entry, self._section, self._remote, self._gem = entry, "", "", ""
+
+    def take(self, number: int, line: str) -> str | None:
+        """Read one line; what is wrong with it, or None."""
+        if line[0] != " ":
+            self._section, self._remote, self._gem = line, "", ""
+            self.is_one = self.is_one or line in _SECTIONS or line in ("DEPENDENCIES", "PLATFORMS")
+            is_conflict = line.startswith(("<<<<<<<", "=======", ">>>>>>>"))
+            return "a conflict between two versions of the file was left in it" if is_conflict else None
+        if self._section == "DEPENDENCIES":
+            found = _DEPENDENCY.fullmatch(line)
+            if found is None:
+                return f"no gem: {shown(line.strip())}; it was left out"
+            self.direct.append(found[1])
+        elif self._section in _SECTIONS and line.startswith("  remote:"):
+            self._remote = line.partition(":")[2].strip()
+        elif self._section in _SECTIONS and line.startswith("    "):
+            return self._take_gem(number, line)
+        return None
+
+    def _take_gem(self, number: int, line: str) -> str | None:
+        """A gem, or (deeper) what the gem above it needs."""
+        spec = _SPEC.fullmatch(line)
+        if spec is None or (len(spec[1]) == 4 and not spec[4]):
+            return f"no gem with a version: {shown(line.strip())}; it was left out"
+        if len(spec[1]) == 4:
+            self._gem = spec[2]
+            self.gems.setdefault(self._gem, _gem(self._entry, self._section, self._remote, spec, number))
+        elif self._gem in self.gems:
+            self.gems[self._gem].need(spec[2])
+        return None
 
 
 def _gem(entry: Entry, section: str, remote: str, spec: re.Match[str], line: int) -> Locked:
