@@ -12,7 +12,7 @@ from copyfair.inventory.members import members
 from copyfair.inventory.model import Scope
 from copyfair.inventory.paths import neighbour
 
-__all__ = ["Manifests", "cargo", "is_name", "needs", "own_manifests", "scopes", "workspace_of"]
+__all__ = ["Manifests", "cargo", "is_name", "lies_in_vendored", "needs", "own_manifests", "scopes", "workspace_of"]
 
 Manifests = Mapping[str, tuple[str, dict[str, Any]]]
 """Name of a member -> its folder and what its Cargo.toml says."""
@@ -78,6 +78,12 @@ def own_manifests(lock: Entry) -> Manifests:
         folders = [neighbour(base, path) for base, path in paths if path is not None]
         waiting += [folder.child("Cargo.toml") for folder in folders if folder is not None]
     return result
+
+
+def lies_in_vendored(folder: Entry) -> bool:
+    """It lies in a crate that Cargo vendored: its files there are those of the crate's own makers, for their own work."""
+    above = (Entry(folder.root, path) for path in (folder.path, *folder.path.parents))
+    return any(one.child(".cargo-checksum.json").is_file() for one in above)
 
 
 def workspace_of(manifest: Entry) -> dict[str, Any]:

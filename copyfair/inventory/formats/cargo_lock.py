@@ -28,6 +28,8 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
     Raises:
         Unreadable: it is no lockfile of Cargo.
     """
+    if rust.lies_in_vendored(entry.beside()):
+        return
     data = entry.toml()
     if not any(field in data for field in ("version", "package", "root")):
         raise Unreadable("bad-syntax", "it holds no lock: neither a version nor a package")
@@ -105,6 +107,7 @@ FORMAT = Format(
     files=("Cargo.lock",),
     licences="None in the file; `license` or `license-file` of `vendor/*/Cargo.toml` says it.",
     gaps=(
+        "The Cargo.lock of a vendored crate, which only its makers use.",
         "What a lock holds for any platform or feature is listed; conditions are not evaluated.",
         "Cargo's registry folder in the user's home is not looked at.",
         "Build and test needs of third parties cannot be told from others.",

@@ -30,6 +30,8 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
     Raises:
         Unreadable: it is no TOML.
     """
+    if rust.lies_in_vendored(Entry(entry.root, entry.path.parent.parent)):
+        return  # a test or an example inside a vendored crate
     data = entry.toml()
     package = as_dict(data.get("package"))
     if not package:
