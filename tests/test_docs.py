@@ -23,9 +23,8 @@ def test_the_pages_are_up_to_date() -> None:
         name for name, text in made.items() if not (DOCS / name).is_file() or (DOCS / name).read_text("utf-8") != text
     ]
     assert behind == [], "run python tests/tools/build_docs.py"
-    assert {path.name for path in (DOCS / "licenses").glob("*.md")} == {Path(name).name for name in made} - {
-        "facts.md",
-        "reports.md",
+    assert {path.name for path in (DOCS / "licenses").glob("*.md")} == {
+        Path(name).name for name in made if name.startswith("licenses/")
     }
 
 

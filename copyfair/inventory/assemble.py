@@ -174,8 +174,13 @@ def _edges(nodes: Mapping[str, _Node]) -> _Edges:
     edges: dict[str, list[tuple[str, Scope]]] = {}
     for key, node in nodes.items():
         wanted = dict.fromkeys(requirement for place in node.places for requirement in place.requires)
+        # A lock says which version a manifest's range came to: the range does not mean the other versions as well.
+        locked = {versionless(one.target) for one in wanted if _versioned(one.target)}
         edges[key] = [
-            (target, requirement.scope) for requirement in wanted for target in _meant(requirement.target, index)
+            (target, requirement.scope)
+            for requirement in wanted
+            if _versioned(requirement.target) or requirement.target not in locked
+            for target in _meant(requirement.target, index)
         ]
     return edges
 
@@ -263,10 +268,14 @@ def _component(key: str, node: _Node, edges: Sequence[tuple[str, Scope]]) -> Com
 def _depth(node: _Node) -> Depth:
     if node.origin is Origin.FIRST_PARTY:
         return Depth.ROOT
-    if any(place.depth is Depth.DIRECT or place.home is not None for place in node.places):
+    if any(place.depth is Depth.DIRECT for place in node.places):
         return Depth.DIRECT
     shortest = min((len(path) for path in node.paths), default=1)
-    return {1: Depth.UNKNOWN, 2: Depth.DIRECT}.get(shortest, Depth.TRANSITIVE)
+    if shortest > 2 or (shortest == 1 and any(place.depth is Depth.TRANSITIVE for place in node.places)):
+        return Depth.TRANSITIVE
+    # What lies in the tree, and of which nothing says that something else needs it, is the project's own choice.
+    lies_here = any(place.home is not None for place in node.places)
+    return Depth.DIRECT if shortest == 2 or lies_here else Depth.UNKNOWN
 
 
 def _claims(places: Sequence[Found]) -> tuple[Claim, ...]:

@@ -210,6 +210,25 @@ class Entry:
         except RecursionError:
             raise Unreadable("too-deep", "its TOML is nested deeper than copyfair follows") from None
 
+    def yaml(self) -> list[Any]:
+        """The documents of the file as YAML: every value a text, a list or a table, whatever it looks like.
+
+        Raises:
+            Unreadable: broken or nested too deep; says where.
+        """
+        import yaml  # noqa: PLC0415 - few files of a tree are YAML
+
+        text = self.text()
+        try:
+            return list(yaml.load_all(text, Loader=yaml.CBaseLoader))
+        except RecursionError:
+            raise Unreadable("too-deep", "its YAML is nested deeper than copyfair follows") from None
+        except yaml.MarkedYAMLError as error:
+            line = error.problem_mark.line + 1 if error.problem_mark else None
+            raise Unreadable("bad-syntax", f"broken YAML: {error.problem or error.context}", line) from None
+        except (yaml.YAMLError, ValueError):
+            raise Unreadable("bad-syntax", "broken YAML: a character that YAML does not allow") from None
+
     def source(self, field: str = "", line: int | None = None, *, hashed: bool = True) -> Source:
         """Where something in this file stands."""
         sha256 = self.sha256 if hashed else None

@@ -46,7 +46,11 @@ def read_case(tree: Path, found: Format) -> list[object]:
 def shorten(value: object) -> object:
     """Drop hashes and cut long texts, so that a person can read the expected file."""
     if isinstance(value, dict):
-        return {key: shorten(item) for key, item in value.items() if key != "sha256" and item not in ((), [], None, "", False)}
+        return {
+            key: shorten(item)
+            for key, item in value.items()
+            if key != "sha256" and item not in ((), [], None, "", False)
+        }
     if isinstance(value, list):
         return [shorten(item) for item in value]
     if isinstance(value, str) and len(value) > 200:
@@ -70,4 +74,12 @@ def test_every_format_has_a_case(format_name: str) -> None:
 def test_module_and_format_share_a_name() -> None:
     for name, found in FORMATS.items():
         module = found.read.__module__.rpartition(".")[2]
-        assert module == name.replace("-", "_").replace(".", "_"), f"{name} is read by {module}"
+        assert module == name.lower().replace("-", "_").replace(".", "_"), f"{name} is read by {module}"
+
+
+@pytest.mark.parametrize("format_name", sorted(FORMATS))
+def test_every_format_says_what_it_reads(format_name: str) -> None:
+    found = FORMATS[format_name]
+    assert found.files, "say which files it reads: Format.files"
+    assert found.licences.endswith("."), "say in a sentence where licences come from: Format.licences"
+    assert all(sentence.endswith(".") for sentence in (*found.gaps, *filter(None, [found.lists])))

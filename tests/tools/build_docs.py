@@ -1,4 +1,4 @@
-"""Writes docs/facts.md, docs/reports.md and docs/licenses/: vocabulary, formats and licence files as pages to read.
+"""Writes docs/facts.md, docs/formats.md, docs/reports.md and docs/licenses/: vocabulary, formats and licence files as pages.
 
 Run ``python tests/tools/build_docs.py``; a test says when the pages are behind.
 """
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from copyfair.actor.facts import FactInfo, implications, vocabulary
+from copyfair.inventory.formats import Format, all_formats
 from copyfair.licensing.catalogue import (
     DutyClause,
     LicenseFile,
@@ -28,6 +29,7 @@ def pages() -> dict[str, str]:
     found = {
         "facts.md": _text(_facts(files)),
         "reports.md": _text(_reports()),
+        "formats.md": _text(_formats()),
         "licenses/README.md": _text(_index(files)),
     }
     return found | {f"licenses/{file.id}.md": _text(_licence(file)) for file in files}
@@ -105,6 +107,27 @@ def _used(file: LicenseFile) -> set[str]:
     conditions = [clause.when for clause in (*file.bars, *file.silent, *file.grants)]
     conditions += [duty.when for duty in file.duties if duty.when]
     return {atom.fact for text in conditions for atom in atoms(parse_condition(text))}
+
+
+def _formats() -> Iterator[str]:
+    yield "# Formats"
+    yield ""
+    yield "What the inventory reads, made from the modules in `copyfair/inventory/formats/` by `tests/tools/build_docs.py`."
+    yield "Nothing of what is read is ever run, and nothing is fetched."
+    for found in sorted(all_formats(), key=lambda one: one.name.lower()):
+        yield from _format(found)
+
+
+def _format(found: Format) -> Iterator[str]:
+    yield ""
+    yield f"## {found.name}"
+    yield ""
+    yield f"Reads {found.reads}."
+    yield ""
+    yield f"- Files: {', '.join(f'`{name}`' for name in found.files)}"
+    yield f"- Licences: {found.licences}"
+    yield f"- Several licences: {found.lists or 'the format holds no list of them.'}"
+    yield from (f"- Known gap: {gap}" for gap in found.gaps)
 
 
 def _index(files: tuple[LicenseFile, ...]) -> Iterator[str]:

@@ -34,6 +34,10 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
             content belong to this format? None: the name is enough.
         folder: it reads folders (``site-packages``, ``node_modules``); the
             walk does not go into a folder that a format has taken.
+        files: names or patterns of what it reads, for the documentation; a folder ends with a slash.
+        licences: where it finds licences without a network, in the order in which it looks.
+        lists: what several licences in one entry mean, where the format can hold several.
+        gaps: what it is known not to read, a sentence each.
     """
 
     name: str
@@ -42,6 +46,10 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
     read: Reader
     recognises: Callable[[Entry], bool] | None = None
     folder: bool = False
+    files: tuple[str, ...] = ()
+    licences: str = ""
+    lists: str = ""
+    gaps: tuple[str, ...] = ()
 
 
 @cache

@@ -106,6 +106,9 @@ def _text(entry: Entry, declared: "DeclaredComponent", field: str, line: int | N
 FORMAT = Format(
     name="copyfair.toml",
     reads="components declared by hand in copyfair.toml",
+    files=("copyfair.toml",),
+    licences="`license` of the entry, or the licence file that it names.",
+    gaps=("Only the entries of the file in the scanned folder itself and in its parts; settings are read elsewhere.",),
     matches=matches,
     read=read,
 )

@@ -408,6 +408,10 @@ def _text(attachment: Any) -> str | None:
 FORMAT = Format(
     name="cyclonedx-json",
     reads="CycloneDX software bills of materials in JSON, versions 1.2 to 1.7 (*.cdx.json, bom.json, sbom.json …)",
+    files=("*.cdx.json", "bom.json", "*.bom.json", "sbom.json"),
+    licences="`licenses` of each component: `expression`, `license.id`, `license.name`, `license.text`, `license.url`.",
+    lists="Several entries have no meaning in the specification: read as all of them, and the report says so.",
+    gaps=("CycloneDX in XML is not read by this format.",),
     matches=_matches,
     read=read,
     recognises=_recognises,

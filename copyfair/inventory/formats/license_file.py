@@ -49,6 +49,8 @@ def read(entry: Entry) -> list[Found | Problem]:
 FORMAT = Format(
     name="license-file",
     reads="licence files (LICENSE, LICENCE, COPYING, UNLICENSE …) of any folder",
+    files=("LICENSE*", "LICENCE*", "COPYING*", "UNLICENSE*"),
+    licences="The text itself.",
     matches=matches,
     read=read,
 )

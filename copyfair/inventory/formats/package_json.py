@@ -75,6 +75,12 @@ def _direct(entry: Entry, item: Wanted) -> Found | Problem:
 FORMAT = Format(
     name="package.json",
     reads="package.json of a project or workspace member: its name, licence and direct dependencies",
+    files=("package.json",),
+    licences="`license` (or the older `licenses`); the file of `SEE LICENSE IN`.",
+    lists="The older `licenses` list never had a meaning: read as all of them, and the report says so.",
+    gaps=(
+        "Ranges are not resolved: without a lockfile or node_modules a component has no version unless it is pinned.",
+    ),
     matches=_matches,
     read=read,
 )

@@ -128,6 +128,9 @@ def _direct(entry: Entry) -> list[Asked]:
 FORMAT = Format(
     name="poetry.lock",
     reads="Poetry's lock file, versions 1 and 2",
+    files=("poetry.lock",),
+    licences="None in the file; an installed environment says it.",
+    gaps=("Markers are not evaluated: what is locked for any platform is listed.",),
     matches=matches,
     read=read,
 )

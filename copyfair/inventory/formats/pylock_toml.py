@@ -101,6 +101,9 @@ def _scope(marker: object) -> Scope:
 FORMAT = Format(
     name="pylock.toml",
     reads="the standard Python lock file (pylock.toml, pylock.<name>.toml)",
+    files=("pylock.toml", "pylock.*.toml"),
+    licences="None in the file; an installed environment says it.",
+    gaps=("Markers are not evaluated: what is locked for any platform is listed.",),
     matches=matches,
     read=read,
 )

@@ -227,6 +227,9 @@ def matches(entry: Entry) -> bool:
 FORMAT = Format(
     name="pyproject.toml",
     reads="a Python project: standard tables, dependency groups, Poetry",
+    files=("pyproject.toml",),
+    licences="`project.license` (expression, text or file), `project.license-files`, classifiers, `tool.poetry.license`.",
+    lists="Several classifiers have no meaning together: read as all of them, and the report says so.",
     matches=matches,
     read=read,
 )

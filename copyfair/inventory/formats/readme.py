@@ -59,6 +59,8 @@ def read(entry: Entry) -> list[Found]:
 FORMAT = Format(
     name="readme",
     reads="what a README says about the licence of its folder (a heading, a badge); it may contradict, it settles nothing",
+    files=("README*",),
+    licences="A heading or badge about the licence; it may contradict, it settles nothing.",
     matches=matches,
     read=read,
 )

@@ -266,6 +266,9 @@ def _found(item: _Item, pins: dict[str, str]) -> Found:
 FORMAT = Format(
     name="requirements.txt",
     reads="requirement files of pip (requirements*.txt, *-requirements.txt, requirements/*.txt)",
+    files=("requirements*.txt", "*-requirements.txt", "requirements/*.txt"),
+    licences="None in the file; an installed environment says it.",
+    gaps=("Only `==` and `===` pin a version.",),
     matches=matches,
     read=read,
 )

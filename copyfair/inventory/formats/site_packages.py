@@ -306,6 +306,9 @@ def _edges(targets: set[str], by_name: dict[str, list[_Installed]]) -> tuple[Req
 FORMAT = Format(
     name="site-packages",
     reads="an installed Python environment (site-packages, dist-packages, pip install --target)",
+    files=("site-packages/", "dist-packages/"),
+    licences="`License-Expression`, `License`, classifiers of METADATA or PKG-INFO; the licence files that lie with them.",
+    lists="Several classifiers have no meaning together: read as all of them, and the report says so.",
     matches=matches,
     read=read,
     folder=True,

@@ -300,6 +300,10 @@ def _text_claim(
 FORMAT = Format(
     name="spdx-json",
     reads="SPDX 2.2 and 2.3 documents in JSON (*.spdx.json, sbom.json …)",
+    files=("*.spdx.json", "sbom.json"),
+    licences="`licenseConcluded`, `licenseDeclared`, `hasExtractedLicensingInfos`.",
+    lists="SPDX expressions say it themselves.",
+    gaps=("Only the JSON serialisation of 2.2 and 2.3.",),
     matches=_matches,
     read=read,
     recognises=_recognises,

@@ -82,6 +82,9 @@ def _without_ignored(text: str) -> str:
 FORMAT = Format(
     name="spdx-tag",
     reads="SPDX-License-Identifier in the comments at the head of source files",
+    files=("source files",),
+    licences="`SPDX-License-Identifier` in a comment at the head.",
+    lists="SPDX expressions say it themselves; several tags all bind.",
     matches=matches,
     read=read,
 )

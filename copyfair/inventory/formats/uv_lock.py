@@ -114,6 +114,9 @@ def _edges(entry: Entry, package: Locked, versions: Versions, *, is_member: bool
 FORMAT = Format(
     name="uv.lock",
     reads="uv's lock file, with workspaces",
+    files=("uv.lock",),
+    licences="None in the file; an installed environment says it.",
+    gaps=("Markers are not evaluated: what is locked for any platform is listed.",),
     matches=matches,
     read=read,
 )

@@ -1,0 +1,5 @@
+module code.example/cart
+
+go 1.16
+
+require code.example/axle v1.4.0
