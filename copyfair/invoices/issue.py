@@ -19,10 +19,10 @@ from copyfair.ledger.books import Ledger
 from copyfair.ledger.model import SERIES, Account, Draft, File, Issued, Kind, Order
 from copyfair.money import Money
 from copyfair.notices.issue import signature
-from copyfair.schema import encodable, to_json
+from copyfair.schema import encodable, schema_of, to_json
 from copyfair.signing.keys import SigningKey
 
-__all__ = ["INVOICE_TYPE", "SCHEMA", "Checks", "InvoiceDocument", "check", "issue", "read_invoice", "trial"]
+__all__ = ["INVOICE_TYPE", "SCHEMA", "Checks", "InvoiceDocument", "check", "issue", "read_invoice", "schema", "trial"]
 
 INVOICE_TYPE = "urn:copyfair:invoice:1"
 """Of the statement that is signed about an invoice."""
@@ -65,6 +65,11 @@ class InvoiceDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     gross: Money
     checked: tuple[str, ...]
     warnings: tuple[str, ...] = ()
+
+
+def schema() -> bytes:
+    """The JSON Schema of the JSON form, published as ``copyfair/invoices/data/invoice-1.schema.json``."""
+    return schema_of(InvoiceDocument, name=SCHEMA, id="urn:copyfair:invoice:1")
 
 
 def read_invoice(data: bytes) -> Invoice:
