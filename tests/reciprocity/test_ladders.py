@@ -59,6 +59,8 @@ def test_an_amount_turns_out_only_in_ways_that_were_tried(limits: list[tuple[int
     [
         (Reached(DATE, 1, Unit.YEARS), Reached(DATE, 18, Unit.MONTHS)),
         (Reached(DATE, 18, Unit.MONTHS), Reached(DATE, 2, Unit.YEARS)),
+        (Reached(DATE, 11, Unit.MONTHS), Reached(DATE, 1, Unit.YEARS)),
+        (Reached(DATE, 1, Unit.YEARS), Reached(DATE, 13, Unit.MONTHS)),
         (Reached(DATE, 10, Unit.DAYS), Reached(DATE, 40, Unit.DAYS)),
         (Reached(DATE), Reached(DATE, 1, Unit.YEARS)),
         (Reached(DATE), Reached(DATE, over=True)),
