@@ -9,6 +9,7 @@ import pytest
 from copyfair.actor.derive import derive
 from copyfair.actor.facts import Evidence, EvidenceKind, Fact, FactType, info
 from copyfair.actor.forms import LegalForm, is_form_code, legal_form, legal_forms
+from copyfair.data import package_file
 from copyfair.errors import InputError
 from copyfair.licensing.spdx import canonical_license
 
@@ -21,7 +22,7 @@ def meaning(category: str):
 
 
 def test_every_line_is_one_form():
-    lines = (Path(__file__).parents[2] / "copyfair/actor/data/legal-forms.tsv").read_text("utf-8").splitlines()
+    lines = package_file("actor/data/legal-forms.tsv").read_text("utf-8").splitlines()
     assert lines[0].split("\t") == ["code", "country", "subdivision", "category", "status"]
     assert len(lines) - 1 == len(legal_forms()) > 1000
     for form in legal_forms().values():

@@ -1,6 +1,6 @@
 """Components declared by hand in ``copyfair.toml``."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from copyfair.inventory import purl
@@ -15,7 +15,7 @@ from copyfair.problem import Problem
 if TYPE_CHECKING:
     from copyfair.settings import DeclaredComponent
 
-__all__ = ["FORMAT", "read"]
+__all__ = ["FORMAT", "declared", "read"]
 
 
 def matches(entry: Entry) -> bool:
@@ -39,9 +39,15 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
         yield problem(entry, "bad-syntax", error.message)
         return
     lines = [number for number, line in enumerate(text.split("\n"), 1) if line.strip().startswith("[[component]]")]
-    for index, declared in enumerate(settings.component):
-        line = lines[index] if len(lines) == len(settings.component) else None
-        yield from _component(entry, declared, index, line)
+    yield from declared(entry, settings.component, lines)
+
+
+def declared(
+    entry: Entry, components: "Sequence[DeclaredComponent]", lines: Sequence[int]
+) -> Iterator[Found | Problem]:
+    """What the settings in a file declare; `lines` are those of the tables' headings, where all of them were seen."""
+    for index, one in enumerate(components):
+        yield from _component(entry, one, index, lines[index] if len(lines) == len(components) else None)
 
 
 def _component(entry: Entry, declared: "DeclaredComponent", index: int, line: int | None) -> Iterator[Found | Problem]:
