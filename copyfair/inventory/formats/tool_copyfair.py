@@ -42,7 +42,7 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
 
 
 FORMAT = Format(
-    name="[tool.copyfair]",
+    name="tool-copyfair",
     reads="components declared by hand in pyproject.toml",
     files=("pyproject.toml",),
     licences="`license` of the entry, or the licence file that it names.",
