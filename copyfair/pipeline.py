@@ -71,8 +71,8 @@ def assess(project: Project, actor: Actor, use: Use, as_of: datetime.date) -> As
     owed = fees.assess(decisions, records.commons, actor, as_of)
     decisions = fees.settled(decisions, owed)
     rights = reciprocity.held(decisions, records.entitlements, actor.party, as_of)
-    stale = reciprocity.stale(records, licensed, as_of, where="copyfair.toml")
-    outgrown = reciprocity.outgrown(records, decisions, rights, as_of, where="copyfair.toml")
+    stale = reciprocity.stale(records, licensed, as_of, where=project.overrides_in)
+    outgrown = reciprocity.outgrown(records, decisions, rights, as_of, where=project.overrides_in)
     return Assessment(
         project=here.root,
         as_of=as_of,
@@ -100,7 +100,7 @@ def compare(project: Project, actors: Mapping[str, tuple[Actor, Use]], as_of: da
     """
     here, records = project.read(), project.records
     licensed = licensing.identify(here, default_catalogue())
-    stale = reciprocity.stale(records, licensed, as_of, where="copyfair.toml")
+    stale = reciprocity.stale(records, licensed, as_of, where=project.overrides_in)
     # Of several actors nobody can say which one a right belongs to that names no licensee.
     named = tuple(right for right in records.entitlements if right.licensee)
     records = msgspec.structs.replace(records, entitlements=named)

@@ -7,7 +7,7 @@ from os.path import commonpath
 import msgspec
 
 from copyfair.inventory.model import Claim, Component, Depth, Found, Origin, Scope, Source
-from copyfair.inventory.namesakes import doubtful, ecosystem, is_named
+from copyfair.inventory.namesakes import by_hand, doubtful, ecosystem, is_named
 from copyfair.inventory.purl import make, versionless
 
 __all__ = ["assemble"]
@@ -112,7 +112,7 @@ def _name_declared(found: list[Found]) -> list[Found]:
     """
     by_name: dict[str, set[str]] = {}
     for place in found:
-        if place.source.format != "copyfair.toml" and not place.evidence_only:
+        if not by_hand(place) and not place.evidence_only:
             by_name.setdefault(place.name, set()).add(place.purl)
     result = []
     for place in found:

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator
 from copyfair.inventory.model import Claim, Combine, Found, Standing
 from copyfair.problem import Problem
 
-__all__ = ["doubtful", "ecosystem", "is_named", "rival_records", "says_which"]
+__all__ = ["by_hand", "doubtful", "ecosystem", "is_named", "rival_records", "says_which"]
 
-_SETTINGS = "copyfair.toml"
+_BY_HAND = frozenset({"copyfair.toml", "tool-copyfair"})
+"""The formats in which components are declared by hand."""
 _NOT_SURE = "(it is not certain that this record is meant)"
 
 
@@ -27,7 +28,7 @@ def rival_records(found: Iterable[Found]) -> Iterator[Problem]:
     declared = {place.name: place for place in every if is_named(place)}
     listed: dict[str, set[str]] = {}
     for place in every:
-        if place.name in declared and place.source.format != _SETTINGS and not place.evidence_only:
+        if place.name in declared and not by_hand(place) and not place.evidence_only:
             listed.setdefault(place.name, set()).add(place.purl)
     for name, purls in sorted(listed.items()):
         if len(set(map(ecosystem, purls))) > 1:
@@ -37,9 +38,14 @@ def rival_records(found: Iterable[Found]) -> Iterator[Problem]:
             yield Problem(code="ambiguous-record", where=where, message=message)
 
 
+def by_hand(place: Found) -> bool:
+    """The settings of the project declare it, in whichever of their files they stand."""
+    return place.source.format in _BY_HAND
+
+
 def is_named(place: Found) -> bool:
     """It is declared by hand under a plain name."""
-    return place.source.format == _SETTINGS and place.purl.startswith("pkg:generic/")
+    return by_hand(place) and place.purl.startswith("pkg:generic/")
 
 
 def doubtful(claims: Iterable[Claim]) -> tuple[Claim, ...]:
