@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from msgspec.structs import replace
 
 from copyfair.fees.model import Fee, FeeState
-from copyfair.reciprocity.model import Decision, Reason, Rung, Stance, Trigger, Verdict
+from copyfair.reciprocity.model import Decision, Reason, Rung, Stance, Verdict
 
 __all__ = ["settled"]
 
@@ -37,8 +37,7 @@ def _settled(decision: Decision, fees: Mapping[str, Fee]) -> Decision:
     own = [fees[name] for name in (decision.commons, *decision.also_due)]
     if not all(fee.state in _SAYS for fee in own):
         return decision
-    asked = any(duty.applies is not Trigger.NO for duty in decision.duties)
-    verdict = Verdict.PERMITTED_WITH_DUTIES if asked else Verdict.PERMITTED
+    verdict = Verdict.PERMITTED_WITH_DUTIES if decision.duties else Verdict.PERMITTED
     because = (*_reasons(own), *decision.because)
     return replace(decision, verdict=verdict, worst=verdict, best=verdict, because=because, changes=(), next_step="")
 

@@ -221,15 +221,15 @@ class _Decider:
         given = Known(facts, self.actor.rates, self.as_of)
         known = Known(derive(facts), self.actor.rates, self.as_of)
         judgement = judge(expression, known, commons, self.book)
+        # Whoever pays a tariff uses the work under its licence too, as whoever the steward permits it to.
+        may_use = judgement.best.free or judgement.verdict is Verdict.FEE_DUE
         closed_way = judgement.verdict in (Verdict.FEE_DUE, Verdict.LICENCE_NEEDED, Verdict.PROHIBITED)
         return _Ruling(
             license=str(expression),
             chosen=str(judgement.chosen),
             judgement=judgement,
             because=tuple(reason_of(clause, known, settled=judgement.doubt is None) for clause in judgement.because),
-            duties=tuple(duty_of(duty, known) for duty in dict.fromkeys(judgement.duties))
-            if judgement.best.free
-            else (),
+            duties=tuple(duty_of(duty, known) for duty in dict.fromkeys(judgement.duties)) if may_use else (),
             missing=tuple(missing_of(variable.name) for variable in judgement.missing),
             changes=changes(expression, given, commons, self.book) if closed_way else (),
             next_step=next_step(judgement),

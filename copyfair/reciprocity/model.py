@@ -289,7 +289,7 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
         doubt: for an undetermined verdict: of which kind.
         rung: where on the ladder it stopped.
         because: reasons; never empty.
-        duties: what is asked in return under the chosen branch.
+        duties: what is asked in return under the chosen branch of whoever may use it, be it for a fee.
         missing: smallest set of facts that settles the verdict, most telling first.
         changes: tried ways to a better outcome, for verdicts that are not free.
         commons: id of the commons that covers the component, or empty.

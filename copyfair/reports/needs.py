@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from copyfair.inventory.model import Component
+from copyfair.inventory.purl import versionless
 
 __all__ = ["needs"]
 
@@ -16,7 +17,7 @@ def needs(components: Iterable[Component]) -> Iterator[tuple[str, tuple[str, ...
     wanted = {part.purl: part.requires for part in components}
     versions: dict[str, list[str]] = defaultdict(list)
     for purl in wanted:
-        versions[purl.partition("?")[0].rpartition("@")[0]].append(purl)
+        versions[versionless(purl)].append(purl)
     for purl, targets in wanted.items():
         found: dict[str, None] = {}
         for target in targets:

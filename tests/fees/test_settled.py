@@ -94,6 +94,9 @@ def test_a_check_is_clean_where_the_tariff_comes_to_nothing(tmp_path):
     result = copyfair.assess(EXAMPLES / "project", **arguments)
     assert [(fee.state, str(fee.total)) for fee in result.fees] == [(FeeState.NIL, "0.00 EUR")]
     assert exit_code(result) == 0
+    ours = next(one for one in result.decisions if one.license == "PPL")
+    assert ours.verdict is Verdict.PERMITTED_WITH_DUTIES
+    assert {DutyKind.ATTRIBUTION, DutyKind.LICENCE_TEXT} <= {duty.kind for duty in ours.duties}
     company = copyfair.assess(EXAMPLES / "project", **arguments | {"actor": EXAMPLES / "actors" / "company.toml"})
     assert exit_code(company) == 16
 
@@ -111,4 +114,21 @@ def test_a_comparison_says_the_same():
     }
     table = copyfair.compare(EXAMPLES / "project", who, as_of=DAY, commons=[EXAMPLES / "commons.toml"])
     line = next(line for line in table.lines if line.license == "PPL")
-    assert [cell.verdict for cell in line.cells] == [Verdict.PERMITTED, Verdict.FEE_DUE]
+    assert [cell.verdict for cell in line.cells] == [Verdict.PERMITTED_WITH_DUTIES, Verdict.FEE_DUE]
+
+
+def test_what_is_needed_beside_the_commons_keeps_its_duties():
+    facts = {"kind": "organisation", "privately_owned_and_managed": True, "profits_from_wage_labour": True}
+    actor, use = copyfair.describe(
+        facts={**facts, "revenue": {"value": "10 EUR", "year": 2025}},
+        use={"commercial": True},
+        commons={"gears": {"contributes": False}},
+        as_of=DAY,
+    )
+    gears = commons(tariff(SHARE))
+    thing = copyfair.component("pkg:npm/gearbox@1", "PPL AND MIT")
+    decisions = copyfair.decide([thing], actor, use, DAY, records=copyfair.Records(commons=(gears,)))
+    assert [one.verdict for one in decisions] == [Verdict.FEE_DUE]
+    (after,) = settled(decisions, assess(decisions, [gears], actor, DAY))
+    assert after.verdict is Verdict.PERMITTED_WITH_DUTIES
+    assert {duty.license for duty in after.duties} == {"PPL", "MIT"}
