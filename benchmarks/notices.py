@@ -26,8 +26,8 @@ from copyfair.invoices.draw_up import payment_terms
 from copyfair.invoices.issue import Checks, check
 from copyfair.invoices.pdf import invoice_pdf
 from copyfair.invoices.write import cii, ubl
+from copyfair.language import languages
 from copyfair.notices import draw_up, render_notice
-from copyfair.notices.language import languages
 
 RUNS = 5
 

@@ -8,9 +8,9 @@ from copyfair.errors import InvoiceError
 from copyfair.invoices.accounts import own_account, own_payments
 from copyfair.invoices.model import Attachment, Category, Fault, Invoice, Preceding, Trader, Vat
 from copyfair.invoices.terms import Terms, trader
+from copyfair.language import Language, language
 from copyfair.ledger.model import Document, Kind
 from copyfair.money import Money
-from copyfair.notices.language import Language, language
 from copyfair.notices.model import Notice
 
 __all__ = ["bill", "credit", "debit", "payment_terms", "remind"]

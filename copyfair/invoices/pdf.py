@@ -10,8 +10,8 @@ from typing import Any
 from copyfair.errors import MissingExtraError
 from copyfair.invoices.draw_up import payment_terms
 from copyfair.invoices.model import Invoice, Trader
+from copyfair.language import Language, language
 from copyfair.ledger.model import Kind
-from copyfair.notices.language import Language, language
 from copyfair.notices.pdf import party_lines
 from copyfair.notices.transfer import transfer_code
 from copyfair.notices.typeset import cleaned, typeset

@@ -14,10 +14,10 @@ from copyfair.fees.amounts import fact_of
 from copyfair.fees.facts import fact_names
 from copyfair.fees.model import Allocation, Fee, FeeState, Portion
 from copyfair.inventory.model import Source
+from copyfair.language import ENGLISH, Language
+from copyfair.language import language as language_of
 from copyfair.licensing.model import Licensed
 from copyfair.money import Money
-from copyfair.notices.language import ENGLISH, Language
-from copyfair.notices.language import language as language_of
 from copyfair.notices.model import Amount, Basis, Item, Line, Notice, Passed, Payment
 from copyfair.reciprocity.model import Change, Decision, Reason, Rung, Stance, UsedFact, Verdict
 from copyfair.schema import encodable
@@ -37,7 +37,7 @@ def draw_up(assessment: Assessment, language: str = ENGLISH) -> tuple[Notice, ..
 
     Args:
         assessment: what was found.
-        language: code of the language to write in; see `copyfair.notices.language.languages`.
+        language: code of the language to write in; see `copyfair.language.languages`.
 
     Raises:
         InputError: there is no such language.

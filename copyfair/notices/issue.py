@@ -8,9 +8,9 @@ from copyfair.bank.references import plain, structured_reference
 from copyfair.commons.tariff import Period
 from copyfair.errors import LedgerError
 from copyfair.inventory.purl import versionless
+from copyfair.language import language
 from copyfair.ledger.books import Ledger
 from copyfair.ledger.model import Account, Draft, File, Filed, Issued, Kind, Order
-from copyfair.notices.language import language
 from copyfair.notices.model import Notice
 from copyfair.notices.render import MEDIA_TYPES, render_notice, writable
 from copyfair.schema import encodable

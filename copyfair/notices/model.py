@@ -7,9 +7,9 @@ import msgspec
 
 from copyfair.actor.model import Party
 from copyfair.fees.model import FeeState
+from copyfair.language import ENGLISH
 from copyfair.ledger.model import Head
 from copyfair.money import Money
-from copyfair.notices.language import ENGLISH
 from copyfair.reciprocity.model import MissingFact, Stance, UsedFact
 
 __all__ = ["SCHEMA", "Amount", "Basis", "Item", "Line", "Notice", "Passed", "Payment", "headline"]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from copyfair.actor.model import Party
-from copyfair.notices.language import ENGLISH, Language, language
+from copyfair.language import ENGLISH, Language, language
 from copyfair.notices.model import Basis, Item, Notice, Passed, Payment, headline
 from copyfair.notices.render import render_notice
 from copyfair.notices.transfer import transfer_code

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import msgspec
 
 from copyfair.errors import InputError
-from copyfair.notices.language import language
+from copyfair.language import language
 from copyfair.notices.model import SCHEMA, Notice, headline
 from copyfair.schema import encodable, schema_of
 

@@ -10,8 +10,8 @@ import pytest
 
 from copyfair.invoices.draw_up import payment_terms
 from copyfair.invoices.model import Category, Withholding
+from copyfair.language import language, languages
 from copyfair.ledger.model import Kind
-from copyfair.notices.language import language, languages
 
 for extra in ("typst", "segno", "facturx", "pikepdf", "pypdfium2", "zxingcpp"):
     pytest.importorskip(extra, reason=f"PDFs are made and read with {extra}, an extra")

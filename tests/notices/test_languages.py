@@ -17,10 +17,10 @@ from copyfair.commons.tariff import Period
 from copyfair.data import folder
 from copyfair.errors import InputError
 from copyfair.fees.model import Line as BookedAs
+from copyfair.language import ENGLISH, language, languages
 from copyfair.ledger.model import Kind
 from copyfair.money import MINOR_UNITS, Money
 from copyfair.notices import draw_up, render_notice
-from copyfair.notices.language import ENGLISH, language, languages
 from copyfair.reciprocity.model import Stance, Verdict
 
 HERE = Path(__file__).parent

@@ -13,9 +13,9 @@ from test_notices import HOSTILE, hostile_notice
 from copyfair.actor.model import Actor, Party
 from copyfair.commons.model import Payee
 from copyfair.errors import MissingExtraError
+from copyfair.language import language, languages
 from copyfair.money import Money
 from copyfair.notices import draw_up, render_notice
-from copyfair.notices.language import language, languages
 from copyfair.notices.transfer import transfer_code
 
 for extra in ("typst", "segno", "pikepdf", "pypdfium2", "zxingcpp"):

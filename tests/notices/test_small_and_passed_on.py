@@ -9,8 +9,8 @@ import pytest
 from copyfair.commons.model import Split
 from copyfair.commons.tariff import Minimum, Price, Waiver
 from copyfair.fees.model import FeeState
+from copyfair.language import language, languages
 from copyfair.notices import draw_up, render_notice
-from copyfair.notices.language import language, languages
 from copyfair.notices.render import writable
 
 LATER = sample.with_tariff(adjust=(Minimum(amount=Price.of("90000 EUR")),))

@@ -1,6 +1,6 @@
 """The words of documents, and how a language writes dates, amounts and plurals.
 
-A language is one file in ``data/languages/``; being there is being offered. Amounts stay exact: their digits are
+A language is one file in ``data/``; being there is being offered. Amounts stay exact: their digits are
 only set apart differently.
 """
 
@@ -20,7 +20,7 @@ __all__ = ["ENGLISH", "Language", "language", "languages"]
 ENGLISH = "en"
 """Of the licences as we retell them, of the facts, and of the steps of a sum."""
 
-_FOLDER = "notices/data/languages"
+_FOLDER = "language/data"
 _CODE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", re.ASCII)
 
 
