@@ -25,6 +25,7 @@ from copyfair.licensing.catalogue import default_catalogue
 from copyfair.licensing.expression import Expression
 from copyfair.licensing.expression import parse as parse_expression
 from copyfair.licensing.model import Licensed
+from copyfair.policy import rules_of
 from copyfair.reciprocity.interview import Interview
 from copyfair.reciprocity.readings import check_choices
 from copyfair.reciprocity.records import Records
@@ -128,6 +129,7 @@ def _project(
     project = pipeline.Project(
         root=root,
         records=records_of(settings, root if root.is_dir() else root.parent, where, as_of, extra),
+        rules=rules_of([(where, settings.policy)]),
         name=settings.project.name,
         exclude=settings.project.exclude,
         environments=[Path(fspath(environment)) for environment in environments],

@@ -288,9 +288,17 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     Attributes:
         evidence: fact -> the weakest kind of evidence with which it counts; with less it is unknown.
+        allow: licences, categories of licences and named groups that may be used; once one is listed, no other may.
+        deny: those that may not; the more precise entry wins, and of two as precise the one that denies.
+        groups: name -> licences and categories.
+        scopes: what is needed for anything else is not held against the policy; empty: everything is.
     """
 
     evidence: dict[str, str] = {}
+    allow: tuple[str, ...] = ()
+    deny: tuple[str, ...] = ()
+    groups: dict[str, tuple[str, ...]] = {}
+    scopes: tuple[Literal["runtime", "optional", "build", "dev", "test"], ...] = ()
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -300,7 +308,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         project: what is scanned.
         commons: paths of commons files, relative to copyfair.toml.
         actor, facts, use: as in actor.toml; a separate actor file replaces them.
-        policy: what counts as evidence here.
+        policy: which licences may be used, and what counts as evidence.
         component, entitlement, receipt, exception, reading, choice, breach, combination, overrides: records.
     """
 

@@ -1,7 +1,7 @@
 """Records that no longer do anything: they match nothing, have run out, do not fit, or nobody needs them."""
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from copyfair.commons import covers
 from copyfair.inventory.model import Component
@@ -53,7 +53,13 @@ def _unfit(records: Records, judged: Sequence[Licensed]) -> Iterator[str]:
 
 
 def outgrown(
-    records: Records, decisions: Iterable[Decision], rights: Iterable[Held], as_of: datetime.date, *, where: str
+    records: Records,
+    decisions: Iterable[Decision],
+    rights: Iterable[Held],
+    as_of: datetime.date,
+    *,
+    where: str,
+    needed: Collection[Exemption] = (),
 ) -> Iterator[Problem]:
     """Records that match and have not run out, and that this actor does not need, or needs anew.
 
@@ -63,6 +69,7 @@ def outgrown(
         rights: what became of the rights on record, as `held` has it.
         as_of: the day of the decisions.
         where: the file that holds the records.
+        needed: exceptions that something other than a verdict needs.
     """
     judged = tuple(decisions)
     names = namesakes(records, (decision.component for decision in judged))
@@ -73,7 +80,7 @@ def outgrown(
         own = [decision for decision in judged if is_about(exemption.component, decision.component)]
         if not own or _over(exemption.until, as_of) or exemption.component in names:
             continue
-        if all(decision.verdict.free for decision in own):
+        if exemption not in needed and all(decision.verdict.free for decision in own):
             said.append(f"{_exception(exemption)} {free}")
         said.extend(_worsened(exemption, decision) for decision in own if worse(decision, exemption))
     for message in said:

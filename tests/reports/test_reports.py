@@ -94,7 +94,7 @@ def test_an_unknown_format_names_the_known_ones():
             "everything",
             (
                 "\u2717 22 of 37 components need an act: 3 fee due, 1 licence needed, 1 prohibited, 17 undetermined; "
-                "8 errors hide a part of the project"
+                "8 errors hide a part of the project; the policy stops 3 components: 1 unlisted, 1 unknown, 1 denied"
             ),
         ),
         ("nobody", "? 3 of 17 components depend on who you are"),
