@@ -54,6 +54,22 @@ def test_nothing_denied_there_is_allowed_here():
     assert (settings.policy.allow, settings.policy.deny) == ((), ("MIT",))
 
 
+@pytest.mark.parametrize(
+    ("text", "file"),
+    [
+        ('[licenses]\nallow = ["Nobody\'s Own"]', "deny.toml"),
+        ("[licenses]\nallow = []", "deny.toml"),
+        ("allowed: [other]", ".licensed.yml"),
+        ("require-license: true", ".grant.yaml"),
+        ("allow-licenses: Nobodys", "dependency-review-config.yml"),
+    ],
+)
+def test_a_list_of_which_nothing_is_left_is_not_lost_in_silence(text, file):
+    _, policy = read(text, file)
+    assert policy.allow == ()
+    assert any("stops everything there and nothing here" in one for one in policy.left)
+
+
 def test_development_dependencies_count_as_they_did_there():
     assert read("[licenses]", "deny.toml")[1].scopes == ("runtime", "optional", "build")
     every = read("[licenses]\ninclude-dev = true\ninclude-build = false", "deny.toml")[1].scopes

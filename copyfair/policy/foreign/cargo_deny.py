@@ -5,6 +5,7 @@ from typing import Any
 
 from copyfair.policy.foreign import Draft, ForeignPolicy, Imported
 from copyfair.policy.foreign._reading import (
+    allowed,
     exception,
     is_expression,
     licences,
@@ -33,7 +34,7 @@ _OTHER_WORDS = {
 def _read(data: dict[str, Any]) -> Imported:
     given = table(data.get("licenses"))
     left: list[str] = []
-    allow = licences(listed(given.get("allow")), "`allow`", left)
+    allow = allowed(listed(given.get("allow")), "`allow`", left)
     deny = licences(listed(given.get("deny")), "`deny`", left)
     left += [f"`{key}`: {instead}" for key, instead in _OTHER_WORDS.items() if key in given]
     if any(" WITH " not in licence for licence in allow):
@@ -59,9 +60,9 @@ def _exceptions(given: Any, left: list[str]) -> Iterator[Draft]:
         if not component:
             left.append("an entry of `exceptions` names no crate")
             continue
-        allowed = ", ".join(listed(entry.get("allow")))
+        named = ", ".join(listed(entry.get("allow")))
         left.append(
-            f"`exceptions` for {component}: it was for {allowed or 'no licence'} alone; here it covers the component"
+            f"`exceptions` for {component}: it was for {named or 'no licence'} alone; here it covers the component"
         )
         if versions:
             left.append(f"`exceptions` for {component}: it was for versions {versions} alone")

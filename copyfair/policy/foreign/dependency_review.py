@@ -4,14 +4,15 @@ from typing import Any
 
 from copyfair.inventory.purl import parse, versionless
 from copyfair.policy.foreign import ForeignPolicy, Imported
-from copyfair.policy.foreign._reading import exception, licences, listed
+from copyfair.policy.foreign._reading import allowed, exception, licences, listed
 
 __all__ = ["FORMAT"]
 
 
 def _read(data: dict[str, Any]) -> Imported:
     left: list[str] = []
-    allow = licences(listed(data.get("allow-licenses")), "`allow-licenses`", left)
+    listing = listed(data.get("allow-licenses"))
+    allow = allowed(listing, "`allow-licenses`", left) if listing else ()
     deny = licences(listed(data.get("deny-licenses")), "`deny-licenses`", left)
     if str(data.get("license-check", "true")).lower() == "false":
         left.append("`license-check` is off there; the lists count here")

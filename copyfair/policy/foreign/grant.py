@@ -6,7 +6,7 @@ from typing import Any
 
 from copyfair.licensing.spdx import all_licenses
 from copyfair.policy.foreign import ForeignPolicy, Imported
-from copyfair.policy.foreign._reading import exception, licences, listed, tables
+from copyfair.policy.foreign._reading import allowed, exception, licences, listed, tables
 
 __all__ = ["FORMAT"]
 
@@ -20,7 +20,7 @@ def _read(data: dict[str, Any]) -> Imported:
         mode: [rule["pattern"] for rule in rules if rule.get("mode") == mode and isinstance(rule.get("pattern"), str)]
         for mode in ("allow", "deny", "ignore")
     }
-    allow = _matching((*listed(data.get("allow")), *by_mode["allow"]), "allow", left)
+    allow = allowed(_matching((*listed(data.get("allow")), *by_mode["allow"]), "allow", left), "`allow`", left)
     deny = _matching((*listed(data.get("deny")), *by_mode["deny"]), "deny", left)
     left += [f"the rule that ignores {pattern[:60]!r}: put the licences in `allow`" for pattern in by_mode["ignore"]]
     for key in ("require-license", "require-known-license"):

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from copyfair.policy.foreign import Draft, ForeignPolicy, Imported
-from copyfair.policy.foreign._reading import exception, licences, listed, package, table, tables
+from copyfair.policy.foreign._reading import allowed, exception, listed, package, table, tables
 
 __all__ = ["FORMAT"]
 
@@ -21,7 +21,7 @@ def _read(data: dict[str, Any]) -> Imported:
         left.append("`additional_terms`: put the text beside the component, or record its licence")
     drafts = (*_components(data, "reviewed", left), *_components(data, "ignored", left))
     return Imported(
-        allow=licences(listed(data.get("allowed")), "`allowed`", left),
+        allow=allowed(listed(data.get("allowed")), "`allowed`", left),
         drafts=tuple(dict.fromkeys(drafts)),
         left=tuple(left),
     )
