@@ -16,7 +16,7 @@ _MOST_PLACES = 3
 _WORDS = (
     "account amount amount-unrounded answer-in component evidence fact for-which found-and-read how-the-sum "
     "how-to-be-exempt how-to-dispute how-to-pay licence-and-clause licence-places licensee missing-first passed-on "
-    "passed-as payee question remittance step steward total"
+    "passed-as payee question step steward total"
 ).split()
 
 
@@ -44,7 +44,6 @@ def _sheet(notice: Notice, words: Language) -> dict[str, Any]:
     say = words.say
     return {
         "language": words.code,
-        "colon": words.colon,
         "title": f"{say('title')} {notice.reference}",
         "title-short": say("title"),
         "subtitle": say("for-project", commons=notice.commons_name, project=notice.project),
@@ -65,6 +64,7 @@ def _sheet(notice: Notice, words: Language) -> dict[str, Any]:
         ],
         "total": words.money(notice.total.money) if notice.total is not None else "",
         "payments": [_payment(one, notice, words) for one in notice.payments],
+        "remittance-label": f"{say('remittance')}{words.colon}",
         "remittance": notice.remittance,
         "passed-on": [_passed(one, words) for one in notice.passed_on],
         "how-to-pay": notice.how_to_pay,
