@@ -21,6 +21,7 @@ from copyfair.errors import ExpressionError, InputError
 from copyfair.inventory.model import Component, Depth, Origin, Scope
 from copyfair.inventory.purl import parse
 from copyfair.inventory.read import is_there
+from copyfair.licensing import Kept
 from copyfair.licensing.catalogue import default_catalogue
 from copyfair.licensing.expression import Expression
 from copyfair.licensing.expression import parse as parse_expression
@@ -44,6 +45,7 @@ def assess(
     commons: Iterable[Commons | str | PathLike[str]] = (),
     environments: Iterable[str | PathLike[str]] = (),
     watch: Callable[[str], None] = lambda _path: None,
+    kept: Kept | None = None,
 ) -> Assessment:
     """Check a folder or file as ``copyfair check`` does; a copyfair.toml in the folder counts.
 
@@ -55,12 +57,13 @@ def assess(
         commons: commons files or objects, beside those that copyfair.toml names.
         environments: installed Python environments outside the folder.
         watch: called with each place before it is read, for progress.
+        kept: readings of licence texts of earlier runs (`copyfair.kept.KeptReadings`); None: each is worked out afresh.
 
     Raises:
         InputError: a path that is not there, or a file that cannot be used; names the field.
     """
     day = as_of or _today()
-    settings, where, minimum, project = _project(path, day, commons, environments, watch)
+    settings, where, minimum, project = _project(path, day, commons, environments, watch=watch, kept=kept)
     who, what = _actor(actor, settings, where, day)
     who, what = held(who, what if use is None else use, minimum)
     project = _with_receipts(project, settings, day, who.party)
@@ -75,6 +78,7 @@ def compare(
     commons: Iterable[Commons | str | PathLike[str]] = (),
     environments: Iterable[str | PathLike[str]] = (),
     watch: Callable[[str], None] = lambda _path: None,
+    kept: Kept | None = None,
 ) -> Comparison:
     """Check a folder or file for several actors side by side, as ``copyfair compare`` does.
 
@@ -82,7 +86,7 @@ def compare(
     for the archetypes that come with copyfair. The other arguments and the errors are those of `assess`.
     """
     day = as_of or _today()
-    settings, _, minimum, project = _project(path, day, commons, environments, watch)
+    settings, _, minimum, project = _project(path, day, commons, environments, watch=watch, kept=kept)
     project = _with_receipts(project, settings, day)
     typical = archetypes(day)
     shown = typical if actors is None else actors
@@ -98,10 +102,11 @@ def interview(
     commons: Iterable[Commons | str | PathLike[str]] = (),
     environments: Iterable[str | PathLike[str]] = (),
     watch: Callable[[str], None] = lambda _path: None,
+    kept: Kept | None = None,
 ) -> Interview:
     """What to ask about a folder or file, as ``copyfair actor ask`` does. The arguments and the errors are those of `assess`."""
     day = as_of or _today()
-    settings, _, minimum, project = _project(path, day, commons, environments, watch)
+    settings, _, minimum, project = _project(path, day, commons, environments, watch=watch, kept=kept)
     asking = pipeline.interview(_with_receipts(project, settings, day), day)
     return replace(asking, minimum=minimum)
 
@@ -127,7 +132,9 @@ def _project(
     as_of: datetime.date,
     commons: Iterable[Commons | str | PathLike[str]],
     environments: Iterable[str | PathLike[str]],
+    *,
     watch: Callable[[str], None],
+    kept: Kept | None,
 ) -> tuple[Settings, str, Minimum, pipeline.Project]:
     """The settings of a folder or file, their file, the evidence they ask for, and the project that they describe."""
     root = Path(fspath(path))
@@ -148,6 +155,7 @@ def _project(
         overrides=_checked(settings.overrides, where),
         overrides_in=where.partition(":")[0],
         watch=watch,
+        kept=kept,
     )
     return settings, where, _minimum(_policies(settings, where, shared)), project
 

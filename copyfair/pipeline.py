@@ -30,6 +30,7 @@ class Project(msgspec.Struct, frozen=True, kw_only=True):
         rules: which licences its policy lets through.
         name, exclude, environments, overrides, overrides_in, watch: as in `copyfair.inventory.read`.
         problems: what was wrong with its records.
+        kept: readings of licence texts of an earlier run.
     """
 
     root: Path
@@ -42,6 +43,7 @@ class Project(msgspec.Struct, frozen=True, kw_only=True):
     overrides_in: str = "copyfair.toml"
     problems: Sequence[Problem] = ()
     watch: Callable[[str], None] = lambda _path: None
+    kept: licensing.Kept | None = None
 
     def read(self) -> Inventory:
         """What it is made of."""
@@ -55,6 +57,10 @@ class Project(msgspec.Struct, frozen=True, kw_only=True):
             watch=self.watch,
         )
 
+    def identified(self, here: Inventory) -> tuple[Licensed, ...]:
+        """Its components with their licences."""
+        return licensing.identify(here, default_catalogue(), self.kept)
+
 
 def assess(project: Project, actor: Actor, use: Use, as_of: datetime.date) -> Assessment:
     """Read a project, work out its licences, judge them for an actor, and say what is owed.
@@ -63,7 +69,7 @@ def assess(project: Project, actor: Actor, use: Use, as_of: datetime.date) -> As
         InputError: what was given cannot be used.
     """
     here, records = project.read(), project.records
-    licensed = licensing.identify(here, default_catalogue())
+    licensed = project.identified(here)
     decisions = reciprocity.decide(licensed, actor, use, as_of, records=records)
     lacking = [
         one
@@ -109,7 +115,7 @@ def compare(project: Project, actors: Mapping[str, tuple[Actor, Use]], as_of: da
         InputError: what was given cannot be used.
     """
     here, records = project.read(), project.records
-    licensed = licensing.identify(here, default_catalogue())
+    licensed = project.identified(here)
     stale = reciprocity.stale(records, licensed, as_of, where=project.overrides_in)
     # Of several actors nobody can say which one a right belongs to that names no licensee.
     named = tuple(right for right in records.entitlements if right.licensee)
@@ -134,5 +140,5 @@ def interview(project: Project, as_of: datetime.date) -> reciprocity.Interview:
     Raises:
         InputError: what was given cannot be used.
     """
-    licensed = licensing.identify(project.read(), default_catalogue())
+    licensed = project.identified(project.read())
     return reciprocity.Interview(licensed=tuple(licensed), records=project.records, as_of=as_of)
