@@ -8,7 +8,7 @@ from copyfair.assessment import Assessment
 from copyfair.fees.model import Fee, FeeState
 from copyfair.inventory.model import Origin
 from copyfair.licensing.model import Licensed
-from copyfair.policy.model import PolicyFinding
+from copyfair.policy.model import PolicyFinding, Ruling
 from copyfair.problem import CODES, Problem, Severity
 from copyfair.reciprocity.model import Decision, Duty, DutyKind, Rung, Trigger, Verdict
 from copyfair.reports import words
@@ -65,7 +65,7 @@ def view(assessment: Assessment) -> View:
         exemptions=tuple(line for d in assessment.decisions if (line := exemption_line(d)) is not None),
         ahead=ahead(assessment),
         other_fees=tuple(fee for commons, fee in fees.items() if commons not in paying),
-        policy=tuple(map(_policy_line, sorted(assessment.policy, key=lambda finding: not finding.needs_act))),
+        policy=tuple(_policy(assessment.policy)),
         problems=tuple(_problems(assessment.problems)),
         own=tuple(
             (words.label(one.component), license_of(one))
@@ -197,17 +197,18 @@ def fee_line(fee: Fee) -> FeeLine:
     )
 
 
-def _policy_line(finding: PolicyFinding) -> PolicyLine:
-    kept = finding.exemption
-    accepted = f"accepted by {cut(kept.approver)} until {kept.until}: {cut(kept.reason, LONG)}" if kept else ""
-    return PolicyLine(
-        label=words.label(finding.component),
-        license=cut(finding.license) or words.NO_LICENCE,
-        ruling=finding.ruling.value,
-        says=cut(" ".join(reason.says for reason in finding.because), LONG),
-        next_step=finding.next_step,
-        kept=accepted,
-    )
+def _policy(findings: Iterable[PolicyFinding]) -> Iterator[PolicyLine]:
+    groups: dict[tuple[Ruling, str, str, str, str], list[str]] = defaultdict(list)
+    for one in findings:
+        kept = one.exemption
+        accepted = f"Accepted by {cut(kept.approver)} until {kept.until}: {cut(kept.reason, LONG)}" if kept else ""
+        says = cut(" ".join(reason.says for reason in one.because), LONG)
+        licence = cut(one.license) or words.NO_LICENCE
+        groups[one.ruling, licence, says, one.next_step, accepted].append(words.label(one.component))
+    rulings = list(Ruling)
+    for key in sorted(groups, key=lambda key: (key[4], -rulings.index(key[0]), -len(groups[key]), key)):
+        ruling, licence, says, next_step, accepted = key
+        yield PolicyLine(tuple(groups[key]), licence, ruling.value, says, next_step, accepted)
 
 
 def _problems(problems: Iterable[Problem]) -> Iterator[ProblemGroup]:

@@ -378,7 +378,10 @@ def _policy(lines: tuple[PolicyLine, ...], *, verbose: bool) -> Iterator[Line]:
     if lines:
         yield from _heading("Policy", "(what your organisation does not let through, whatever the licence allows)")
     for line in _folded(lines, _FOLD_ITEMS, verbose=verbose):
-        yield Line(1, f"{line.label}:", f"{line.license}: {line.ruling}. {line.says}", style="bold")
+        yield Line(
+            1, f"{line.ruling}, {line.license}: {number(len(line.labels), 'component')}.", line.says, style="bold"
+        )
+        yield Line(2, "", and_more(line.labels, len(line.labels) if verbose else _FOLD_ITEMS))
         yield Line(2, "next:", line.next_step) if line.next_step else Line(2, "", line.kept)
     left = _left(lines, _FOLD_ITEMS, verbose=verbose)
     if left:

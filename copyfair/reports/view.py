@@ -330,18 +330,18 @@ class AheadLine(msgspec.Struct, frozen=True):
 
 
 class PolicyLine(msgspec.Struct, frozen=True):
-    """What the policy of the organisation does not let through.
+    """Components that the policy of the organisation does not let through, for the same reason.
 
     Attributes:
-        label: name and version.
-        license: its licence.
+        labels: their names and versions.
+        license: their licence.
         ruling: denied, unlisted or unknown.
         says: why, one sentence a licence.
         next_step: what to do; empty where an exception is on record.
         kept: the accepted exception, in words; empty where there is none.
     """
 
-    label: str
+    labels: tuple[str, ...]
     license: str
     ruling: str
     says: str
@@ -357,7 +357,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
         given: an actor was described.
         own: the project's own components: name and licence.
         library: names of standard-library components.
-        policy: what the policy stops; those with an accepted exception come last.
+        policy: what the policy stops, the worst first; what has an accepted exception comes last.
         other_fees: fees for which no act is listed, because they come to nothing or an exception is on record.
 
     """
