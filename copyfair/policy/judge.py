@@ -79,17 +79,23 @@ def _finding(
     worth = _worth(rules, expression)
     if worth.ruling is not Ruling.ALLOWED:
         return _of(one, str(expression), worth)
-    if worth.allowed == expression or decision.license == decision.chosen:
+    against = _against(rules, parse(decision.chosen) if decision.chosen else expression)
+    if not against or worth.allowed is None:
         return None
-    taken = _worth(rules, parse(decision.chosen)) if decision.chosen else worth
-    if taken.ruling is Ruling.ALLOWED:
-        return None
+    # The verdict rests on a branch that is not allowed; that does no harm if an allowed one is as good.
     other = decide(msgspec.structs.replace(one, expression=worth.allowed))
-    if other.verdict.free or (RANK[other.worst], RANK[other.best]) == (RANK[decision.worst], RANK[decision.best]):
+    if other.verdict.free or (RANK[other.worst] >= RANK[decision.worst] and RANK[other.best] >= RANK[decision.best]):
         return None
     says = f"Under {worth.allowed}, which is allowed, the answer would be: {other.verdict.value}."
     also = PolicyReason(license=str(worth.allowed), ruling=Ruling.ALLOWED, says=says)
-    return _of(one, str(expression), msgspec.structs.replace(taken, because=(*taken.because, also)))
+    ruling = max((reason.ruling for reason in against), key=_ORDER.index)
+    return _of(one, str(expression), _Worth(ruling=ruling, because=(*against, also), allowed=worth.allowed))
+
+
+def _against(rules: Rules, expression: Expression) -> tuple[PolicyReason, ...]:
+    """What speaks against single licences of an expression, whichever of them is chosen."""
+    reasons = (_reason(rules, term) for term in dict.fromkeys(expression.terms()))
+    return tuple(reason for reason in reasons if reason.ruling is not Ruling.ALLOWED)
 
 
 def _of(one: Licensed, expression: str, worth: _Worth) -> PolicyFinding:
@@ -221,4 +227,5 @@ def _counting(rules: Rules) -> set[Entry]:
 
 
 def _file(where: str) -> str:
-    return where.partition(": [policy")[0]
+    """The file of a place like ``pyproject.toml: [tool.copyfair]: [policy] allow``."""
+    return where.partition(": [")[0]

@@ -377,15 +377,11 @@ def _duties(duties: tuple[DutyLine, ...], *, verbose: bool) -> Iterator[Line]:
 def _policy(lines: tuple[PolicyLine, ...], *, verbose: bool) -> Iterator[Line]:
     if lines:
         yield from _heading("Policy", "(what your organisation does not let through, whatever the licence allows)")
-    for line in _folded(lines, _FOLD_ITEMS, verbose=verbose):
-        yield Line(
-            1, f"{line.ruling}, {line.license}: {number(len(line.labels), 'component')}.", line.says, style="bold"
-        )
+    for line in lines:
+        head = f"{line.ruling}, {line.license}: {number(len(line.labels), 'component')}."
+        yield Line(1, head, line.says, style="bold")
         yield Line(2, "", and_more(line.labels, len(line.labels) if verbose else _FOLD_ITEMS))
         yield Line(2, "next:", line.next_step) if line.next_step else Line(2, "", line.kept)
-    left = _left(lines, _FOLD_ITEMS, verbose=verbose)
-    if left:
-        yield Line(1, "", f"\u2026 and {left:,} more; --verbose shows all")
 
 
 def _problems(groups: tuple[ProblemGroup, ...], *, verbose: bool) -> Iterator[Line]:

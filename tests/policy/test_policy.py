@@ -1,12 +1,13 @@
 """What a policy lets through: expressions, precision, exceptions, and what it must never wave through."""
 
 import datetime
+import itertools
 import json
 from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import copyfair
@@ -130,6 +131,7 @@ _expressions = st.recursive(
 _names = st.sets(st.sampled_from([str(term) for term in _TERMS]))
 
 
+@settings(max_examples=60)
 @given(_expressions, _names, _names)
 def test_an_or_needs_one_branch_and_an_and_all(expression: Expression, allow: set[str], deny: set[str]) -> None:
     policy = Policy(allow=tuple(sorted(allow - deny)), deny=tuple(sorted(deny)))
@@ -147,6 +149,40 @@ def test_an_or_needs_one_branch_and_an_and_all(expression: Expression, allow: se
         assert found != ()
 
 
+_FREE = [Expression((Term(name),)) for name in ("MIT", "MPL-2.0", "GPL-3.0-only", "PPL", "CC-BY-NC-4.0")]
+_mixed = st.recursive(
+    st.sampled_from(_FREE),
+    lambda inner: st.builds(
+        lambda join, parts: join(parts), st.sampled_from([all_of, any_of]), st.lists(inner, min_size=2, max_size=3)
+    ),
+    max_leaves=6,
+)
+
+
+def branches(expression: Expression) -> list[frozenset[str]]:
+    """Every way to choose a side of each OR: the licences that then bind."""
+    return expression.fold(
+        lambda term: [frozenset([str(term)])],
+        lambda parts: [frozenset().union(*chosen) for chosen in itertools.product(*parts)],
+        lambda parts: [branch for part in parts for branch in part],
+    )
+
+
+@settings(max_examples=60)
+@given(_mixed, st.sets(st.sampled_from([str(term) for term in _FREE]), min_size=1))
+def test_what_is_free_and_let_through_is_so_by_one_and_the_same_branch(expression: Expression, allow: set[str]) -> None:
+    one = component(THING, str(expression))
+    actor, use = read({"facts": COMPANY, "use": {"commercial": True}}, where="actor.toml", as_of=DAY)
+
+    def free(license_: str) -> bool:
+        return decide([component(THING, license_)], actor, use, DAY)[0].verdict.free
+
+    serves = any(free(" AND ".join(sorted(branch))) for branch in branches(expression) if branch <= allow)
+    if free(str(expression)):
+        assert (judged(Policy(allow=tuple(sorted(allow))), one) == ()) is serves
+
+
+@settings(max_examples=60)
 @given(_expressions, _names, st.sampled_from([str(term) for term in _TERMS]))
 def test_allowing_more_stops_no_more(expression: Expression, allow: set[str], more: str) -> None:
     one = component(THING, str(expression))

@@ -2,6 +2,7 @@
 
 import json
 import re
+import runpy
 import tomllib
 from pathlib import Path
 
@@ -45,12 +46,20 @@ def project(folder: Path) -> Path:
 def ran(line: str) -> int:
     words = line.split()
     assert words[0] == "copyfair", line
-    done = CliRunner().invoke(command, words[1:])
+    day = ["--as-of", "2026-11-22"] if words[1] == "check" else []
+    done = CliRunner().invoke(command, [*words[1:], *day])
     assert not isinstance(done.exception, InputError), done.exception
     return done.exit_code
 
 
-def test_every_block_of_the_page_can_be_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def written(path: Path, text: str) -> Path:
+    path.write_text(text, "utf-8")
+    return path
+
+
+def test_every_block_of_the_page_can_be_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     text = page()
     shop = project(tmp_path)
     monkeypatch.chdir(tmp_path)
@@ -62,11 +71,15 @@ def test_every_block_of_the_page_can_be_used(tmp_path: Path, monkeypatch: pytest
             rules_of([("copyfair.toml", parse_settings(block).policy)])
             places[block.partition("\n")[0].removeprefix("# ")].write_text(block, "utf-8")
             continue
+        if kind == "python":
+            runpy.run_path(str(written(tmp_path / "page.py", block)))
+            continue
         assert kind == "sh"
         for line in block.strip().splitlines():
             shown, _, code = line.partition("    # exit ")
             assert ran(shown) == int(code), line
-    assert (kinds.count("toml"), kinds.count("sh")) == (5, 5)
+    assert (kinds.count("toml"), kinds.count("sh"), kinds.count("python")) == (5, 5, 1)
+    assert capsys.readouterr().out.splitlines()[-1].startswith("strong 1.0.0 unlisted ")
 
 
 def test_the_page_names_every_format_with_its_file_and_what_was_not_verified() -> None:

@@ -155,5 +155,9 @@ def test_a_chain_has_an_end(tmp_path: Path) -> None:
 
 def test_the_table_in_a_pyproject_extends_too(tmp_path: Path) -> None:
     shop = written(tmp_path, ours='[policy]\ndeny = ["network-copyleft"]')
-    (shop / "pyproject.toml").write_text('[tool.copyfair]\nextends = "../ours.toml"\n', "utf-8")
-    assert stopped(copyfair.assess(shop, as_of=DAY)) == ["net: ../ours.toml: [policy] deny"]
+    own = '[tool.copyfair]\nextends = "../ours.toml"\n[tool.copyfair.policy]\nallow = ["MIT", "ISC"]\n'
+    (shop / "pyproject.toml").write_text(own, "utf-8")
+    found = copyfair.assess(shop, as_of=DAY)
+    assert stopped(found) == ["net: ../ours.toml: [policy] deny"]
+    unused = [(one.where, one.message) for one in found.problems if one.code == "unused-policy-entry"]
+    assert unused == [("pyproject.toml", "no component has ISC")]
