@@ -154,6 +154,7 @@ def _project(
         environments=[Path(fspath(environment)) for environment in environments],
         overrides=_checked(settings.overrides, where),
         overrides_in=where.partition(":")[0],
+        shared_overrides=[(one.file, _checked(one.settings.overrides, one.file)) for one in shared],
         watch=watch,
         kept=kept,
     )

@@ -28,7 +28,7 @@ class Project(msgspec.Struct, frozen=True, kw_only=True):
         root: folder or file.
         records: what stands beside the licences.
         rules: which licences its policy lets through.
-        name, exclude, environments, overrides, overrides_in, watch: as in `copyfair.inventory.read`.
+        name, exclude, environments, overrides, overrides_in, shared_overrides, watch: as in `copyfair.inventory.read`.
         problems: what was wrong with its records.
         kept: readings of licence texts of an earlier run.
     """
@@ -41,6 +41,7 @@ class Project(msgspec.Struct, frozen=True, kw_only=True):
     environments: Sequence[Path] = ()
     overrides: Sequence[Override] = ()
     overrides_in: str = "copyfair.toml"
+    shared_overrides: Sequence[tuple[str, Sequence[Override]]] = ()
     problems: Sequence[Problem] = ()
     watch: Callable[[str], None] = lambda _path: None
     kept: licensing.Kept | None = None
@@ -54,6 +55,7 @@ class Project(msgspec.Struct, frozen=True, kw_only=True):
             environments=self.environments,
             overrides=self.overrides,
             overrides_in=self.overrides_in,
+            shared_overrides=self.shared_overrides,
             watch=self.watch,
         )
 

@@ -143,7 +143,7 @@ CODES: dict[str, CodeInfo] = {
     ),
     "unused-policy-entry": CodeInfo(
         _N,
-        "A policy allows a licence or category that no component has, or has a group that no list names.",
+        "A policy allows a licence or category by which no component here is let through, or has a group that no list names.",
         "Leave it out if nothing is expected to need it.",
     ),
     "unused-environment": CodeInfo(

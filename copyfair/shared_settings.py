@@ -22,7 +22,6 @@ _MOST_FILES = 100
 _NOT_SHARED = {
     "project": "it is about one project",
     "component": "it is about one project",
-    "overrides": "it is about one project",
     "receipt": "it is about one project",
     "actor": "an actor.toml says who you are, and may extend another one",
     "facts": "an actor.toml says who you are, and may extend another one",

@@ -215,7 +215,7 @@ def unused(rules: Rules, licensed: Iterable[Licensed], records: Records) -> Iter
     for entry in rules.own:
         if entry.allows and not entry.group and entry not in used and entry in _counting(rules):
             yield Problem(
-                code="unused-policy-entry", where=_file(entry.where), message=f"no component has {entry.about}"
+                code="unused-policy-entry", where=_file(entry.where), message=f"nothing here needs {entry.about}"
             )
     for name, where in rules.idle_groups:
         message = f"neither `allow` nor `deny` names the group {name!r}"

@@ -307,8 +307,8 @@ def test_what_is_allowed_in_vain_is_reported() -> None:
     rules = rules_of([("copyfair.toml", policy), ("far.toml", Policy(allow=("0BSD",)))])
     said = [problem.message for problem in unused(rules, [component(THING, "MIT")], Records())]
     assert said == [
-        "no component has ISC",
-        "no component has weak-copyleft",
+        "nothing here needs ISC",
+        "nothing here needs weak-copyleft",
         "neither `allow` nor `deny` names the group 'spare'",
     ]
 

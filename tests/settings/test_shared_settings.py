@@ -96,6 +96,43 @@ def test_the_weakest_evidence_is_that_of_the_nearest_file(tmp_path: Path) -> Non
     assert found.actor.facts["surplus"].value == "all-to-worker-owners"
 
 
+FOUND = '[[overrides]]\ncomponent = "net"\nlicense = "{}"\nreason = "read in its header"\n'
+
+
+def licences(assessment: Assessment) -> dict[str, str]:
+    return {one.component.name: str(one.expression) for one in assessment.licensed if one.component.name == "net"}
+
+
+def test_a_licence_recorded_once_counts_in_every_project(tmp_path: Path) -> None:
+    elsewhere = FOUND.replace("net", "another-project")
+    found = checked(tmp_path, own='extends = "../ours.toml"', ours=FOUND.format("MIT") + elsewhere.format("ISC"))
+    assert licences(found) == {"net": "MIT"}
+    assert [problem.message for problem in found.problems] == []
+
+
+def test_the_nearer_record_of_a_licence_counts(tmp_path: Path) -> None:
+    shared = {"a": 'extends = "b.toml"\n' + FOUND.format("ISC"), "b": FOUND.format("Zlib")}
+    shop = written(tmp_path, own='extends = "../a.toml"\n' + FOUND.format("MIT"), **shared)
+    assert licences(copyfair.assess(shop, as_of=DAY)) == {"net": "MIT"}
+    (shop / "copyfair.toml").write_text('extends = "../a.toml"', "utf-8")
+    assert licences(copyfair.assess(shop, as_of=DAY)) == {"net": "ISC"}
+
+
+def test_a_shared_licence_whose_text_changed_is_reported_where_it_stands(tmp_path: Path) -> None:
+    pinned = FOUND.format("MIT") + f'file = "package-lock.json"\nsha256 = "{"0" * 64}"\n'
+    found = checked(tmp_path, own='extends = "../ours.toml"', ours=pinned)
+    assert licences(found) == {"net": "AGPL-3.0-only"}
+    assert [problem.where for problem in found.problems] == ["../ours.toml"]
+    assert "has changed" in found.problems[0].message
+
+
+def test_a_shared_licence_that_is_none_is_refused_where_it_stands(tmp_path: Path) -> None:
+    shop = written(tmp_path, own='extends = "../ours.toml"', ours=FOUND.format("Mitt"))
+    with pytest.raises(InputError, match="Mitt") as caught:
+        copyfair.assess(shop, as_of=DAY)
+    assert caught.value.where.startswith("../ours.toml: $.overrides[0]")
+
+
 def test_commons_are_found_from_the_file_that_names_them(tmp_path: Path) -> None:
     (tmp_path / "rules").mkdir()
     (tmp_path / "rules" / "ours.toml").write_text('commons = ["c.toml"]', "utf-8")
@@ -160,4 +197,4 @@ def test_the_table_in_a_pyproject_extends_too(tmp_path: Path) -> None:
     found = copyfair.assess(shop, as_of=DAY)
     assert stopped(found) == ["net: ../ours.toml: [policy] deny"]
     unused = [(one.where, one.message) for one in found.problems if one.code == "unused-policy-entry"]
-    assert unused == [("pyproject.toml", "no component has ISC")]
+    assert unused == [("pyproject.toml", "nothing here needs ISC")]
