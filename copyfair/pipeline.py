@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from copyfair import fees, inventory, licensing, reciprocity
+from copyfair import fees, inventory, licensing, policy, reciprocity
 from copyfair.actor.model import Actor, Use
 from copyfair.assessment import Assessment, Comparison
 from copyfair.inventory.model import Inventory
@@ -27,6 +27,7 @@ class Project(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         root: folder or file.
         records: what stands beside the licences.
+        rules: which licences its policy lets through.
         name, exclude, environments, overrides, overrides_in, watch: as in `copyfair.inventory.read`.
         problems: what was wrong with its records.
         kept: readings of licence texts of an earlier run.
@@ -34,6 +35,7 @@ class Project(msgspec.Struct, frozen=True, kw_only=True):
 
     root: Path
     records: Records = Records()
+    rules: policy.Rules = policy.NO_RULES
     name: str = ""
     exclude: Sequence[str] = ()
     environments: Sequence[Path] = ()
@@ -74,11 +76,18 @@ def assess(project: Project, actor: Actor, use: Use, as_of: datetime.date) -> As
         for one, decision in zip(third_party(licensed), decisions, strict=True)
         if decision.needs_act and decision.doubt is Doubt.MISSING_FACT
     ]
+
+    def decide(one: Licensed) -> Decision:
+        return reciprocity.decide([one], actor, use, as_of, records=records)[0]
+
+    found = policy.judge(project.rules, licensed, decisions, records, as_of, decide=decide)
     owed = fees.assess(decisions, records.commons, actor, as_of)
     decisions = fees.settled(decisions, owed)
     rights = reciprocity.held(decisions, records.entitlements, actor.party, as_of)
     stale = reciprocity.stale(records, licensed, as_of, where=project.overrides_in)
-    outgrown = reciprocity.outgrown(records, decisions, rights, as_of, where=project.overrides_in)
+    needed = [finding.exemption for finding in found if finding.exemption]
+    outgrown = reciprocity.outgrown(records, decisions, rights, as_of, where=project.overrides_in, needed=needed)
+    unused = policy.unused(project.rules, licensed, records)
     return Assessment(
         project=here.root,
         as_of=as_of,
@@ -92,7 +101,8 @@ def assess(project: Project, actor: Actor, use: Use, as_of: datetime.date) -> As
         fees=owed,
         next_question=reciprocity.next_question(lacking, actor, use, as_of, records=records) if lacking else None,
         outlook=reciprocity.outlook(licensed, actor, use, as_of, records=records),
-        problems=tuple(sorted({*here.problems, *project.problems, *stale, *outgrown})),
+        problems=tuple(sorted({*here.problems, *project.problems, *stale, *outgrown, *unused})),
+        policy=found,
         outbound=reciprocity.outbound(licensed, actor, use, as_of, records=records),
         downstream=reciprocity.downstream(licensed, as_of, records=records),
     )

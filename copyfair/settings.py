@@ -33,6 +33,7 @@ __all__ = [
     "RightType",
     "Settings",
     "find_settings",
+    "load_settings",
     "parse_settings",
     "parse_shared_settings",
 ]
@@ -288,22 +289,32 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     Attributes:
         evidence: fact -> the weakest kind of evidence with which it counts; with less it is unknown.
+        allow: licences, categories of licences and named groups that may be used; once one is listed, no other may.
+        deny: those that may not; the more precise entry wins, and of two as precise the one that denies.
+        groups: name -> licences and categories.
+        scopes: what is needed for anything else is not held against the policy; empty: everything is.
     """
 
     evidence: dict[str, str] = {}
+    allow: tuple[str, ...] = ()
+    deny: tuple[str, ...] = ()
+    groups: dict[str, tuple[str, ...]] = {}
+    scopes: tuple[Literal["runtime", "optional", "build", "dev", "test"], ...] = ()
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The whole of copyfair.toml.
 
     Attributes:
+        extends: other files of settings, relative to this one; see `copyfair.shared_settings`.
         project: what is scanned.
         commons: paths of commons files, relative to copyfair.toml.
         actor, facts, use: as in actor.toml; a separate actor file replaces them.
-        policy: what counts as evidence here.
+        policy: which licences may be used, and what counts as evidence.
         component, entitlement, receipt, exception, reading, choice, breach, combination, overrides: records.
     """
 
+    extends: str | tuple[str, ...] = ()
     project: ProjectSettings = ProjectSettings()
     commons: tuple[str, ...] = ()
     actor: dict[str, Any] = {}
@@ -367,6 +378,17 @@ def _check_override(override: Override, where: str) -> None:
             raise InputError(message, where=f"{where}.versions") from None
 
 
+def load_settings(path: Path, *, where: str) -> Settings:
+    """Read a copyfair.toml.
+
+    Raises:
+        InputError: it is no file, cannot be read, or as `parse_settings`.
+    """
+    if not path.is_file():
+        raise InputError("there is no such file", where=where)
+    return parse_settings(_text(path), where=where)
+
+
 def find_settings(root: Path) -> tuple[Settings, str]:
     """The settings of a project: its copyfair.toml, else `[tool.copyfair]` of its pyproject.toml, else none.
 
@@ -381,7 +403,7 @@ def find_settings(root: Path) -> tuple[Settings, str]:
     """
     own, shared = root / "copyfair.toml", root / "pyproject.toml"
     if own.is_file():
-        return parse_settings(_text(own)), own.name
+        return load_settings(own, where=own.name), own.name
     if shared.is_file():
         try:
             table = _tool_table(_text(shared))

@@ -8,6 +8,7 @@ from copyfair.assessment import Assessment
 from copyfair.fees.model import Fee, FeeState
 from copyfair.inventory.model import Origin
 from copyfair.licensing.model import Licensed
+from copyfair.policy.model import PolicyFinding
 from copyfair.problem import CODES, Problem, Severity
 from copyfair.reciprocity.model import Decision, Duty, DutyKind, Rung, Trigger, Verdict
 from copyfair.reports import words
@@ -22,6 +23,7 @@ from copyfair.reports.view import (
     FactLine,
     FeeLine,
     FeeStepLine,
+    PolicyLine,
     PortionLine,
     ProblemGroup,
     Tally,
@@ -63,6 +65,7 @@ def view(assessment: Assessment) -> View:
         exemptions=tuple(line for d in assessment.decisions if (line := exemption_line(d)) is not None),
         ahead=ahead(assessment),
         other_fees=tuple(fee for commons, fee in fees.items() if commons not in paying),
+        policy=tuple(map(_policy_line, sorted(assessment.policy, key=lambda finding: not finding.needs_act))),
         problems=tuple(_problems(assessment.problems)),
         own=tuple(
             (words.label(one.component), license_of(one))
@@ -191,6 +194,19 @@ def fee_line(fee: Fee) -> FeeLine:
         missing=tuple(question(fact) for fact in fee.missing),
         dispute=cut(commons.dispute, LONG),
         url=words.https(commons.steward.url),
+    )
+
+
+def _policy_line(finding: PolicyFinding) -> PolicyLine:
+    kept = finding.exemption
+    accepted = f"accepted by {cut(kept.approver)} until {kept.until}: {cut(kept.reason, LONG)}" if kept else ""
+    return PolicyLine(
+        label=words.label(finding.component),
+        license=cut(finding.license) or words.NO_LICENCE,
+        ruling=finding.ruling.value,
+        says=cut(" ".join(reason.says for reason in finding.because), LONG),
+        next_step=finding.next_step,
+        kept=accepted,
     )
 
 

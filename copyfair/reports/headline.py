@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from copyfair.assessment import Assessment
 from copyfair.inventory.model import Origin
 from copyfair.licensing.model import Licensed
+from copyfair.policy.model import Ruling
 from copyfair.problem import Severity
 from copyfair.reciprocity.model import Decision, Doubt, Verdict
 from copyfair.reports import words
@@ -33,6 +34,22 @@ def skipped(one: Licensed, decision: Decision | None) -> bool:
 
 def headline(assessment: Assessment) -> Headline:
     """The verdict on the whole project in one sentence."""
+    said = _verdicts(assessment)
+    against = _policy(assessment)
+    return Headline(Mark.ACT, f"{said.says}; {against}") if against else said
+
+
+def _policy(assessment: Assessment) -> str:
+    """What the policy stops; empty where it stops nothing."""
+    acts = [finding for finding in assessment.policy if finding.needs_act]
+    if not acts:
+        return ""
+    tally = Counter(finding.ruling for finding in acts)
+    kinds = ", ".join(f"{tally[ruling]:,} {ruling}" for ruling in Ruling if tally[ruling])
+    return f"the policy stops {_components(len(acts))}: {kinds}"
+
+
+def _verdicts(assessment: Assessment) -> Headline:
     total = len(assessment.decisions)
     acts = [decision for decision in assessment.decisions if decision.needs_act]
     hidden = _hidden(assessment)

@@ -25,6 +25,7 @@ from copyfair.reports.view import (
     Finding,
     Item,
     Mark,
+    PolicyLine,
     ProblemGroup,
     Question,
     ReasonLine,
@@ -168,6 +169,7 @@ def _lines(shown: View, *, verbose: bool) -> Iterator[Line]:
         yield from _who_may(may)
     for act in shown.acts:
         yield from _act(act, verbose=verbose)
+    yield from _policy(shown.policy, verbose=verbose)
     yield from _rest(shown, verbose=verbose)
     yield from _problems(shown.problems, verbose=verbose)
     yield _BLANK
@@ -368,6 +370,17 @@ def _duties(duties: tuple[DutyLine, ...], *, verbose: bool) -> Iterator[Line]:
         when = f" {duty.when}" if duty.when else ""
         yield Line(1, f"{duty.title} ({number(duty.count, 'component')}):", f"{duty.says}{when} [{duty.cites}]")
     left = _left(duties, _FOLD_DUTIES, verbose=verbose)
+    if left:
+        yield Line(1, "", f"\u2026 and {left:,} more; --verbose shows all")
+
+
+def _policy(lines: tuple[PolicyLine, ...], *, verbose: bool) -> Iterator[Line]:
+    if lines:
+        yield from _heading("Policy", "(what your organisation does not let through, whatever the licence allows)")
+    for line in _folded(lines, _FOLD_ITEMS, verbose=verbose):
+        yield Line(1, f"{line.label}:", f"{line.license}: {line.ruling}. {line.says}", style="bold")
+        yield Line(2, "next:", line.next_step) if line.next_step else Line(2, "", line.kept)
+    left = _left(lines, _FOLD_ITEMS, verbose=verbose)
     if left:
         yield Line(1, "", f"\u2026 and {left:,} more; --verbose shows all")
 

@@ -22,6 +22,7 @@ __all__ = [
     "Headline",
     "Item",
     "Mark",
+    "PolicyLine",
     "PortionLine",
     "ProblemGroup",
     "Question",
@@ -328,6 +329,26 @@ class AheadLine(msgspec.Struct, frozen=True):
     because: str
 
 
+class PolicyLine(msgspec.Struct, frozen=True):
+    """What the policy of the organisation does not let through.
+
+    Attributes:
+        label: name and version.
+        license: its licence.
+        ruling: denied, unlisted or unknown.
+        says: why, one sentence a licence.
+        next_step: what to do; empty where an exception is on record.
+        kept: the accepted exception, in words; empty where there is none.
+    """
+
+    label: str
+    license: str
+    ruling: str
+    says: str
+    next_step: str
+    kept: str
+
+
 class View(msgspec.Struct, frozen=True, kw_only=True):
     """All that a report for people shows.
 
@@ -336,6 +357,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
         given: an actor was described.
         own: the project's own components: name and licence.
         library: names of standard-library components.
+        policy: what the policy stops; those with an accepted exception come last.
         other_fees: fees for which no act is listed, because they come to nothing or an exception is on record.
 
     """
@@ -357,6 +379,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     exemptions: tuple[ExemptionLine, ...]
     ahead: tuple[AheadLine, ...]
     other_fees: tuple[FeeLine, ...]
+    policy: tuple[PolicyLine, ...]
     problems: tuple[ProblemGroup, ...]
     own: tuple[tuple[str, str], ...]
     library: tuple[str, ...]
