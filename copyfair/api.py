@@ -30,8 +30,7 @@ from copyfair.policy import rules_of
 from copyfair.reciprocity.interview import Interview
 from copyfair.reciprocity.readings import check_choices
 from copyfair.reciprocity.records import Records
-from copyfair.settings import Override, Policy, ReadingChoice, Settings, find_settings
-from copyfair.shared_settings import Shared, shared_settings
+from copyfair.settings import Override, Policy, ReadingChoice, Settings, Shared, find_settings, shared_settings
 
 __all__ = ["assess", "compare", "component", "describe", "interview", "records_of"]
 

@@ -17,7 +17,7 @@ from copyfair.policy.foreign import formats
 from copyfair.policy.model import weighs
 from copyfair.reciprocity.model import Verdict
 from copyfair.settings import parse_settings
-from copyfair.shared_settings import _NOT_SHARED
+from copyfair.settings.shared import _NOT_SHARED
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "policy.md"
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)

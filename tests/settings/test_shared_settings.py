@@ -11,7 +11,7 @@ from copyfair.assessment import Assessment
 from copyfair.cli.exits import exit_code
 from copyfair.errors import InputError
 from copyfair.settings import Settings
-from copyfair.shared_settings import shared_settings
+from copyfair.settings.shared import shared_settings
 
 DAY = datetime.date(2026, 11, 22)
 

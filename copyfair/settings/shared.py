@@ -13,7 +13,8 @@ from pathlib import Path
 import msgspec
 
 from copyfair.errors import InputError
-from copyfair.settings import Settings, load_settings
+from copyfair.settings.model import Settings
+from copyfair.settings.read import load_settings
 
 __all__ = ["Shared", "shared_settings"]
 
