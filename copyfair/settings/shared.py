@@ -7,7 +7,6 @@ those that it extends itself.
 """
 
 import posixpath
-from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -57,15 +56,12 @@ def shared_settings(settings: Settings, folder: Path, where: str) -> tuple[Share
         InputError: a path is not relative or not there, the files go round in a circle, or one holds what is not shared.
     """
     found: dict[Path, Shared] = {}
-    own = folder / where.partition(":")[0]
-    for shared in _extended(settings, folder, where, (_real(own, where),)):
-        found.setdefault(_real(shared.folder / posixpath.basename(shared.file), where), shared)
-        if len(found) > _MOST_FILES:
-            raise InputError(f"extends more than {_MOST_FILES} files", where=where)
+    _extend(settings, folder, where, (_real(folder / where.partition(":")[0], where),), found)
     return tuple(found.values())
 
 
-def _extended(settings: Settings, folder: Path, where: str, above: tuple[Path, ...]) -> Iterator[Shared]:
+def _extend(settings: Settings, folder: Path, where: str, above: tuple[Path, ...], found: dict[Path, Shared]) -> None:
+    """Add what settings extend to what was found; a file that is there already brings nothing new."""
     given = (settings.extends,) if isinstance(settings.extends, str) else settings.extends
     at = f"{where}: extends"
     for text in given:
@@ -73,25 +69,23 @@ def _extended(settings: Settings, folder: Path, where: str, above: tuple[Path, .
         real = _real(path, at)
         if real in above:
             raise InputError(f"the files extend each other in a circle, by {text[:60]!r}", where=at)
+        if real in found:
+            continue
         if len(above) > _MOST_LEVELS:
             raise InputError(f"more than {_MOST_LEVELS} files extend one another", where=at)
+        if len(found) >= _MOST_FILES:
+            raise InputError(f"more than {_MOST_FILES} files are extended", where=at)
         one = Shared(file=shown, folder=path.parent, settings=load_settings(path, where=shown))
         _check(one)
-        yield one
-        yield from _extended(one.settings, one.folder, shown, (*above, real))
+        found[real] = one
+        _extend(one.settings, one.folder, shown, (*above, real), found)
 
 
 def _place(text: str, folder: Path, where: str, at: str) -> tuple[Path, str]:
     """A path, and how reports show it."""
-    if (
-        not text.strip()
-        or "://" in text
-        or "\\" in text
-        or "\0" in text
-        or posixpath.isabs(text)
-        or Path(text).is_absolute()
-    ):
-        message = f"{text[:60]!r} is not the path of a copyfair.toml on this disk, relative to this file, with / in it"
+    foreign = any(sign in text for sign in ("://", "\\", "\0"))
+    if foreign or not text.endswith(".toml") or posixpath.isabs(text) or Path(text).is_absolute():
+        message = f"{text[:60]!r} is not the path of a .toml file on this disk, relative to this file, with / in it"
         raise InputError(message, where=at)
     beside = posixpath.dirname(where.partition(":")[0])
     return folder / text, posixpath.normpath(posixpath.join(beside, text))

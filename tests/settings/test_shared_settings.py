@@ -160,12 +160,14 @@ def test_a_file_reached_twice_counts_once(tmp_path: Path) -> None:
         ({"own": 'extends = "../a.toml"', "a": 'extends = "b.toml"', "b": 'extends = "a.toml"'}, "in a circle"),
         ({"own": 'extends = "../a.toml"', "a": 'extends = "shop/copyfair.toml"'}, "in a circle"),
         ({"own": 'extends = "../gone.toml"'}, "there is no such file"),
-        ({"own": 'extends = ".."'}, "there is no such file"),
+        ({"own": 'extends = ".."'}, "is not the path"),
+        ({"own": 'extends = "../../proc/version"'}, "is not the path"),
+        ({"own": 'extends = "../d.toml"'}, "there is no such file"),
         ({"own": 'extends = ""'}, "is not the path"),
         ({"own": 'extends = "/etc/copyfair.toml"'}, "is not the path"),
         ({"own": 'extends = "https://policy.example/copyfair.toml"'}, "is not the path"),
         ({"own": "extends = '..\\a.toml'"}, "is not the path"),
-        ({"own": 'extends = "a\\u0000b"'}, "is not the path"),
+        ({"own": 'extends = "a\\u0000b.toml"'}, "is not the path"),
         ({"own": "extends = 3"}, "extends"),
         ({"own": 'extends = "../a.toml"', "a": "[polcy]"}, "polcy"),
         ({"own": 'extends = "../a.toml"', "a": '[project]\nname = "x"'}, "`project` cannot stand in a shared file"),
@@ -175,6 +177,7 @@ def test_a_file_reached_twice_counts_once(tmp_path: Path) -> None:
     ],
 )
 def test_what_cannot_be_extended_is_refused(tmp_path: Path, files: dict[str, str], says: str) -> None:
+    (tmp_path / "d.toml").mkdir()
     shop = written(tmp_path, **files)
     with pytest.raises(InputError, match=says) as caught:
         copyfair.assess(shop, as_of=DAY)
@@ -187,6 +190,20 @@ def test_a_chain_has_an_end(tmp_path: Path) -> None:
     files = {f"f{at}": f'extends = "f{at + 1}.toml"' for at in range(30)}
     shop = written(tmp_path, own='extends = "../f0.toml"', f30="", **files)
     with pytest.raises(InputError, match="more than 10 files"):
+        copyfair.assess(shop, as_of=DAY)
+
+
+def test_files_that_extend_one_another_many_times_are_read_once(tmp_path: Path) -> None:
+    """Twelve names for each next file: without a memory, that is twelve to the tenth of readings."""
+    files = {f"f{at}": f"extends = {[f'f{at + 1}.toml'] * 12}" for at in range(9)}
+    shop = written(tmp_path, f9="", **files)
+    assert len(shared_settings(Settings(extends="../f0.toml"), shop, "copyfair.toml")) == 10
+
+
+def test_there_is_an_end_to_how_many(tmp_path: Path) -> None:
+    files = {f"f{at}": "" for at in range(101)}
+    shop = written(tmp_path, own=f"extends = {[f'../{name}.toml' for name in files]}", **files)
+    with pytest.raises(InputError, match="more than 100 files"):
         copyfair.assess(shop, as_of=DAY)
 
 
