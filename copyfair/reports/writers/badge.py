@@ -17,7 +17,7 @@ _COLOURS = {Mark.CLEAN: "#2b6e34", Mark.ACT: "#a3231c", Mark.OPEN: "#7a5200"}
 def _render(assessment: Assessment) -> bytes:
     mark = headline(assessment).mark
     text = _says(assessment, mark)
-    right = 7 * len(text) + 14  # a little more than the widest common font asks for; `textLength` evens it out
+    right = 62 * len(text) // 10 + 14  # about what the usual fonts ask for; `textLength` evens it out
     whole = _LEFT_WIDTH + right
     return f"""<svg xmlns="http://www.w3.org/2000/svg" width="{whole}" height="20" role="img" aria-label="{_LEFT}: {text}">
 <title>{_LEFT}: {text}</title>
