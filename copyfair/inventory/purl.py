@@ -13,8 +13,10 @@ _WILD = re.compile(r"[*?\[]")
 
 
 @lru_cache(maxsize=65536)
-def make(kind: str, name: str, version: str | None = None, namespace: str | None = None) -> str:
-    """The canonical package URL; names are normalised as the type demands.
+def make(
+    kind: str, name: str, version: str | None = None, namespace: str | None = None, qualifiers: str | None = None
+) -> str:
+    """The canonical package URL; names are normalised as the type demands, `qualifiers` are ``key=value&key=value``.
 
     Raises:
         ValueError: the parts make no package URL (an empty name, say).
@@ -22,7 +24,7 @@ def make(kind: str, name: str, version: str | None = None, namespace: str | None
     if kind == "pypi":
         name = _RUNS.sub("-", name)  # PEP 503 on top of purl's own rule for underscores
     try:
-        return PackageURL(kind, namespace or None, name, version or None).to_string()
+        return PackageURL(kind, namespace or None, name, version or None, qualifiers).to_string()
     except TypeError as error:  # what the library raises for a name of nothing but slashes
         raise ValueError(str(error)) from None
 

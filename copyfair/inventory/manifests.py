@@ -1,0 +1,96 @@
+"""What manifests of many ecosystems share: a project or a library, and what it asks for directly."""
+
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from copyfair.inventory.entry import Entry
+from copyfair.inventory.model import Claim, Found, Origin, Requirement, Scope
+from copyfair.inventory.paths import folder_name, folder_purl, origin_of
+from copyfair.problem import Problem
+
+__all__ = ["Want", "project"]
+
+
+class Want(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing a manifest asks for.
+
+    Attributes:
+        purl: package URL, with the version where one is pinned.
+        name: as people write it.
+        version: the pinned version, None for a range.
+        scope: what for.
+        at: its place in the file.
+        line: where it begins.
+        home: its folder, if it lies in the scanned tree.
+        origin: whose it is.
+    """
+
+    purl: str
+    name: str
+    version: str | None = None
+    scope: Scope = Scope.RUNTIME
+    at: str = ""
+    line: int | None = None
+    home: str | None = None
+    origin: Origin = Origin.THIRD_PARTY
+
+
+def project(
+    entry: Entry,
+    wants: Iterable[Want],
+    *,
+    purl: str | None = None,
+    name: str | None = None,
+    version: str | None = None,
+    claims: Iterable[Claim | Problem] = (),
+    folder: str | None = None,
+) -> Iterator[Found | Problem]:
+    """The project and, unless it is somebody else's, what it asks for.
+
+    Args:
+        entry: the manifest.
+        wants: what it asks for; the same thing several times is one with several reasons.
+        purl: of the project; None for one that the manifest does not name: it is known by its folder.
+        name: of the project.
+        version: of the project.
+        claims: what the manifest says about the licence.
+        folder: where the project lies, if not where the manifest does.
+    """
+    asked = list(wants)
+    said: list[Claim] = []
+    for one in claims:
+        if isinstance(one, Problem):
+            yield one
+        else:
+            said.append(one)
+    home = entry.folder if folder is None else folder
+    origin = origin_of(home)
+    first: dict[str, Want] = {}
+    for want in asked:
+        first.setdefault(want.purl, want)
+    if purl is not None or asked or said:
+        yield Found(
+            purl=purl or folder_purl(entry.root, home),
+            name=name or folder_name(entry.root, home),
+            version=version,
+            source=entry.source(),
+            claims=tuple(said),
+            requires=tuple(sorted({Requirement(target=want.purl, scope=want.scope) for want in asked})),
+            origin=origin,
+            home=home,
+            weak=purl is None and not asked,
+        )
+    if origin is Origin.FIRST_PARTY:
+        yield from (_found(entry, want) for want in first.values())
+
+
+def _found(entry: Entry, want: Want) -> Found:
+    return Found(
+        purl=want.purl,
+        name=want.name,
+        version=want.version,
+        source=entry.source(want.at, want.line),
+        origin=want.origin,
+        home=want.home,
+    )
