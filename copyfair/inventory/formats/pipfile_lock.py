@@ -40,11 +40,11 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
             continue
         scope = _SCOPES.get(category) or scope_of(category, Scope.OPTIONAL)
         for name, value in listed.items():
-            yield from _package(entry, category, name, value, scope, direct)
+            yield from _package(entry, category, name, value, scope=scope, direct=direct)
 
 
 def _package(
-    entry: Entry, category: str, name: str, value: object, scope: Scope, direct: set[str] | None
+    entry: Entry, category: str, name: str, value: object, *, scope: Scope, direct: set[str] | None
 ) -> Iterator[Found | Problem]:
     at = f"{category}.{name}"
     if not is_name(name) or not isinstance(value, dict):
