@@ -3,7 +3,9 @@
 Nothing outside of the file is ever looked at, and a file that defines entities is refused.
 """
 
+import re
 from collections.abc import Iterator
+from html.entities import name2codepoint
 
 import msgspec
 
@@ -13,6 +15,8 @@ __all__ = ["Tag", "load", "parse"]
 
 _DEEPEST = 200
 _MOST_TAGS = 1_000_000
+_NAMED = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,30});")
+_OF_XML = frozenset({"amp", "apos", "gt", "lt", "quot"})
 
 
 class Tag(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,15 +71,18 @@ def parse(data: bytes) -> Tag:
     Raises:
         Unreadable: it is no XML, defines entities, or is too large or too deep.
     """
-    from defusedxml import DefusedXmlException  # noqa: PLC0415 - with the next: few files of a tree are XML
-    from defusedxml.ElementTree import DefusedXMLParser, ParseError  # noqa: PLC0415
+    from xml.parsers.expat import errors  # noqa: PLC0415 - with the next: few files of a tree are XML
 
-    builder = _Builder()
-    parser = DefusedXMLParser(target=builder)
-    builder.expat = parser.parser
+    from defusedxml import DefusedXmlException  # noqa: PLC0415
+    from defusedxml.ElementTree import ParseError  # noqa: PLC0415
+
     try:
-        parser.feed(data)
-        parser.close()
+        try:
+            return _built(data)
+        except ParseError as error:
+            if error.code != errors.codes[errors.XML_ERROR_UNDEFINED_ENTITY]:
+                raise
+            return _built(_NAMED.sub(_numbered, data))  # as Maven, which knows the names that HTML has (`&oslash;`)
     except DefusedXmlException:
         raise Unreadable("bad-syntax", "its XML defines entities, which copyfair does not follow") from None
     except ParseError as error:
@@ -83,9 +90,24 @@ def parse(data: bytes) -> Tag:
         raise Unreadable("bad-syntax", f"broken XML: {str(error).partition(': line')[0]}", line) from None
     except (ValueError, LookupError):
         raise Unreadable("bad-encoding", "its XML names an encoding that is not known or does not fit") from None
+
+
+def _built(data: bytes) -> Tag:
+    from defusedxml.ElementTree import DefusedXMLParser  # noqa: PLC0415 - as above
+
+    builder = _Builder()
+    parser = DefusedXMLParser(target=builder)
+    builder.expat = parser.parser
+    parser.feed(data)
+    parser.close()
     if builder.top is None:
         raise Unreadable("bad-syntax", "broken XML: no element found")
     return builder.top
+
+
+def _numbered(found: re.Match[bytes]) -> bytes:
+    name = found[1].decode("ascii")
+    return b"&#%d;" % name2codepoint[name] if name in name2codepoint and name not in _OF_XML else found[0]
 
 
 class _Open(msgspec.Struct):

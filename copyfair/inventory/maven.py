@@ -13,11 +13,22 @@ import msgspec
 
 from copyfair.inventory import markup, purl
 from copyfair.inventory.entry import Entry, Unreadable
+from copyfair.inventory.loose_json import UNREADABLE
 from copyfair.inventory.markup import Tag
-from copyfair.inventory.model import Scope
+from copyfair.inventory.model import Claim, Combine, Scope
 from copyfair.inventory.paths import neighbour
 
-__all__ = ["SCOPES", "Dependency", "Pom", "is_coordinate", "maven", "read_pom", "version_of"]
+__all__ = [
+    "SCOPES",
+    "Dependency",
+    "Pom",
+    "is_coordinate",
+    "licence_claims",
+    "maven",
+    "pom_of",
+    "read_pom",
+    "version_of",
+]
 
 SCOPES = {
     "": Scope.RUNTIME,
@@ -203,10 +214,34 @@ def read_pom(entry: Entry) -> Pom:
     Raises:
         Unreadable: the file itself is no POM; a parent that cannot be read is as one that is not there.
     """
-    tag = _parse(entry.data)
+    tag = _checked(_parse(entry.data))
+    return Pom(_with_parents(entry, tag))
+
+
+def _checked(tag: Tag) -> Tag:
     if tag.name != "project":
         raise Unreadable("bad-syntax", "a POM begins with the element project")
-    return Pom(_with_parents(entry, tag))
+    return tag
+
+
+def pom_of(entry: Entry, data: bytes) -> Pom:
+    """A POM that was found inside `entry`, an archive: without its parents.
+
+    Raises:
+        Unreadable: it is no POM.
+    """
+    return Pom([(entry, _checked(markup.parse(data)))])
+
+
+def licence_claims(pom: Pom, at: str = "") -> Iterator[Claim]:
+    """The licences of a POM: of several the user may choose. The name counts; the address where there is no name."""
+    entry, listed = pom.licences()
+    said = tuple(
+        pom.filled(one.said("name")).strip() or pom.filled(one.said("url")).strip() or UNREADABLE for one in listed
+    )
+    if said:
+        combine = Combine.ANY if len(said) > 1 else Combine.ONE
+        yield Claim(statements=said, source=entry.source(f"{at}licenses", listed[0].line), combine=combine)
 
 
 def _with_parents(entry: Entry, tag: Tag) -> list[tuple[Entry, Tag]]:

@@ -4,14 +4,13 @@ from collections.abc import Iterator
 
 from copyfair.inventory.entry import Entry
 from copyfair.inventory.formats import Format
-from copyfair.inventory.loose_json import UNREADABLE
 from copyfair.inventory.manifests import Want, project
-from copyfair.inventory.maven import SCOPES, Dependency, Pom, is_coordinate, maven, read_pom, version_of
-from copyfair.inventory.model import Claim, Combine, Found, Scope
+from copyfair.inventory.maven import SCOPES, Dependency, is_coordinate, licence_claims, maven, read_pom, version_of
+from copyfair.inventory.model import Found, Scope
 from copyfair.inventory.problems import problem, shown
 from copyfair.problem import Problem
 
-__all__ = ["FORMAT", "licence_claims", "read"]
+__all__ = ["FORMAT", "read"]
 
 
 def matches(entry: Entry) -> bool:
@@ -67,17 +66,6 @@ def _want(entry: Entry, dependency: Dependency) -> Want | Problem:
         at=f"dependencies.{group}:{artifact}",
         line=dependency.line,
     )
-
-
-def licence_claims(pom: Pom) -> Iterator[Claim]:
-    """The licences of a POM: of several the user may choose. The name counts; the address where there is no name."""
-    entry, listed = pom.licences()
-    said = tuple(
-        pom.filled(one.said("name")).strip() or pom.filled(one.said("url")).strip() or UNREADABLE for one in listed
-    )
-    if said:
-        combine = Combine.ANY if len(said) > 1 else Combine.ONE
-        yield Claim(statements=said, source=entry.source("licenses", listed[0].line), combine=combine)
 
 
 FORMAT = Format(
