@@ -9,7 +9,7 @@ from copyfair.inventory.model import Claim, Found, Origin, Requirement, Scope
 from copyfair.inventory.paths import folder_name, folder_purl, origin_of
 from copyfair.problem import Problem
 
-__all__ = ["Want", "project"]
+__all__ = ["Want", "library", "project"]
 
 
 class Want(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,12 +58,8 @@ def project(
         folder: where the project lies, if not where the manifest does.
     """
     asked = list(wants)
-    said: list[Claim] = []
-    for one in claims:
-        if isinstance(one, Problem):
-            yield one
-        else:
-            said.append(one)
+    said, problems = _sorted(claims)
+    yield from problems
     home = entry.folder if folder is None else folder
     origin = origin_of(home)
     first: dict[str, Want] = {}
@@ -75,7 +71,7 @@ def project(
             name=name or folder_name(entry.root, home),
             version=version,
             source=entry.source(),
-            claims=tuple(said),
+            claims=said,
             requires=tuple(sorted({Requirement(target=want.purl, scope=want.scope) for want in asked})),
             origin=origin,
             home=home,
@@ -83,6 +79,49 @@ def project(
         )
     if origin is Origin.FIRST_PARTY:
         yield from (_found(entry, want) for want in first.values())
+
+
+def library(
+    entry: Entry,
+    *,
+    purl: str,
+    name: str,
+    version: str | None,
+    claims: Iterable[Claim | Problem],
+    requires: Iterable[Requirement] = (),
+    home: str | None = None,
+    evidence_only: bool = False,
+) -> Iterator[Found | Problem]:
+    """Somebody else's package, as its own manifest tells.
+
+    Args:
+        entry: the manifest.
+        purl: of the package.
+        name: of the package.
+        version: of the package.
+        claims: what the manifest says about the licence.
+        requires: what it needs.
+        home: its folder, where that is its own.
+        evidence_only: that it lies here is no reason to list it.
+    """
+    said, problems = _sorted(claims)
+    yield from problems
+    yield Found(
+        purl=purl,
+        name=name,
+        version=version,
+        source=entry.source(),
+        claims=said,
+        requires=tuple(sorted(set(requires))),
+        home=home,
+        evidence_only=evidence_only,
+    )
+
+
+def _sorted(claims: Iterable[Claim | Problem]) -> tuple[tuple[Claim, ...], list[Problem]]:
+    both = list(claims)
+    said = tuple(one for one in both if isinstance(one, Claim))
+    return said, [one for one in both if isinstance(one, Problem)]
 
 
 def _found(entry: Entry, want: Want) -> Found:

@@ -7,7 +7,7 @@ from copyfair.inventory.archives import Archive
 from copyfair.inventory.dotnet import address_claims, file_claims, is_name, nuget, version_of
 from copyfair.inventory.entry import Entry, Unreadable
 from copyfair.inventory.formats import Format
-from copyfair.inventory.manifests import Want, project
+from copyfair.inventory.manifests import Want, library, project
 from copyfair.inventory.markup import Tag
 from copyfair.inventory.model import Claim, Found
 from copyfair.inventory.problems import problem, shown, unread
@@ -37,20 +37,11 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
         if "$" not in name or archive is not None:  # `$id$` is filled in from the project file when it is packed
             yield problem(entry, "bad-entry", f"its id is {shown(name)}, no name of a package", metadata.line)
         return
-    claims = list(_claims(entry, metadata, archive))
+    identity, claims = nuget(name, version), _claims(entry, metadata, archive)
     if archive is None and not _is_installed(entry, name, version):
-        identity = nuget(name, version)
         yield from project(entry, _wants(metadata), purl=identity, name=name, version=version, claims=claims)
-        return
-    yield from (one for one in claims if isinstance(one, Problem))
-    yield Found(
-        purl=nuget(name, version),
-        name=name,
-        version=version,
-        source=entry.source(),
-        claims=tuple(one for one in claims if isinstance(one, Claim)),
-        evidence_only=True,
-    )
+    else:
+        yield from library(entry, purl=identity, name=name, version=version, claims=claims, evidence_only=True)
 
 
 def _inside(archive: Archive) -> bytes:
