@@ -8,7 +8,7 @@ import msgspec
 
 from copyfair.inventory.model import Claim, Component, Depth, Found, Origin, Scope, Source
 from copyfair.inventory.namesakes import by_hand, doubtful, ecosystem, is_named
-from copyfair.inventory.purl import make, versionless
+from copyfair.inventory.purl import loose, make, versionless
 
 __all__ = ["assemble"]
 
@@ -130,8 +130,8 @@ def _nodes(found: Sequence[Found]) -> dict[str, _Node]:
     ]
     versions: dict[str, list[str]] = {}
     for place in leads:
-        if _versioned(place.purl):
-            versions.setdefault(versionless(place.purl), []).append(place.purl)
+        for form in loose(place.purl) if _versioned(place.purl) else ():
+            versions.setdefault(form, []).append(place.purl)
     nodes: dict[str, _Node] = {}
     for place in sorted(leads, key=lambda place: (place.weak, place.evidence_only)):
         keys = [place.purl] if _versioned(place.purl) else dict.fromkeys(versions.get(place.purl, [])) or [place.purl]
@@ -161,8 +161,8 @@ def _targets(nodes: Mapping[str, _Node]) -> dict[str, list[str]]:
     index: dict[str, list[str]] = {}
     for key in sorted(nodes):
         index.setdefault(key, []).append(key)
-        if _versioned(key):
-            index.setdefault(versionless(key), []).append(key)
+        for form in loose(key) if _versioned(key) else ():
+            index.setdefault(form, []).append(key)
     return index
 
 
@@ -175,7 +175,7 @@ def _edges(nodes: Mapping[str, _Node]) -> _Edges:
     for key, node in nodes.items():
         wanted = dict.fromkeys(requirement for place in node.places for requirement in place.requires)
         # A lock says which version a manifest's range came to: the range does not mean the other versions as well.
-        locked = {versionless(one.target) for one in wanted if _versioned(one.target)}
+        locked = {form for one in wanted if _versioned(one.target) for form in loose(one.target)}
         edges[key] = [
             (target, requirement.scope)
             for requirement in wanted

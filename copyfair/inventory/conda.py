@@ -5,7 +5,7 @@ from typing import TypeGuard
 
 from copyfair.inventory import purl
 
-__all__ = ["conda", "is_name", "is_version", "item_lines", "needed", "spec"]
+__all__ = ["conda", "is_name", "is_version", "needed", "spec"]
 
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}", re.ASCII)
 _VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z_.+!-]{0,127}", re.ASCII)
@@ -41,9 +41,3 @@ def needed(text: object) -> str | None:
     """The name of what ``name >=1.0`` in the metadata of a package asks for."""
     name = text.strip().partition(" ")[0] if isinstance(text, str) else ""
     return name if is_name(name) else None
-
-
-def item_lines(text: str, count: int) -> list[int | None]:
-    """The lines of the items of the one list at the margin of a YAML file; None each where that is not clear."""
-    found: list[int | None] = [number for number, line in enumerate(text.split("\n"), 1) if line.startswith("- ")]
-    return found if len(found) == count else [None] * count

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from packageurl import PackageURL
 
-__all__ = ["encoded", "make", "matches", "parse", "versionless"]
+__all__ = ["encoded", "loose", "make", "matches", "parse", "versionless"]
 
 _RUNS = re.compile(r"[-_.]+")
 _WILD = re.compile(r"[*?\[]")
@@ -42,6 +42,14 @@ def parse(text: str) -> PackageURL:
 def versionless(purl: str) -> str:
     """The package URL without version, qualifiers and subpath: the package, whatever its version."""
     return purl.partition("#")[0].partition("?")[0].partition("@")[0]
+
+
+def loose(purl: str) -> tuple[str, ...]:
+    """What asks for a package without a version may be written so: with the qualifiers, or without."""
+    plain = versionless(purl)
+    if "?" not in purl:
+        return (plain,)
+    return plain, f"{plain}?{purl.partition('#')[0].partition('?')[2]}"
 
 
 def matches(pattern: str, purl: str, name: str) -> bool:

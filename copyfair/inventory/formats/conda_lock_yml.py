@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from copyfair.inventory.conda import conda, is_name, is_version, item_lines
+from copyfair.inventory.conda import conda, is_name, is_version
 from copyfair.inventory.entry import Entry, Unreadable
 from copyfair.inventory.formats import Format
-from copyfair.inventory.graph import Locked, placed
+from copyfair.inventory.graph import Locked, item_lines, placed
 from copyfair.inventory.loose_json import as_dict, as_list, as_text
 from copyfair.inventory.model import Found, Scope
 from copyfair.inventory.problems import problem, shown

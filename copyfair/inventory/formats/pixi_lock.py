@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from copyfair.inventory.conda import conda, is_name, is_version, item_lines, needed
+from copyfair.inventory.conda import conda, is_name, is_version, needed
 from copyfair.inventory.entry import Entry, Unreadable
 from copyfair.inventory.formats import Format
-from copyfair.inventory.graph import key_lines
+from copyfair.inventory.graph import item_lines, key_lines
 from copyfair.inventory.loose_json import as_dict, as_list, as_text
 from copyfair.inventory.model import Claim, Found, Requirement, Scope
 from copyfair.inventory.problems import problem, shown
