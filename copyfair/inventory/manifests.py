@@ -7,6 +7,7 @@ import msgspec
 from copyfair.inventory.entry import Entry
 from copyfair.inventory.model import Claim, Found, Origin, Requirement, Scope
 from copyfair.inventory.paths import folder_name, folder_purl, origin_of
+from copyfair.inventory.problems import apart
 from copyfair.problem import Problem
 
 __all__ = ["Want", "library", "project"]
@@ -38,7 +39,7 @@ class Want(msgspec.Struct, frozen=True, kw_only=True):
 
 def project(
     entry: Entry,
-    wants: Iterable[Want],
+    wants: Iterable[Want | Problem],
     *,
     purl: str | None = None,
     name: str | None = None,
@@ -57,9 +58,9 @@ def project(
         claims: what the manifest says about the licence.
         folder: where the project lies, if not where the manifest does.
     """
-    asked = list(wants)
-    said, problems = _sorted(claims)
-    yield from problems
+    asked, wrong = apart(wants)
+    said, unsaid = apart(claims)
+    yield from (*wrong, *unsaid)
     home = entry.folder if folder is None else folder
     origin = origin_of(home)
     first: dict[str, Want] = {}
@@ -71,7 +72,7 @@ def project(
             name=name or folder_name(entry.root, home),
             version=version,
             source=entry.source(),
-            claims=said,
+            claims=tuple(said),
             requires=tuple(sorted({Requirement(target=want.purl, scope=want.scope) for want in asked})),
             origin=origin,
             home=home,
@@ -104,24 +105,18 @@ def library(
         home: its folder, where that is its own.
         evidence_only: that it lies here is no reason to list it.
     """
-    said, problems = _sorted(claims)
+    said, problems = apart(claims)
     yield from problems
     yield Found(
         purl=purl,
         name=name,
         version=version,
         source=entry.source(),
-        claims=said,
+        claims=tuple(said),
         requires=tuple(sorted(set(requires))),
         home=home,
         evidence_only=evidence_only,
     )
-
-
-def _sorted(claims: Iterable[Claim | Problem]) -> tuple[tuple[Claim, ...], list[Problem]]:
-    both = list(claims)
-    said = tuple(one for one in both if isinstance(one, Claim))
-    return said, [one for one in both if isinstance(one, Problem)]
 
 
 def _found(entry: Entry, want: Want) -> Found:

@@ -31,7 +31,10 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
     Raises:
         Unreadable: it cannot be read.
     """
-    wants: list[Want] = []
+    yield from project(entry, _wants(entry))
+
+
+def _wants(entry: Entry) -> Iterator[Want | Problem]:
     section = ""
     for number, written in enumerate(entry.text().split("\n"), 1):
         line = written.strip()
@@ -42,17 +45,14 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
             if wanted is None:
                 yield problem(entry, "bad-entry", f"no recipe: {shown(line)}; it was left out", number)
                 continue
-            wants.append(
-                Want(
-                    purl=wanted.purl,
-                    name=wanted.name,
-                    version=wanted.version,
-                    scope=_SECTIONS[section],
-                    at=f"{section} {wanted.name}",
-                    line=number,
-                )
+            yield Want(
+                purl=wanted.purl,
+                name=wanted.name,
+                version=wanted.version,
+                scope=_SECTIONS[section],
+                at=f"{section} {wanted.name}",
+                line=number,
             )
-    yield from project(entry, wants)
 
 
 FORMAT = Format(

@@ -26,32 +26,29 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
         Unreadable: it is no project file.
     """
     own = read_project(entry)
-    is_locked = any(file.is_file() for file in (entry.beside("packages.lock.json"), _assets(entry)))
-    wants: list[Want] = []
+    identity = nuget(own.name, own.version) if is_name(own.name) else None
+    wants = (*_packages(entry, own), *_projects(entry, own))
+    yield from project(entry, wants, purl=identity, name=own.name, version=own.version, claims=_claims(entry, own))
+
+
+def _packages(entry: Entry, own: Project) -> Iterator[Want | Problem]:
+    locks = entry.beside("packages.lock.json"), entry.beside("obj", "project.assets.json")
+    # A lock says what came of it, and may spell the version in another way (1.0.0 for 1.0).
+    is_locked = any(file.is_file() for file in locks)
     for one in own.references:
+        version = None if is_locked else version_of(one.version)
         if not is_name(one.name):
             message = f"a package has {shown(one.name)} for a name; it was left out"
             yield problem(entry, "bad-entry", message, one.line)
             continue
-        # The lock says what came of it, and may spell the version in another way (1.0.0 for 1.0).
-        version = None if is_locked else version_of(one.version)
-        wants.append(
-            Want(
-                purl=nuget(one.name, version),
-                name=one.name,
-                version=version,
-                scope=Scope.BUILD if one.is_tool else Scope.RUNTIME,
-                at=f"PackageReference {one.name}",
-                line=one.line,
-            )
+        yield Want(
+            purl=nuget(one.name, version),
+            name=one.name,
+            version=version,
+            scope=Scope.BUILD if one.is_tool else Scope.RUNTIME,
+            at=f"PackageReference {one.name}",
+            line=one.line,
         )
-    wants += _projects(entry, own)
-    identity = nuget(own.name, own.version) if is_name(own.name) else None
-    yield from project(entry, wants, purl=identity, name=own.name, version=own.version, claims=_claims(entry, own))
-
-
-def _assets(entry: Entry) -> Entry:
-    return entry.beside("obj", "project.assets.json")
 
 
 def _projects(entry: Entry, own: Project) -> Iterator[Want]:

@@ -43,25 +43,23 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
     listed = as_dict(next(iter(entry.yaml()), None)).get("dependencies")
     if not isinstance(listed, list | str):
         raise Unreadable("bad-syntax", f"dependencies is {shown(listed)}, not a list")
+    yield from project(entry, _wants(entry, as_list(listed)))
+
+
+def _wants(entry: Entry, listed: list[object]) -> Iterator[Want | Problem]:
     scope = scope_of(entry.name.rpartition(".")[0].replace("environment", ""), Scope.RUNTIME)
     is_locked = entry.beside("conda-lock.yml").is_file()  # it says what came of `name=1.2`
-    wants: list[Want] = []
-    for index, item in enumerate(as_list(listed)):
+    for index, item in enumerate(listed):
         at = f"dependencies[{index}]"
         if isinstance(item, dict):
-            for one in _of_pip(entry, at, as_list(item.get("pip")), scope):
-                if isinstance(one, Problem):
-                    yield one
-                else:
-                    wants.append(one)
+            yield from _of_pip(entry, at, as_list(item.get("pip")), scope)
             continue
         found = spec(as_text(item))
         if found is None:
             yield problem(entry, "bad-entry", f"{at} names no package: {shown(item)}; it was left out")
         else:
             name, version = found[0], None if is_locked else found[1]
-            wants.append(Want(purl=conda(name, version), name=name, version=version, scope=scope, at=at))
-    yield from project(entry, wants)
+            yield Want(purl=conda(name, version), name=name, version=version, scope=scope, at=at)
 
 
 def _of_pip(entry: Entry, at: str, listed: list[object], scope: Scope) -> Iterator[Want | Problem]:

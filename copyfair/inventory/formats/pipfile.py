@@ -30,7 +30,10 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
     Raises:
         Unreadable: it is no TOML.
     """
-    wants: list[Want] = []
+    yield from project(entry, _wants(entry))
+
+
+def _wants(entry: Entry) -> Iterator[Want | Problem]:
     for category, listed in entry.toml().items():
         if category in _NOT_PACKAGES:
             continue
@@ -39,14 +42,11 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
             continue
         scope = _SCOPES.get(category) or scope_of(category, Scope.OPTIONAL)
         for name, constraint in listed.items():
-            if is_name(name) and isinstance(constraint, str | dict):
-                if place(entry, table(constraint).get("path")) == entry.folder:
-                    continue  # the project itself
-                wants.append(_want(entry, category, name, constraint, scope))
-            else:
+            if not is_name(name) or not isinstance(constraint, str | dict):
                 message = f"{shown(category)}: not a requirement: {shown(name)}; it was left out"
                 yield problem(entry, "bad-entry", message)
-    yield from project(entry, wants)
+            elif place(entry, table(constraint).get("path")) != entry.folder:  # that is the project itself
+                yield _want(entry, category, name, constraint, scope)
 
 
 def _want(entry: Entry, category: str, name: str, constraint: str | dict[str, Any], scope: Scope) -> Want:

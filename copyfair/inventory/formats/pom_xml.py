@@ -41,13 +41,8 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
             evidence_only=entry.name != "pom.xml",
         )
         return
-    wants: list[Want] = []
-    for dependency in pom.dependencies():
-        want = _want(entry, dependency)
-        if isinstance(want, Problem):
-            yield want
-        elif want.purl != identity:
-            wants.append(want)
+    asked = (_want(entry, dependency) for dependency in pom.dependencies())
+    wants = [want for want in asked if isinstance(want, Problem) or want.purl != identity]
     yield from project(entry, wants, purl=identity, name=name, version=pom.version, claims=claims)
 
 

@@ -43,12 +43,7 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
     name, uuid, version = data.get("name"), data.get("uuid"), data.get("version")
     if name is not None and not is_name(name):
         yield problem(entry, "bad-entry", f"name is {shown(name)}, no name of a package")
-    wants: list[Want] = []
-    for want in _wants(entry, data):
-        if isinstance(want, Problem):
-            yield want
-        else:
-            wants.append(want)
+    wants = _wants(entry, data)
     if not is_name(name):
         yield from project(entry, wants)
         return

@@ -36,17 +36,19 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
     if name is not None and not is_name(name):
         yield problem(entry, "bad-entry", f"name is {shown(name)}, no name of a package")
     known = name if is_name(name) else None
-    wants: list[Want] = []
+    identity, release = pub(known, exact(version)) if known else None, exact(version) if known else None
+    yield from project(entry, _wants(entry, document), purl=identity, name=known, version=release)
+
+
+def _wants(entry: Entry, document: dict[str, Any]) -> Iterator[Want | Problem]:
     for field, scope in _KINDS:
         if document.get(field) not in (None, "") and not isinstance(document[field], dict):
             yield problem(entry, "bad-entry", f"{field} is {shown(document[field])}, not a table")
         for needed, constraint in as_dict(document.get(field)).items():
             if is_name(needed):
-                wants.append(_want(entry, field, needed, constraint, scope))
+                yield _want(entry, field, needed, constraint, scope)
             else:
                 yield problem(entry, "bad-entry", f"{field}: {shown(needed)} is no name of a package; it was left out")
-    identity = pub(known, exact(version)) if known else None
-    yield from project(entry, wants, purl=identity, name=known, version=exact(version) if known else None)
 
 
 def _want(entry: Entry, field: str, name: str, constraint: Any, scope: Scope) -> Want:

@@ -43,13 +43,8 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
     if own is not None and entry.beside("portfile.cmake").is_file():
         yield from library(entry, purl=own, name=name, version=version, claims=claims, evidence_only=True)
         return
-    wants: list[Want] = []
-    for want in _wants(entry, manifest):
-        if isinstance(want, Problem):
-            yield want
-        else:
-            wants.append(want)
-    yield from project(entry, wants, purl=own, name=name or None, version=version if name else None, claims=claims)
+    wants, known = _wants(entry, manifest), version if name else None
+    yield from project(entry, wants, purl=own, name=name or None, version=known, claims=claims)
 
 
 def _version(manifest: dict[str, Any]) -> str | None:
