@@ -1,9 +1,8 @@
 """Zip archives (jars, packages of NuGet …) read in memory: nothing is unpacked to disk, and every size has a limit."""
 
 import io
-import zipfile
-import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 from copyfair.inventory.entry import Unreadable
 
@@ -11,8 +10,21 @@ __all__ = ["Archive"]
 
 _MOST_MEMBERS = 200_000
 _MOST_BYTES = 256 * 1024 * 1024
-_READING = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, KeyError)
-"""What the standard library raises for archives that are broken, encrypted, or packed in a way it does not know."""
+_HEADING = b"PK\x01\x02"
+"""With which the entry of each member in the directory begins."""
+
+
+@contextmanager
+def _told(message: str) -> Iterator[None]:
+    """What the standard library raises for archives that are broken, encrypted, or packed in a way it does not know."""
+    import zipfile  # noqa: PLC0415 - with the next: few trees hold archives
+    import zlib  # noqa: PLC0415
+
+    known = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, KeyError)
+    try:
+        yield
+    except known:
+        raise Unreadable("bad-syntax", message) from None
 
 
 class Archive:
@@ -27,14 +39,15 @@ class Archive:
     """
 
     def __init__(self, data: bytes, budget: list[int] | None = None) -> None:
+        import zipfile  # noqa: PLC0415 - few trees hold archives
+
         self._budget = [_MOST_BYTES] if budget is None else budget
-        try:
-            self._zip = zipfile.ZipFile(io.BytesIO(data))
-        except _READING:
-            raise Unreadable("bad-syntax", "broken zip archive") from None
-        self._members = {info.filename: info for info in self._zip.infolist()[: _MOST_MEMBERS + 1]}
-        if len(self._members) > _MOST_MEMBERS:
+        # Counted before it is opened: the standard library lists all members at once.
+        if data.count(_HEADING) > _MOST_MEMBERS:
             raise Unreadable("file-too-large", f"the archive has more than {_MOST_MEMBERS:,} members")
+        with _told("broken zip archive"):
+            self._zip = zipfile.ZipFile(io.BytesIO(data))
+        self._members = {info.filename: info for info in self._zip.infolist()}
 
     def __iter__(self) -> Iterator[str]:
         """The names of its members, as they stand in it."""
@@ -50,11 +63,8 @@ class Archive:
             Unreadable: it is larger than `most`, all together is too much, or it cannot be unpacked.
         """
         most = min(most, self._budget[0])
-        try:
-            with self._zip.open(self._members[name]) as member:
-                data = member.read(most + 1)
-        except _READING:
-            raise Unreadable("bad-syntax", "a member of the archive cannot be unpacked") from None
+        with _told("a member of the archive cannot be unpacked"), self._zip.open(self._members[name]) as member:
+            data = member.read(most + 1)
         if len(data) > most:
             raise Unreadable("file-too-large", "a member of the archive, or all of it, is larger than copyfair unpacks")
         self._budget[0] -= len(data)
