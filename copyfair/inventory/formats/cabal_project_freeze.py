@@ -30,7 +30,7 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
     """
     field = ""
     for number, written in enumerate(entry.text().split("\n"), 1):
-        line = written.partition("--")[0].strip()
+        line = "" if written.lstrip().startswith("--") else written.strip()
         named = _FIELD.fullmatch(line)
         if named is not None:
             field, line = named[1], named[2]

@@ -71,14 +71,15 @@ def _graph(entry: Entry, nodes: dict[str, Any]) -> Iterator[Found | Problem]:
         node = as_dict(value)
         said = as_text(node.get("ref")) or as_text(node.get("pref"))
         wanted = reference(said)
-        if wanted is None and not node.get("path") and key != "0":
-            message = f"nodes.{key if key.isdecimal() else shown(key)} is no recipe with a version: {shown(said)}"
-            yield problem(entry, "bad-entry", f"{message}; it was left out")
+        if wanted is None and said:
+            message = f"nodes.{shown(key)} is no recipe with a version: {shown(said)}; it was left out"
+            yield problem(entry, "bad-entry", message)
             continue
-        is_own = bool(node.get("path")) or (wanted is None and key == "0")
+        is_own = wanted is None or bool(node.get("path"))
         locked[key] = _own(entry, key, wanted) if is_own or wanted is None else _package(key, wanted)
         for field in ("build_requires", "requires"):
-            for needed in as_list(node.get(field)):
+            # The first ones wrote a table: `name/version#revision` -> the number of the node.
+            for needed in as_list(node.get(field)) or as_dict(node.get(field)).values():
                 locked[key].need(as_text(needed), _LISTS[field])
     yield from placed(entry, locked)
 

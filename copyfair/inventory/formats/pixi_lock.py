@@ -1,4 +1,4 @@
-"""pixi.lock, versions 4 to 6: environments with packages of conda and of PyPI."""
+"""pixi.lock, versions 4 to 7: environments with packages of conda and of PyPI."""
 
 import re
 from collections.abc import Iterator
@@ -9,7 +9,8 @@ from copyfair.inventory.entry import Entry, Unreadable
 from copyfair.inventory.formats import Format
 from copyfair.inventory.graph import item_lines, key_lines
 from copyfair.inventory.loose_json import as_dict, as_list, as_text
-from copyfair.inventory.model import Claim, Found, Requirement, Scope
+from copyfair.inventory.model import Claim, Found, Origin, Requirement, Scope
+from copyfair.inventory.paths import neighbour, origin_of
 from copyfair.inventory.problems import problem, shown
 from copyfair.inventory.python import best_scope, pypi, scope_of, wanted
 from copyfair.inventory.python import is_name as is_distribution
@@ -19,7 +20,7 @@ from copyfair.problem import Problem
 __all__ = ["FORMAT", "read"]
 
 _FILE = re.compile(r"([^/]+)-([^/-]+)-[^/-]+\.(?:conda|tar\.bz2)", re.ASCII)
-_OLDEST, _NEWEST = 4, 6
+_OLDEST, _NEWEST = 4, 7
 
 
 def matches(entry: Entry) -> bool:
@@ -63,12 +64,11 @@ def _package(
     entry: Entry, at: str, value: dict[str, Any], line: int | None, scopes: dict[str, Scope]
 ) -> Iterator[Found | Problem]:
     is_pypi = "pypi" in value or value.get("kind") == "pypi"
-    address = as_text(value.get("pypi" if is_pypi else "conda")) or as_text(value.get("url"))
+    address = as_text(value.get("pypi" if is_pypi else "conda")) or as_text(value.get("url") or value.get("path"))
     file = _FILE.fullmatch(address.rpartition("/")[2])
     name = value.get("name") or (file[1] if file else None)
     version = value.get("version") or (file[2] if file else None)
-    is_usable = is_distribution(name) if is_pypi else is_name(name)
-    if not is_usable or not isinstance(name, str):
+    if not isinstance(name, str) or not (is_distribution(name) if is_pypi else is_name(name)):
         yield problem(entry, "bad-entry", f"{at} has no usable name: {shown(name)}; it was left out", line)
         return
     known = version if (is_release(version) if is_pypi else is_version(version)) else None
@@ -77,6 +77,8 @@ def _package(
     licence = as_text(value.get("license"))
     if value.get("license") not in (None, "") and not licence:
         yield problem(entry, "bad-entry", f"{at}.license is {shown(value['license'])}, which names no licence", line)
+    folder = neighbour(entry, address) if "://" not in address else None
+    home = str(folder.path) if folder is not None and folder.is_dir() else None
     yield Found(
         purl=pypi(name, known) if is_pypi else conda(name, known),
         name=name,
@@ -85,6 +87,8 @@ def _package(
         claims=(Claim(statements=(licence,), source=entry.source(f"{at}.license", line)),) if licence else (),
         requires=tuple(sorted(set(_needs(value, is_pypi=is_pypi)))),
         scope=scopes.get(address, Scope.UNKNOWN),
+        origin=Origin.THIRD_PARTY if home is None else origin_of(home),
+        home=home,
     )
 
 
@@ -102,7 +106,7 @@ def _needs(value: dict[str, Any], *, is_pypi: bool) -> Iterator[Requirement]:
 
 FORMAT = Format(
     name="pixi.lock",
-    reads="pixi.lock, versions 4 to 6: packages of conda and of PyPI in all environments and for all platforms",
+    reads="pixi.lock, versions 4 to 7: packages of conda and of PyPI in all environments and for all platforms",
     files=("pixi.lock",),
     licences="`license` of each package of conda; none for those of PyPI.",
     lists="One expression or name.",
