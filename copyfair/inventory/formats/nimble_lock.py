@@ -8,7 +8,7 @@ from copyfair.inventory.entry import Entry, Unreadable
 from copyfair.inventory.formats import Format
 from copyfair.inventory.graph import Locked, placed
 from copyfair.inventory.loose_json import as_dict, as_list, as_text, load
-from copyfair.inventory.model import Found
+from copyfair.inventory.model import Found, Origin
 from copyfair.inventory.problems import problem, shown
 from copyfair.problem import Problem
 
@@ -46,9 +46,10 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
             continue
         version = said if _VERSION.fullmatch(said) else None  # `#head` and other words follow a branch
         identity = purl.make("nim", name, version)
-        locked[name] = Locked(purl=identity, name=name, version=version, at=f"packages.{name}")
+        origin = Origin.STANDARD_LIBRARY if name == "nim" else Origin.THIRD_PARTY  # the compiler, with its library
+        locked[name] = Locked(purl=identity, name=name, version=version, at=f"packages.{name}", origin=origin)
         for needed in as_list(table.get("dependencies")):
-            if as_text(needed).lower() not in ("", "nim"):
+            if as_text(needed) and (needed != "nim" or "nim" in document["packages"]):
                 locked[name].need(as_text(needed))
     yield from placed(entry, locked)
 
