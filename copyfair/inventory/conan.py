@@ -1,12 +1,13 @@
 """What the formats of Conan share: references (``name/version@user/channel#revision``)."""
 
 import re
+from collections.abc import Iterator
 
 import msgspec
 
 from copyfair.inventory import purl
 
-__all__ = ["Reference", "reference"]
+__all__ = ["Reference", "asked", "reference"]
 
 _REFERENCE = re.compile(
     r"([a-z0-9_][a-z0-9_+.-]{0,100})/(\[[^\]]*\]|[A-Za-z0-9_][A-Za-z0-9_+.-]{0,100})"
@@ -44,3 +45,14 @@ def reference(text: str) -> Reference | None:
         return None
     version = None if found[2].startswith("[") else found[2]
     return Reference(found[1], version, found[3] or "", found[4] or "")
+
+
+def asked(text: str) -> Iterator[tuple[int, str, str]]:
+    """The lines of a conanfile.txt that ask for a recipe: number, section, and the line without its remark."""
+    section = ""
+    for number, written in enumerate(text.split("\n"), 1):
+        line = written.strip()
+        if line.startswith("["):
+            section = line.strip("[]")
+        elif section.endswith("requires") and line and not line.startswith("#"):
+            yield number, section, line.partition(" #")[0].rstrip()

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from copyfair.inventory.conan import Reference, reference
+from copyfair.inventory.conan import Reference, asked, reference
 from copyfair.inventory.entry import Entry, Unreadable
 from copyfair.inventory.formats import Format
 from copyfair.inventory.graph import Locked, placed
@@ -46,6 +46,7 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
 
 
 def _flat(entry: Entry, document: dict[str, Any]) -> Iterator[Found | Problem]:
+    direct = _direct(entry)
     for field, scope in _LISTS.items():
         if document.get(field) is not None and not isinstance(document[field], list):
             yield problem(entry, "bad-entry", f"{field} is {shown(document[field])}, not a list")
@@ -62,7 +63,17 @@ def _flat(entry: Entry, document: dict[str, Any]) -> Iterator[Found | Problem]:
                 version=wanted.version,
                 source=entry.source(f"{field}[{index}]"),
                 scope=scope,
+                depth=Depth.UNKNOWN if direct is None or wanted.name in direct else Depth.TRANSITIVE,
             )
+
+
+def _direct(entry: Entry) -> set[str] | None:
+    """What the conanfile.txt beside it asks for, as its own format lists it; None without one that can be read."""
+    try:
+        text = entry.beside("conanfile.txt").text()
+    except Unreadable:
+        return None
+    return {wanted.name for _, _, line in asked(text) if (wanted := reference(line)) is not None}
 
 
 def _graph(entry: Entry, nodes: dict[str, Any]) -> Iterator[Found | Problem]:

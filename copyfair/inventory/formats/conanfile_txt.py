@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from copyfair.inventory.conan import reference
+from copyfair.inventory.conan import asked, reference
 from copyfair.inventory.entry import Entry
 from copyfair.inventory.formats import Format
 from copyfair.inventory.manifests import Want, project
@@ -12,11 +12,11 @@ from copyfair.problem import Problem
 
 __all__ = ["FORMAT", "read"]
 
-_SECTIONS = {
-    "[requires]": Scope.RUNTIME,
-    "[build_requires]": Scope.BUILD,
-    "[tool_requires]": Scope.BUILD,
-    "[test_requires]": Scope.TEST,
+_SCOPES = {
+    "requires": Scope.RUNTIME,
+    "build_requires": Scope.BUILD,
+    "tool_requires": Scope.BUILD,
+    "test_requires": Scope.TEST,
 }
 
 
@@ -35,24 +35,19 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
 
 
 def _wants(entry: Entry) -> Iterator[Want | Problem]:
-    section = ""
-    for number, written in enumerate(entry.text().split("\n"), 1):
-        line = written.strip()
-        if line.startswith("["):
-            section = line
-        elif section in _SECTIONS and line and not line.startswith("#"):
-            wanted = reference(line.partition(" #")[0])
-            if wanted is None:
-                yield problem(entry, "bad-entry", f"no recipe: {shown(line)}; it was left out", number)
-                continue
-            yield Want(
-                purl=wanted.purl,
-                name=wanted.name,
-                version=wanted.version,
-                scope=_SECTIONS[section],
-                at=f"{section} {wanted.name}",
-                line=number,
-            )
+    for number, section, line in asked(entry.text()):
+        wanted = reference(line)
+        if wanted is None:
+            yield problem(entry, "bad-entry", f"no recipe: {shown(line)}; it was left out", number)
+            continue
+        yield Want(
+            purl=wanted.purl,
+            name=wanted.name,
+            version=wanted.version,
+            scope=_SCOPES.get(section, Scope.UNKNOWN),
+            at=f"[{section}] {wanted.name}",
+            line=number,
+        )
 
 
 FORMAT = Format(

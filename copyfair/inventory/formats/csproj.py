@@ -87,6 +87,7 @@ FORMAT = Format(
     licences="`PackageLicenseExpression`, `PackageLicenseFile`, `PackageLicenseUrl`; licence files beside it.",
     gaps=(
         "Conditions are not evaluated: what any of them asks for is listed.",
+        "Several project files in one folder count as one project.",
         "Other imported files are not followed.",
         "Without a lock the version is the one that is written, the lowest allowed; of a range or a star nothing is known.",
         "A name that is spelt with other capitals than in the lock is not joined with it.",

@@ -37,6 +37,8 @@ def recognises(entry: Entry) -> bool:
     Raises:
         Unreadable: it cannot be read.
     """
+    if not matches(entry):
+        return False  # the control files of Debian look alike
     head = entry.head(_MOST_BYTES)
     return _BEGINNING.search(head) is not None and b"\nVersion:" in head
 

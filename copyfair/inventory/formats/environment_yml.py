@@ -15,7 +15,7 @@ from copyfair.problem import Problem
 
 __all__ = ["FORMAT", "read"]
 
-_FILE = re.compile(r"(?:conda[-_.]?)?(?:environment|env)(?:[-_.][\w.-]+)?\.ya?ml|[\w.-]+[-_.]environment\.ya?ml")
+_FILE = re.compile(r"(?:conda[-_.]?)?environment(?:[-_.][\w.-]+)?\.ya?ml|[\w.-]+[-_.]environment\.ya?ml")
 _BEGINNING = re.compile(rb"^[\"']?dependencies[\"']?\s*:", re.MULTILINE)
 _MOST_BYTES = 256 * 1024
 
@@ -31,7 +31,7 @@ def recognises(entry: Entry) -> bool:
     Raises:
         Unreadable: it cannot be read.
     """
-    return entry.name.endswith((".yml", ".yaml")) and _BEGINNING.search(entry.head(_MOST_BYTES)) is not None
+    return matches(entry) and _BEGINNING.search(entry.head(_MOST_BYTES)) is not None
 
 
 def read(entry: Entry) -> Iterator[Found | Problem]:
@@ -78,7 +78,7 @@ def _of_pip(entry: Entry, at: str, listed: list[object], scope: Scope) -> Iterat
 FORMAT = Format(
     name="environment.yml",
     reads="environment.yml of conda: what a project asks for, of conda and of pip",
-    files=("environment.yml", "environment-*.yml", "*-environment.yml", "env.yml"),
+    files=("environment.yml", "environment-*.yml", "*-environment.yml"),
     licences="None in the file; `conda-meta` of an environment in the tree says it.",
     gaps=(
         "`name=1.2` is read as that version, though conda also takes one that begins so; beside conda-lock.yml as none.",
