@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from copyfair.inventory.dotnet import Project, address_claims, file_claims, is_name, nuget, read_project, version_of
 from copyfair.inventory.entry import Entry, Unreadable
 from copyfair.inventory.formats import Format
+from copyfair.inventory.loose_json import as_dict, load
 from copyfair.inventory.manifests import Want, project
 from copyfair.inventory.model import Claim, Found, Scope
 from copyfair.inventory.paths import neighbour, origin_of
@@ -32,23 +33,37 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
 
 
 def _packages(entry: Entry, own: Project) -> Iterator[Want | Problem]:
-    locks = entry.beside("packages.lock.json"), entry.beside("obj", "project.assets.json")
-    # A lock says what came of it, and may spell the version in another way (1.0.0 for 1.0).
-    is_locked = any(file.is_file() for file in locks)
+    spelt = _locked_names(entry)
     for one in own.references:
-        version = None if is_locked else version_of(one.version)
+        # A lock says which version it came to, and how the package itself is spelt (`1.0.0` for `1.0`).
+        version = version_of(one.version) if spelt is None else None
+        name = (spelt or {}).get(one.name.lower(), one.name)
         if not is_name(one.name):
             message = f"a package has {shown(one.name)} for a name; it was left out"
             yield problem(entry, "bad-entry", message, one.line)
             continue
         yield Want(
-            purl=nuget(one.name, version),
-            name=one.name,
+            purl=nuget(name, version),
+            name=name,
             version=version,
             scope=Scope.BUILD if one.is_tool else Scope.RUNTIME,
             at=f"PackageReference {one.name}",
             line=one.line,
         )
+
+
+def _locked_names(entry: Entry) -> dict[str, str] | None:
+    """Names in lower case -> as the lock beside the project spells them; None without a lock that can be read."""
+    found: dict[str, str] | None = None
+    for lock in (entry.beside("packages.lock.json"), entry.beside("obj", "project.assets.json")):
+        try:
+            document = as_dict(load(lock)[0])
+        except Unreadable:
+            continue
+        listed = [*as_dict(document.get("dependencies")).values(), document.get("libraries")]
+        names = [key.partition("/")[0] for table in listed for key in as_dict(table)]
+        found = {**(found or {}), **{name.lower(): name for name in names}}
+    return found
 
 
 def _projects(entry: Entry, own: Project) -> Iterator[Want]:
@@ -90,7 +105,6 @@ FORMAT = Format(
         "Several project files in one folder count as one project.",
         "Other imported files are not followed.",
         "Without a lock the version is the one that is written, the lowest allowed; of a range or a star nothing is known.",
-        "A name that is spelt with other capitals than in the lock is not joined with it.",
         "NuGet's folder in the user's home is not looked at.",
     ),
     matches=matches,

@@ -45,6 +45,8 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
     Raises:
         Unreadable: it is no lockfile of Elixir.
     """
+    if _is_fetched(entry):
+        return
     text = entry.text()
     if not text.lstrip().startswith("%{"):
         raise Unreadable("bad-syntax", "it is no map of Elixir, which begins with %{")
@@ -61,6 +63,12 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
                 locked.setdefault(package.at, package)
     _add_project(entry, locked)
     yield from placed(entry, locked)
+
+
+def _is_fetched(entry: Entry) -> bool:
+    """It lies in a package that was fetched: its lock is that of the package's own makers, for their own work."""
+    above = entry.path.parent.parent
+    return above.name == "deps" and Entry(entry.root, above.parent / "mix.exs").is_file()
 
 
 def _package(entry: Entry, piece: str, line: int) -> Locked | None:
@@ -157,6 +165,7 @@ FORMAT = Format(
         "What mix.exs asks for is read as text: a list that it computes is not followed.",
         "Needs that are optional for a package are not followed.",
         "What comes from a repository of code has no version.",
+        "The mix.lock of a package below `deps`, which only its makers use.",
     ),
     matches=matches,
     read=read,

@@ -31,6 +31,8 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
     Raises:
         Unreadable: it is no such file.
     """
+    if {".build", "SourcePackages"} & set(entry.path.parts):
+        return  # of a package that was fetched: it is for the work of the package's own makers
     document, replaced = load(entry)
     yield from replaced
     pins = as_dict(document).get("pins", as_dict(as_dict(document).get("object")).get("pins"))
@@ -82,6 +84,7 @@ FORMAT = Format(
     gaps=(
         "The file does not say what is direct, nor what needs what: Package.swift is a program and is not run.",
         "What follows a branch or a commit has no version.",
+        "The Package.resolved of a package that was fetched, which only its makers use.",
     ),
     matches=matches,
     read=read,
