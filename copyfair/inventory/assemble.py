@@ -25,6 +25,7 @@ class _Node:
         self.places: list[Found] = []
         self.scope = Scope.UNKNOWN
         self.paths: list[tuple[str, ...]] = []
+        self.asked_by_project = False
 
     @property
     def origin(self) -> Origin:
@@ -192,6 +193,8 @@ def _meant(target: str, index: Mapping[str, list[str]]) -> list[str]:
 def _trace(nodes: Mapping[str, _Node], edges: _Edges) -> set[str]:
     """Give every node its scope and its shortest path from each root; return what was reached."""
     roots = [key for key, node in nodes.items() if node.origin is Origin.FIRST_PARTY and not node.evidence_only]
+    for target in (target for root in roots for target, _ in edges[root]):
+        nodes[target].asked_by_project = True
     listed = [key for key, node in nodes.items() if not node.evidence_only]
     reached: set[str] = set()
     for root in sorted(roots):
@@ -268,14 +271,14 @@ def _component(key: str, node: _Node, edges: Sequence[tuple[str, Scope]]) -> Com
 def _depth(node: _Node) -> Depth:
     if node.origin is Origin.FIRST_PARTY:
         return Depth.ROOT
-    if any(place.depth is Depth.DIRECT for place in node.places):
+    if node.asked_by_project or any(place.depth is Depth.DIRECT for place in node.places):
         return Depth.DIRECT
+    # Without a project on the way (a lock alone) it is still known that something else needs it.
     shortest = min((len(path) for path in node.paths), default=1)
-    if shortest > 2 or (shortest == 1 and any(place.depth is Depth.TRANSITIVE for place in node.places)):
+    if shortest > 1 or any(place.depth is Depth.TRANSITIVE for place in node.places):
         return Depth.TRANSITIVE
     # What lies in the tree, and of which nothing says that something else needs it, is the project's own choice.
-    lies_here = any(place.home is not None for place in node.places)
-    return Depth.DIRECT if shortest == 2 or lies_here else Depth.UNKNOWN
+    return Depth.DIRECT if any(place.home is not None for place in node.places) else Depth.UNKNOWN
 
 
 def _claims(places: Sequence[Found]) -> tuple[Claim, ...]:
