@@ -72,6 +72,7 @@ FORMAT = Format(
     gaps=(
         "What dependencies need themselves is not in the file and not listed; a CycloneDX file has it.",
         "A version that only a parent or an import outside of the tree says is not known.",
+        "`provided` and `system` are given as needed to build, `optional` as optional whatever its scope.",
         "Profiles, plug-ins and extensions are not followed.",
         "Ranges are not resolved.",
         "`*.pom` files say what the licence of a component is; they list none.",
