@@ -17,13 +17,16 @@ _HEADING = b"PK\x01\x02"
 @contextmanager
 def _told(message: str) -> Iterator[None]:
     """What the standard library raises for archives that are broken, encrypted, or packed in a way it does not know."""
-    import zipfile  # noqa: PLC0415 - with the next: few trees hold archives
+    import lzma  # noqa: PLC0415 - with the next: few trees hold archives
+    import struct  # noqa: PLC0415
+    import zipfile  # noqa: PLC0415
     import zlib  # noqa: PLC0415
 
-    known = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, KeyError)
+    broken = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError)
+    odd = (NotImplementedError, RuntimeError, ValueError, KeyError, OverflowError)
     try:
         yield
-    except known:
+    except (*broken, *odd):
         raise Unreadable("bad-syntax", message) from None
 
 
