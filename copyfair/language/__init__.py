@@ -21,6 +21,7 @@ ENGLISH = "en"
 """Of the licences as we retell them, of the facts, and of the steps of a sum."""
 
 _FOLDER = "language/data"
+_APART = re.compile(r"[^a-z]+")
 _CODE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", re.ASCII)
 
 
@@ -57,12 +58,19 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         text = self.messages[key]
         if isinstance(text, dict):
             text = text["one" if values["count"] in self.one else "other"]
-        return text.format_map({name: str(value) for name, value in values.items()})
+        shown = {name: str(value) for name, value in values.items()}
+        if isinstance(values.get("count"), int):
+            shown["count"] = self.number(values["count"])
+        return text.format_map(shown)
 
     def word(self, kind: str, word: str) -> str:
         """A word of a closed list (``period``: ``calendar year``); one that is on no list stays as it is."""
-        text = self.messages.get(f"{kind}-{word.replace(' ', '-')}")
+        text = self.messages.get(f"{kind}-{_APART.sub('-', word.lower()).strip('-')}")
         return text if isinstance(text, str) else word
+
+    def number(self, count: object) -> str:
+        """A count as the language writes it: ``10.000``."""
+        return f"{count:,}".replace(",", self.group)
 
     def day(self, day: datetime.date) -> str:
         """A day as the language writes it."""

@@ -83,7 +83,7 @@ def acts(
         if here:
             entries = tuple(_entries(plan, here, fees, told))
             begin = _begin(first, entries) if plan.key == "answer" else ""
-            yield Act(plan.key, plan.verdict.value, plan.title, plan.lead + begin, len(here), entries)
+            yield Act(plan.key, plan.verdict.value, plan.title, plan.lead, begin, len(here), entries)
 
 
 def _begin(first: NextQuestion | None, entries: Sequence[Entry]) -> str:
@@ -93,7 +93,7 @@ def _begin(first: NextQuestion | None, entries: Sequence[Entry]) -> str:
         return ""
     about = f" of {cut(first.component)}" if first.component else ""
     settles = f"; it settles {words.number(first.settles, 'component')} whatever the answer" if first.settles else ""
-    return f" Begin with {cut(first.name)}{about}, which bears on {words.number(first.bears_on, 'component')}{settles}."
+    return f"Begin with {cut(first.name)}{about}, which bears on {words.number(first.bears_on, 'component')}{settles}."
 
 
 # ---------------------------------------------------------------- one thing to do

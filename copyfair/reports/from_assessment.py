@@ -7,6 +7,7 @@ from copyfair.actor.facts import Fact
 from copyfair.assessment import Assessment
 from copyfair.fees.model import Fee, FeeState
 from copyfair.inventory.model import Origin
+from copyfair.language import Language
 from copyfair.licensing.model import Licensed
 from copyfair.problem import CODES, Problem, Severity
 from copyfair.reciprocity.model import Decision, Duty, DutyKind, Rung, Trigger, Verdict
@@ -38,8 +39,12 @@ CAVEAT = (
 )
 
 
-def view(assessment: Assessment) -> View:
-    """What a report shows of an assessment; for the table of components see `copyfair.reports.rows`."""
+def view(assessment: Assessment, lang: Language | None = None) -> View:
+    """What a report shows of an assessment; for the table of components see `copyfair.reports.rows`.
+
+    Only the headline is put into the language. Words of closed lists stay English, for
+    `Language.word`; what is retold of licences, facts and sums stays English altogether.
+    """
     pairs = tuple(judged(assessment))
     fees = {fee.commons.id: fee_line(fee) for fee in assessment.fees}
     slices, width = bar(pairs)
@@ -52,7 +57,7 @@ def view(assessment: Assessment) -> View:
         user=cut(assessment.actor.party.name),
         given=assessment.actor.given,
         facts=tuple(_fact_lines(assessment)),
-        headline=headline(assessment),
+        headline=headline(assessment, lang),
         acts=tuple(acts(_cases(pairs), fees, {may.license for may in told}, assessment.next_question)),
         who_may=told,
         rest=tuple(_rest(assessment.decisions)),
@@ -177,8 +182,10 @@ def fee_line(fee: Fee) -> FeeLine:
     return FeeLine(
         commons=cut(commons.name) or cut(commons.id),
         steward=steward,
+        state=fee.state,
         says=says,
         total=total,
+        carried=str(fee.carried) if fee.carried is not None else "",
         due_on=due_on,
         clauses=words.and_more([cut(clause) for clause in fee.clauses], 6),
         tariff=f"{cite(tariff.id, tariff.clause)}: {cut(tariff.says, LONG)}" if tariff else "",

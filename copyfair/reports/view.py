@@ -8,6 +8,8 @@ from enum import StrEnum
 
 import msgspec
 
+from copyfair.fees.model import FeeState
+
 __all__ = [
     "Act",
     "AheadLine",
@@ -165,8 +167,10 @@ class FeeLine(msgspec.Struct, frozen=True, kw_only=True):
     """What one commons asks.
 
     Attributes:
+        state: due, nil, waived, carried forward or needs input.
         says: state in a sentence, with the total or what is missing.
         total: with its currency; empty where there is no sum.
+        carried: what is carried forward to the next period; empty where nothing is.
         passed_on: how the association passes it on; empty where it does not.
         url: the steward's address where it may be a link.
 
@@ -174,8 +178,10 @@ class FeeLine(msgspec.Struct, frozen=True, kw_only=True):
 
     commons: str
     steward: str
+    state: FeeState
     says: str
     total: str
+    carried: str
     due_on: str
     clauses: str
     tariff: str
@@ -206,12 +212,19 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Act(msgspec.Struct, frozen=True):
-    """What somebody has to do, and for which components. `verdict`: its code, safe as a class name."""
+    """What somebody has to do, and for which components.
+
+    Attributes:
+        verdict: its code, safe as a class name.
+        begin: with which of several questions to begin; empty where it does not matter.
+
+    """
 
     key: str
     verdict: str
     title: str
     lead: str
+    begin: str
     count: int
     entries: tuple[Entry, ...]
 
@@ -294,6 +307,8 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         key: the verdict's code, or ``first-party``, ``standard-library``: a word that is safe as a class name.
         anchor: the id of the row.
+        ways: from the root to it, step by step; of many ways the first few.
+        more_ways: how many more there are.
         why: how the licence came to be known, or why it is not.
         finding: reasons and changes, without those that `why` says; None for what is not judged.
 
@@ -311,8 +326,8 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     note: str
     needs_act: bool
     why: str
-    paths: tuple[str, ...]
-    more_paths: int
+    ways: tuple[tuple[str, ...], ...]
+    more_ways: int
     evidence: tuple[Statement, ...]
     finding: Finding | None
     duties: tuple[DutyLine, ...]
