@@ -7,7 +7,7 @@ from copyfair.actor.facts import Fact
 from copyfair.assessment import Assessment
 from copyfair.fees.model import Fee, FeeState
 from copyfair.inventory.model import Origin
-from copyfair.language import Language
+from copyfair.language import ENGLISH, Language, language
 from copyfair.licensing.model import Licensed
 from copyfair.problem import CODES, Problem, Severity
 from copyfair.reciprocity.model import Decision, Duty, DutyKind, Rung, Trigger, Verdict
@@ -33,20 +33,16 @@ from copyfair.reports.words import LONG, cite, cut
 
 __all__ = ["BY", "anchor", "duty_lines", "exemption_line", "license_of", "view"]
 
-CAVEAT = (
-    "Facts about the user are as declared; copyfair does not verify them. Clauses are given in our own words; "
-    "the licence text decides. This report is not legal advice."
-)
-
 
 def view(assessment: Assessment, lang: Language | None = None) -> View:
     """What a report shows of an assessment; for the table of components see `copyfair.reports.rows`.
 
-    Only the headline is put into the language. Words of closed lists stay English, for
+    The headline, acts, fees and the caveat are put into the language. Words of closed lists stay English, for
     `Language.word`; what is retold of licences, facts and sums stays English altogether.
     """
     pairs = tuple(judged(assessment))
-    fees = {fee.commons.id: fee_line(fee) for fee in assessment.fees}
+    lang = lang or language(ENGLISH)
+    fees = {fee.commons.id: fee_line(fee, lang) for fee in assessment.fees}
     slices, width = bar(pairs)
     told = () if assessment.actor.given else tuple(who_may(assessment.decisions))
     paying = {d.commons for d in assessment.decisions if d.needs_act and d.verdict is Verdict.FEE_DUE}
@@ -58,9 +54,9 @@ def view(assessment: Assessment, lang: Language | None = None) -> View:
         given=assessment.actor.given,
         facts=tuple(_fact_lines(assessment)),
         headline=headline(assessment, lang),
-        acts=tuple(acts(_cases(pairs), fees, {may.license for may in told}, assessment.next_question)),
+        acts=tuple(acts(_cases(pairs), fees, {may.license for may in told}, assessment.next_question, lang)),
         who_may=told,
-        rest=tuple(_rest(assessment.decisions)),
+        rest=tuple(_rest(assessment.decisions, lang)),
         granted=tuple(granted(assessment.decisions)),
         bar=slices,
         bar_width=width,
@@ -78,7 +74,7 @@ def view(assessment: Assessment, lang: Language | None = None) -> View:
             words.label(one.component) for one in assessment.licensed if one.component.origin is Origin.STANDARD_LIBRARY
         ),
         sources=tuple(cut(source.file) for source in assessment.inventory.sources),
-        caveat=CAVEAT,
+        caveat=lang.say("report-caveat"),
     )
 
 
@@ -101,18 +97,19 @@ def anchor(at: int) -> str:
 _PERHAPS = "perhaps, which is not known"
 
 BY: Mapping[Rung, str] = {
-    Rung.ENTITLEMENT: " by a right on record",
-    Rung.STEWARD: " by the steward's permission",
-    Rung.EXCEPTION: " by an exception on record",
+    Rung.ENTITLEMENT: "by a right on record",
+    Rung.STEWARD: "by the steward's permission",
+    Rung.EXCEPTION: "by an exception on record",
 }
 
 
-def _rest(decisions: Iterable[Decision]) -> Iterator[Tally]:
+def _rest(decisions: Iterable[Decision], lang: Language) -> Iterator[Tally]:
     free: dict[Verdict, Counter[str]] = defaultdict(Counter)
     for decision in decisions:
         if decision.verdict.free:
             name = cut(decision.chosen or decision.license) or words.NO_LICENCE
-            free[decision.verdict][name + BY.get(decision.rung, "")] += 1
+            way = lang.word("report-note", BY.get(decision.rung, ""))
+            free[decision.verdict][f"{name} {way}".rstrip()] += 1
     for verdict in (Verdict.PERMITTED, Verdict.PERMITTED_WITH_DUTIES):
         tally = free[verdict]
         if tally:
@@ -161,44 +158,43 @@ def exemption_line(decision: Decision) -> ExemptionLine | None:
     return ExemptionLine(label, verdict, cut(kept.reason, LONG), cut(kept.approver), kept.until.isoformat())
 
 
-def fee_line(fee: Fee) -> FeeLine:
+def fee_line(fee: Fee, lang: Language) -> FeeLine:
     """What one commons asks, in words."""
     commons, tariff = fee.commons, fee.tariff
     steward = cut(commons.steward.name)
-    total = str(fee.total) if fee.total is not None else ""
+    total = lang.money(fee.total) if fee.total is not None else ""
     due_on = fee.due_on.isoformat()
-    to = f" to {steward}" if steward else ""
-    match fee.state:
-        case FeeState.DUE:
-            says = f"{total}{to}, to be paid by {due_on}"
-        case FeeState.NIL:
-            says = "the tariff applies and comes to nothing"
-        case FeeState.WAIVED:
-            says = "the tariff applies, and the steward lets this actor off"
-        case FeeState.CARRIED_FORWARD:
-            says = f"{fee.carried} is carried forward to the next period; nothing is to be paid now"
-        case FeeState.NEEDS_INPUT:
-            says = "the sum cannot be worked out yet; nothing is estimated"
     return FeeLine(
         commons=cut(commons.name) or cut(commons.id),
         steward=steward,
-        state=fee.state,
-        says=says,
+        says=_fee_says(fee, lang),
         total=total,
-        carried=str(fee.carried) if fee.carried is not None else "",
         due_on=due_on,
         clauses=words.and_more([cut(clause) for clause in fee.clauses], 6),
         tariff=f"{cite(tariff.id, tariff.clause)}: {cut(tariff.says, LONG)}" if tariff else "",
         components=len(fee.components),
-        steps=tuple(FeeStepLine(cut(s.says, LONG), str(s.amount) if s.amount is not None else "") for s in fee.steps),
-        portions=tuple(PortionLine(cut(p.payee.party.name), cut(p.payee.role), str(p.amount)) for p in fee.portions),
+        steps=tuple(
+            FeeStepLine(cut(s.says, LONG), lang.money(s.amount) if s.amount is not None else "") for s in fee.steps
+        ),
+        portions=tuple(
+            PortionLine(cut(p.payee.party.name), cut(p.payee.role), lang.money(p.amount)) for p in fee.portions
+        ),
         passed_on=tuple(
-            PortionLine(cut(p.payee) or "nobody known", cut(p.says, LONG), str(p.amount)) for p in fee.allocations
+            PortionLine(cut(p.payee) or "nobody known", cut(p.says, LONG), lang.money(p.amount))
+            for p in fee.allocations
         ),
         missing=tuple(question(fact) for fact in fee.missing),
         dispute=cut(commons.dispute, LONG),
         url=words.https(commons.steward.url),
     )
+
+
+def _fee_says(fee: Fee, lang: Language) -> str:
+    steward = cut(fee.commons.steward.name)
+    key = "due-to" if fee.state is FeeState.DUE and steward else fee.state.value.replace(" ", "-")
+    total = lang.money(fee.total) if fee.total is not None else ""
+    carried = lang.money(fee.carried) if fee.carried is not None else ""
+    return lang.say(f"report-fee-{key}", total=total, steward=steward, carried=carried, day=fee.due_on.isoformat())
 
 
 def _problems(problems: Iterable[Problem]) -> Iterator[ProblemGroup]:

@@ -56,7 +56,7 @@ def page(
         lang=lang,
         say=lang.say,
         word=lang.word,
-        english=Markup("" if code == ENGLISH else f' lang="{ENGLISH}"'),
+        english=Markup("") if code == ENGLISH else Markup(' lang="en"'),
         card=partial(actor_card, assessment),
         charts=partial(charts, assessment, lang),
         full=FULL,

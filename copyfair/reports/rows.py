@@ -75,7 +75,7 @@ def _row_note(decision: Decision) -> str:
         return words.DOUBTS[decision.doubt]
     if decision.exemption is not None and not decision.verdict.free:
         return "exception on record"
-    return BY.get(decision.rung, "").strip() if decision.verdict.free else ""
+    return BY.get(decision.rung, "") if decision.verdict.free else ""
 
 
 def _row_order(row: Row) -> tuple[bool, int, str, str]:

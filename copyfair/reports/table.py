@@ -17,8 +17,11 @@ from copyfair.reports.words import NOTE
 
 __all__ = ["SCRIPT_WORDS", "Line", "Table", "table"]
 
-SCRIPT_WORDS = ("any-licence", "column-way", "no-rows", "package-url", "page-of", "shown-of", "more-ways", "find-step")
-"""The texts that the script itself says, by the end of their keys."""
+SCRIPT_WORDS = (
+    *("report-any-licence", "report-column-way", "report-find-step", "report-no-rows", "report-package-url"),
+    *("report-page-of", "report-shown-of"),
+)
+"""The texts that the script itself says, by their keys."""
 
 _CODE, _MINOR, _STRONG, _ENGLISH = "c", "m", "b", "e"
 
@@ -50,7 +53,7 @@ class _Record(msgspec.Struct, frozen=True, array_like=True):
     depth: int
     link: int
     ways: tuple[tuple[str, ...], ...]
-    more_ways: int
+    more: int
     details: tuple[int | _Detail, ...]
 
 
@@ -59,7 +62,7 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         language: BCP 47, for the order of names.
-        says: the script's own texts, by the end of their keys.
+        says: the script's own texts, by their keys.
         keys: the codes of the verdicts, worst first.
         verdicts: their words.
         texts: what rows name by its number.
@@ -107,7 +110,7 @@ def table(rows: Sequence[Row], lang: Language, pages: Iterable[str] = ()) -> Tab
             depth=number(lang.word("report-depth", row.depth)),
             link=number(row.link or (f"#licence-{row.license}" if row.license in known else "")),
             ways=row.ways,
-            more_ways=row.more_ways,
+            more=number(lang.say("report-more-ways", count=row.more_ways) if row.more_ways else ""),
             details=tuple(shared.get(detail, detail) for detail in some),
         )
         for row, some in zip(rows, details, strict=True)
@@ -126,30 +129,30 @@ def table(rows: Sequence[Row], lang: Language, pages: Iterable[str] = ()) -> Tab
 def _template(lang: Language, key: str) -> str:
     """A text with its placeholders still in it: the script puts the numbers in."""
     names = ("count", "all", "first", "last", "name")
-    return lang.say(f"report-{key}", **{name: f"{{{name}}}" for name in names})
+    return lang.say(key, **{name: f"{{{name}}}" for name in names})
 
 
 def _details(row: Row, lang: Language) -> Iterator[_Detail]:
     detail = partial(_detail, lang)
-    yield detail("licence", Line(row.why, _ENGLISH))
+    yield detail("report-licence", Line(row.why, _ENGLISH))
     for cause in row.finding.causes if row.finding else ():
-        yield detail("conflict", Line(cause, _ENGLISH))
+        yield detail("report-conflict", Line(cause, _ENGLISH))
     for line in row.evidence:
-        yield detail("evidence", *_statement(line))
+        yield detail("report-evidence", *_statement(line))
     if row.finding:
         yield from _finding(row.finding, lang)
     for duty in row.duties:
-        says = Line(f"{duty.says} {duty.when}".rstrip(), _ENGLISH)
-        yield _Detail(lang.word("report-duty", duty.title), (says, Line(duty.cites, _MINOR)))
+        asked = Line(f"{duty.says} {duty.when}".rstrip(), _ENGLISH)
+        yield _Detail(lang.word("report-duty", duty.title), (asked, Line(duty.cites, _MINOR)))
     kept = row.exemption
     if kept:
-        says = lang.say("report-accepted", approver=kept.approver, day=kept.until)
-        yield detail("exception", Line(says), Line(kept.reason, _ENGLISH))
+        accepted = Line(lang.say("report-accepted", approver=kept.approver, day=kept.until))
+        yield detail("report-exception", accepted, Line(kept.reason))
     for question in row.questions:
         where = f"{lang.say('report-answer-in')} {question.where}"
-        yield detail("question", Line(question.name, _CODE), Line(question.ask, _ENGLISH), Line(where, _MINOR))
-    if row.finding:
-        yield from (detail("next", Line(step, _ENGLISH)) for step in [row.finding.next_step] if step)
+        yield detail("report-question", Line(question.name, _CODE), Line(question.ask, _ENGLISH), Line(where, _MINOR))
+    if row.finding and row.finding.next_step:
+        yield detail("report-next", Line(row.finding.next_step, _ENGLISH))
 
 
 def _statement(line: Statement) -> Iterator[Line]:
@@ -159,19 +162,19 @@ def _statement(line: Statement) -> Iterator[Line]:
 
 
 def _detail(lang: Language, key: str, *lines: Line) -> _Detail:
-    return _Detail(lang.say(f"report-{key}"), tuple(line for line in lines if line.says))
+    return _Detail(lang.say(key), tuple(line for line in lines if line.says))
 
 
 def _finding(found: Finding, lang: Language) -> Iterator[_Detail]:
     detail = partial(_detail, lang)
     if found.chosen:
-        yield detail("taken-as", Line(found.chosen))
+        yield detail("report-taken-as", Line(found.chosen))
     for reason in found.reasons:
-        yield detail("note" if reason.word == NOTE else "reason", *_reason(reason, lang))
+        yield detail("report-note" if reason.word == NOTE else "report-reason", *_reason(reason, lang))
     for change in found.changes:
         verdict = lang.word("report-verdict", change.verdict)
         clause = f" ({change.clause})" if change.clause else ""
-        yield detail("would-change", Line(verdict, _STRONG), Line(f"if {change.says}{clause}", _ENGLISH))
+        yield detail("report-would-change", Line(verdict, _STRONG), Line(f"if {change.says}{clause}", _ENGLISH))
 
 
 def _reason(reason: ReasonLine, lang: Language) -> Iterator[Line]:

@@ -8,8 +8,6 @@ from enum import StrEnum
 
 import msgspec
 
-from copyfair.fees.model import FeeState
-
 __all__ = [
     "Act",
     "AheadLine",
@@ -167,10 +165,8 @@ class FeeLine(msgspec.Struct, frozen=True, kw_only=True):
     """What one commons asks.
 
     Attributes:
-        state: due, nil, waived, carried forward or needs input.
         says: state in a sentence, with the total or what is missing.
         total: with its currency; empty where there is no sum.
-        carried: what is carried forward to the next period; empty where nothing is.
         passed_on: how the association passes it on; empty where it does not.
         url: the steward's address where it may be a link.
 
@@ -178,10 +174,8 @@ class FeeLine(msgspec.Struct, frozen=True, kw_only=True):
 
     commons: str
     steward: str
-    state: FeeState
     says: str
     total: str
-    carried: str
     due_on: str
     clauses: str
     tariff: str

@@ -10,7 +10,7 @@
   const by = (id) => document.getElementById(id);
 
   const rows = data.rows.map(([anchor, label, purl, licence, key, note, scope, depth, link, ways, more, details], order) => ({
-    anchor, label, purl, ways, more, details, key, order, scope: text(scope), depth: text(depth), link: text(link),
+    anchor, label, purl, ways, details, key, order, more: text(more), scope: text(scope), depth: text(depth), link: text(link),
     licence: text(licence), note: text(note), open: false,
     words: [label, purl, text(licence), data.verdicts[key], text(note), text(scope), ...ways.flat()].join(" ").toLowerCase(),
   }));
@@ -27,41 +27,45 @@
     const inner = look.includes("c") ? make("code", {}, says) : look.includes("b") ? make("b", {}, says) : says;
     return make("p", { ...(look.includes("m") ? { class: "minor" } : {}), ...english(look) }, inner);
   };
-  const way = (steps) => {
-    const root = make("ol", { class: "way" });
-    let at = root;
-    steps.forEach((name, depth) => {
-      const step = make("button", { type: "button", class: "step", "data-step": name, "aria-label": say("find-step", { name }) }, name);
-      const item = make("li", {}, depth === steps.length - 1 ? make("b", {}, name) : step);
-      at.append(item);
-      if (depth < steps.length - 1) at = item.appendChild(make("ol", {}));
-    });
-    return root;
+  // The ways from the root as one tree: what several have in common stands once.
+  const tree = (ways) => {
+    const tails = new Map();
+    for (const [head, ...tail] of ways) tails.set(head, [...(tails.get(head) || []), ...(tail.length ? [tail] : [])]);
+    return make("ol", {}, ...[...tails].map(([name, below]) => {
+      if (!below.length) return make("li", {}, make("b", {}, name));
+      const step = make("button", { type: "button", class: "step", "aria-label": say("report-find-step", { name }) }, name);
+      step.addEventListener("click", () => look(name));
+      return make("li", {}, step, tree(below));
+    }));
   };
-  const fill = (row, box) => {
-    const list = make("dl", {}, make("dt", {}, say("package-url", {})), make("dd", {}, make("code", {}, row.purl)));
-    row.ways.forEach((steps) => list.append(make("dt", {}, say("column-way", {})), make("dd", {}, way(steps))));
-    if (row.more) list.append(make("dt", {}), make("dd", {}, say("more-ways", { count: count(row.more) })));
+  const explain = (row) => {
+    const list = make("dl", {}, make("dt", {}, say("report-package-url", {})), make("dd", {}, make("code", {}, row.purl)));
+    if (row.ways.length) {
+      const more = row.more ? [make("p", { class: "minor" }, row.more)] : [];
+      const ways = make("dd", { class: "ways" }, tree(row.ways), ...more);
+      list.append(make("dt", {}, say("report-column-way", {})), ways);
+    }
     for (const one of row.details) {
       const [term, lines] = typeof one === "number" ? data.details[one] : one;
       list.append(make("dt", {}, term), make("dd", {}, ...lines.map(line)));
     }
-    box.replaceChildren(list);
+    return make("tr", { id: row.anchor + "-more", class: "more" }, make("td", { colspan: "5" }, list));
   };
   const draw = (row) => {
-    const box = make("div", {});
-    const details = make("details", row.open ? { open: "" } : {}, make("summary", { class: "name" }, row.label), box);
-    if (row.open) fill(row, box);
-    details.addEventListener("toggle", () => {
-      row.open = details.open;
-      if (row.open && !box.firstChild) fill(row, box);
-    });
+    const name = make("button", { type: "button", class: "name", "aria-expanded": String(row.open), "aria-controls": row.anchor + "-more" }, row.label);
     const outside = row.link.startsWith("https://") ? { rel: "noopener noreferrer" } : {};
     const licence = row.link ? make("a", { href: row.link, ...outside }, row.licence) : row.licence;
     const verdict = make("td", {}, make("span", { class: "tag " + data.keys[row.key] }, data.verdicts[row.key]));
     if (row.note) verdict.append(make("br", {}), make("span", { class: "minor" }, row.note));
-    return make("tr", { id: row.anchor }, make("th", { scope: "row" }, details), make("td", {}, licence), verdict,
+    const head = make("tr", { id: row.anchor }, make("th", { scope: "row" }, name), make("td", {}, licence), verdict,
       make("td", { class: "side" }, row.scope), make("td", { class: "side" }, row.depth));
+    name.addEventListener("click", () => {
+      row.open = !row.open;
+      name.setAttribute("aria-expanded", String(row.open));
+      if (row.open) head.after(explain(row));
+      else head.nextElementSibling.remove();
+    });
+    return row.open ? [head, explain(row)] : [head];
   };
 
   const find = by("find");
@@ -79,7 +83,8 @@
   // Each order is worked out once; equal rows keep the order of the report.
   const inOrder = (name) => {
     if (!sorted.has(name)) {
-      const ranks = new Map([...new Set(rows.map((row) => row[name]))].sort(typeof rows[0]?.[name] === "number" ? (a, b) => a - b : compare).map((value, rank) => [value, rank]));
+      const values = [...new Set(rows.map((row) => row[name]))].sort(name === "key" ? (a, b) => a - b : compare);
+      const ranks = new Map(values.map((value, rank) => [value, rank]));
       sorted.set(name, [...rows].sort((a, b) => ranks.get(a[name]) - ranks.get(b[name]) || a.order - b.order));
     }
     return sorted.get(name);
@@ -88,10 +93,10 @@
     first = Math.max(0, Math.min(from, kept.length - 1));
     first -= first % PAGE;
     const last = Math.min(first + PAGE, kept.length);
-    body.replaceChildren(...kept.slice(first, last).map(draw));
-    if (!kept.length) body.append(make("tr", {}, make("td", { colspan: "5" }, say("no-rows", {}))));
-    by("shown").textContent = say("shown-of", { count: count(kept.length), all: count(rows.length) });
-    by("place").textContent = kept.length ? say("page-of", { first: count(first + 1), last: count(last), all: count(kept.length) }) : "";
+    body.replaceChildren(...kept.slice(first, last).flatMap(draw));
+    if (!kept.length) body.append(make("tr", {}, make("td", { colspan: "5" }, say("report-no-rows", {}))));
+    by("shown").textContent = say("report-shown-of", { count: count(kept.length), all: count(rows.length) });
+    by("place").textContent = kept.length ? say("report-page-of", { first: count(first + 1), last: count(last), all: count(kept.length) }) : "";
     by("before").disabled = first === 0;
     by("after").disabled = last >= kept.length;
     by("pager").hidden = kept.length <= PAGE;
@@ -103,6 +108,11 @@
     kept = (turned ? [...all].reverse() : all).filter((row) => verdicts.has(data.keys[row.key])
       && (!licence.value || row.licence === licence.value) && words.every((word) => row.words.includes(word)));
     show(0);
+  };
+  const look = (name) => {
+    find.value = name;
+    apply();
+    find.focus();
   };
   const sort = (button) => {
     const name = button.dataset.sort;
@@ -123,12 +133,12 @@
     row.open = true;
     show(kept.indexOf(row));
     by(row.anchor).scrollIntoView();
-    by(row.anchor).querySelector("summary").focus({ preventScroll: true });
+    by(row.anchor).querySelector("button").focus({ preventScroll: true });
   };
 
   const tally = new Map();
   for (const row of rows) tally.set(row.licence, (tally.get(row.licence) || 0) + 1);
-  licence.append(make("option", { value: "" }, say("any-licence", {})));
+  licence.append(make("option", { value: "" }, say("report-any-licence", {})));
   for (const [name, number] of [...tally].sort((a, b) => compare(a[0], b[0]))) {
     licence.append(make("option", { value: name }, name + " (" + count(number) + ")"));
   }
@@ -136,16 +146,9 @@
   for (const button of heads) button.addEventListener("click", () => sort(button));
   by("before").addEventListener("click", () => show(first - PAGE));
   by("after").addEventListener("click", () => show(first + PAGE));
-  body.addEventListener("click", (event) => {
-    const step = event.target.closest("[data-step]");
-    if (!step) return;
-    find.value = step.dataset.step;
-    apply();
-    find.focus();
-  });
   addEventListener("hashchange", open);
   // On paper there is no next page to turn to: all rows that pass the filter are printed.
-  addEventListener("beforeprint", () => body.replaceChildren(...kept.map(draw)));
+  addEventListener("beforeprint", () => body.replaceChildren(...kept.flatMap(draw)));
   addEventListener("afterprint", () => show(first));
   apply();
   by("table").hidden = false;
