@@ -7,6 +7,7 @@ text. What many rows say alike stands here once.
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -16,6 +17,8 @@ from copyfair.reports.view import Finding, ReasonLine, Row, Statement
 from copyfair.reports.words import NOTE
 
 __all__ = ["SCRIPT_WORDS", "Line", "Table", "table"]
+
+T = TypeVar("T")
 
 SCRIPT_WORDS = (
     *("report-any-licence", "report-column-way", "report-find-step", "report-no-rows", "report-package-url"),
@@ -33,11 +36,15 @@ class Line(msgspec.Struct, frozen=True, array_like=True):
     look: str = ""
 
 
+_Told = tuple[str, tuple[Line, ...]]
+"""A term and what is said under it."""
+
+
 class _Detail(msgspec.Struct, frozen=True, array_like=True):
-    """A term and its lines."""
+    """The same for the page; lines may be numbers of shared ones."""
 
     term: str
-    lines: tuple[Line, ...]
+    lines: tuple[int | Line, ...]
 
 
 class _Record(msgspec.Struct, frozen=True, array_like=True):
@@ -66,6 +73,7 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
         keys: the codes of the verdicts, worst first.
         verdicts: their words.
         texts: what rows name by its number.
+        lines: what several details have, by its number.
         details: what several rows have, by its number.
         rows: those that need an act first.
 
@@ -76,6 +84,7 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
     keys: tuple[str, ...]
     verdicts: tuple[str, ...]
     texts: tuple[str, ...]
+    lines: tuple[Line, ...]
     details: tuple[_Detail, ...]
     rows: tuple[_Record, ...]
 
@@ -90,30 +99,16 @@ def table(rows: Sequence[Row], lang: Language, pages: Iterable[str] = ()) -> Tab
 
     """
     known = frozenset(pages)
-    details = [tuple(_details(row, lang)) for row in rows]
-    often = Counter(detail for some in details for detail in some)
-    shared = {detail: at for at, detail in enumerate(one for one, count in often.items() if count > 1)}
-    texts: dict[str, int] = {}
-
-    def number(text: str) -> int:
-        return texts.setdefault(text, len(texts))
-
+    told = [tuple(_details(row, lang)) for row in rows]
+    lines = _shared(line for some in told for _, said in some for line in said)
+    short = [tuple(_Detail(term, _numbers(said, lines)) for term, said in some) for some in told]
+    details = _shared(detail for some in short for detail in some)
+    texts = _Texts()
     records = tuple(
-        _Record(
-            anchor=row.anchor,
-            label=row.label,
-            purl=row.purl,
-            licence=number(lang.word("report-licence", row.license)),
-            key=WORST_FIRST.index(row.key),
-            note=number(lang.word("report-note", row.note)),
-            scope=number(lang.word("report-scope", row.scope)),
-            depth=number(lang.word("report-depth", row.depth)),
-            link=number(row.link or (f"#licence-{row.license}" if row.license in known else "")),
-            ways=row.ways,
-            more=number(lang.say("report-more-ways", count=row.more_ways) if row.more_ways else ""),
-            details=tuple(shared.get(detail, detail) for detail in some),
+        _record(
+            row, _numbers(some, details), texts, lang, page=f"#licence-{row.license}" if row.license in known else ""
         )
-        for row, some in zip(rows, details, strict=True)
+        for row, some in zip(rows, short, strict=True)
     )
     return Table(
         language=lang.code,
@@ -121,8 +116,44 @@ def table(rows: Sequence[Row], lang: Language, pages: Iterable[str] = ()) -> Tab
         keys=WORST_FIRST,
         verdicts=tuple(lang.word("report-verdict", key) for key in WORST_FIRST),
         texts=tuple(texts),
-        details=tuple(shared),
+        lines=tuple(lines),
+        details=tuple(details),
         rows=records,
+    )
+
+
+class _Texts(dict[str, int]):
+    """Gives each text the next number when it first comes."""
+
+    def __missing__(self, text: str) -> int:
+        self[text] = len(self)
+        return self[text]
+
+
+def _shared(every: Iterable[T]) -> dict[T, int]:
+    """What comes more than once, with its number, in the order in which it first comes."""
+    return {one: at for at, one in enumerate(one for one, count in Counter(every).items() if count > 1)}
+
+
+def _numbers(some: Iterable[T], shared: Mapping[Any, int]) -> tuple[int | T, ...]:
+    return tuple(shared.get(one, one) for one in some)
+
+
+def _record(row: Row, details: tuple[int | _Detail, ...], texts: _Texts, lang: Language, *, page: str) -> _Record:
+    more = lang.say("report-more-ways", count=row.more_ways) if row.more_ways else ""
+    return _Record(
+        anchor=row.anchor,
+        label=row.label,
+        purl=row.purl,
+        licence=texts[lang.word("report-licence", row.license)],
+        key=WORST_FIRST.index(row.key),
+        note=texts[lang.word("report-note", row.note)],
+        scope=texts[lang.word("report-scope", row.scope)],
+        depth=texts[lang.word("report-depth", row.depth)],
+        link=texts[row.link or page],
+        ways=row.ways,
+        more=texts[more],
+        details=details,
     )
 
 
@@ -132,7 +163,7 @@ def _template(lang: Language, key: str) -> str:
     return lang.say(key, **{name: f"{{{name}}}" for name in names})
 
 
-def _details(row: Row, lang: Language) -> Iterator[_Detail]:
+def _details(row: Row, lang: Language) -> Iterator[_Told]:
     detail = partial(_detail, lang)
     yield detail("report-licence", Line(row.why, _ENGLISH))
     for cause in row.finding.causes if row.finding else ():
@@ -143,7 +174,7 @@ def _details(row: Row, lang: Language) -> Iterator[_Detail]:
         yield from _finding(row.finding, lang)
     for duty in row.duties:
         asked = Line(f"{duty.says} {duty.when}".rstrip(), _ENGLISH)
-        yield _Detail(lang.word("report-duty", duty.title), (asked, Line(duty.cites, _MINOR)))
+        yield lang.word("report-duty", duty.title), (asked, Line(duty.cites, _MINOR))
     kept = row.exemption
     if kept:
         accepted = Line(lang.say("report-accepted", approver=kept.approver, day=kept.until))
@@ -161,11 +192,11 @@ def _statement(line: Statement) -> Iterator[Line]:
     yield Line(line.reading + (f"; SHA-256 {line.sha256[:16]}" if line.sha256 else ""), _MINOR + _ENGLISH)
 
 
-def _detail(lang: Language, key: str, *lines: Line) -> _Detail:
-    return _Detail(lang.say(key), tuple(line for line in lines if line.says))
+def _detail(lang: Language, key: str, *lines: Line) -> _Told:
+    return lang.say(key), tuple(line for line in lines if line.says)
 
 
-def _finding(found: Finding, lang: Language) -> Iterator[_Detail]:
+def _finding(found: Finding, lang: Language) -> Iterator[_Told]:
     detail = partial(_detail, lang)
     if found.chosen:
         yield detail("report-taken-as", Line(found.chosen))

@@ -11,9 +11,13 @@
 
   const rows = data.rows.map(([anchor, label, purl, licence, key, note, scope, depth, link, ways, more, details], order) => ({
     anchor, label, purl, ways, details, key, order, more: text(more), scope: text(scope), depth: text(depth), link: text(link),
-    licence: text(licence), note: text(note), open: false,
-    words: [label, purl, text(licence), data.verdicts[key], text(note), text(scope), ...ways.flat()].join(" ").toLowerCase(),
+    licence: text(licence), note: text(note), open: false, words: "",
   }));
+  // What a search looks through, made when somebody first searches: opening the page need not wait for it.
+  const words = (row) => {
+    row.words ||= [row.label, row.purl, row.licence, data.verdicts[row.key], row.note, row.scope, ...row.ways.flat()].join(" ").toLowerCase();
+    return row.words;
+  };
 
   // Everything foreign enters the page here, as text and never as markup.
   const make = (tag, attributes, ...inside) => {
@@ -23,7 +27,8 @@
     return one;
   };
   const english = (look) => (look.includes("e") && data.language !== "en" ? { lang: "en" } : {});
-  const line = ([says, look = ""]) => {
+  const line = (one) => {
+    const [says, look] = typeof one === "number" ? data.lines[one] : one;
     const inner = look.includes("c") ? make("code", {}, says) : look.includes("b") ? make("b", {}, says) : says;
     return make("p", { ...(look.includes("m") ? { class: "minor" } : {}), ...english(look) }, inner);
   };
@@ -102,11 +107,11 @@
     by("pager").hidden = kept.length <= PAGE;
   };
   const apply = () => {
-    const words = find.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const wanted = find.value.toLowerCase().split(/\s+/).filter(Boolean);
     const verdicts = new Set(boxes.filter((one) => one.checked).map((one) => one.value));
     const all = inOrder(order);
     kept = (turned ? [...all].reverse() : all).filter((row) => verdicts.has(data.keys[row.key])
-      && (!licence.value || row.licence === licence.value) && words.every((word) => row.words.includes(word)));
+      && (!licence.value || row.licence === licence.value) && wanted.every((word) => words(row).includes(word)));
     show(0);
   };
   const look = (name) => {

@@ -63,13 +63,20 @@ def test_what_several_rows_say_stands_once():
     assert len(set(own)) == len(own)
     assert set(used) == set(range(len(data["details"])))
     assert all(used.count(number) > 1 for number in set(used))
+    details = [*data["details"], *(one for row in data["rows"] for one in row[-1] if not isinstance(one, int))]
+    lines = [line for _, some in details for line in some]
+    assert {line for line in lines if isinstance(line, int)} == set(range(len(data["lines"])))
+    assert len(data["lines"]) == len({tuple(line) for line in data["lines"]})
 
 
 def test_reasons_evidence_and_ways_of_a_row_are_in_the_data():
     data = table_data(SAMPLES["everything"])
     (row,) = [row for row in data["rows"] if row[1] == "maplib 2.1.0"]
     details = [data["details"][one] if isinstance(one, int) else one for one in row[-1]]
-    said = {term: [says for says, *_ in lines] for term, lines in reversed(details)}
+    said = {
+        term: [(data["lines"][line] if isinstance(line, int) else line)[0] for line in lines]
+        for term, lines in reversed(details)
+    }
     assert said["Reason"][:2] == ["PPL 4(d) bars", sample.BARRED.says]
     assert said["Evidence"][0] == "package-lock.json:3 (license)"
     assert said["Next:"] == ["Pay the notice of Stichting Open Map, or stop using it."]
