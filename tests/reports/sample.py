@@ -236,9 +236,9 @@ def _fees():
         state=FeeState.DUE,
         total=total,
         steps=(
-            Step(says="Revenue of 2025 as declared", amount=Money.of("800000", "EUR")),
-            Step(says="Above the free 100,000.00 EUR: 0.1 % of 700,000.00 EUR", amount=Money.of("700.000", "EUR")),
-            Step(says="Flat part of the tariff", amount=Money.of("250", "EUR")),
+            Step(told=("Revenue of 2025 as declared",), amount=Money.of("800000", "EUR")),
+            Step(told=("Above the free 100,000.00 EUR: 0.1 % of 700,000.00 EUR",), amount=Money.of("700.000", "EUR")),
+            Step(told=("Flat part of the tariff",), amount=Money.of("250", "EUR")),
         ),
         portions=(
             Portion(payee=OPEN_MAP.payees[0], amount=Money.of("665.00", "EUR")),
