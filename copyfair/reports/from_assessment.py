@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from copyfair.actor.facts import Fact
 from copyfair.assessment import Assessment
-from copyfair.fees.model import Fee, FeeState
+from copyfair.fees.model import Allocation, Fee, FeeState, Step
 from copyfair.inventory.model import Origin
 from copyfair.language import ENGLISH, Language, language
 from copyfair.licensing.model import Licensed
@@ -38,7 +38,7 @@ def view(assessment: Assessment, lang: Language | None = None) -> View:
     """What a report shows of an assessment; for the table of components see `copyfair.reports.rows`.
 
     The headline, acts, fees and the caveat are put into the language. Words of closed lists stay English, for
-    `Language.word`; what is retold of licences, facts and sums stays English altogether.
+    `Language.word`; what is retold of licences and facts stays English altogether.
     """
     pairs = tuple(judged(assessment))
     lang = lang or language(ENGLISH)
@@ -173,25 +173,32 @@ def fee_line(fee: Fee, lang: Language) -> FeeLine:
         clauses=words.and_more([cut(clause) for clause in fee.clauses], 6),
         tariff=f"{cite(tariff.id, tariff.clause)}: {cut(tariff.says, LONG)}" if tariff else "",
         components=len(fee.components),
-        steps=tuple(
-            FeeStepLine(cut(s.says, LONG), lang.money(s.amount) if s.amount is not None else "") for s in fee.steps
-        ),
+        steps=tuple(_step_line(step, lang) for step in fee.steps),
         portions=tuple(
-            PortionLine(cut(p.payee.party.name), cut(p.payee.role), lang.money(p.amount)) for p in fee.portions
+            PortionLine(cut(p.payee.party.name), cut(p.payee.role), lang.money(p.amount), cut(commons.language))
+            for p in fee.portions
         ),
-        passed_on=tuple(
-            PortionLine(cut(p.payee) or "nobody known", cut(p.says, LONG), lang.money(p.amount))
-            for p in fee.allocations
-        ),
+        passed_on=tuple(_passed_on(part, lang) for part in fee.allocations),
         missing=tuple(question(fact) for fact in fee.missing),
         dispute=cut(commons.dispute, LONG),
+        language=cut(commons.language),
         url=words.https(commons.steward.url),
     )
 
 
+def _step_line(step: Step, lang: Language) -> FeeStepLine:
+    amount = lang.money(step.amount) if step.amount is not None else ""
+    return FeeStepLine(cut(lang.sentence(step.told), LONG), amount, lang.foreign(step.told))
+
+
+def _passed_on(part: Allocation, lang: Language) -> PortionLine:
+    name = cut(part.payee) or lang.say("passed-nobody")
+    return PortionLine(name, cut(lang.sentence(part.told), LONG), lang.money(part.amount), lang.foreign(part.told))
+
+
 def _fee_says(fee: Fee, lang: Language) -> str:
     steward = cut(fee.commons.steward.name)
-    key = "due-to" if fee.state is FeeState.DUE and steward else fee.state.value.replace(" ", "-")
+    key = "due-to" if fee.state is FeeState.DUE and steward else fee.state.value
     total = lang.money(fee.total) if fee.total is not None else ""
     carried = lang.money(fee.carried) if fee.carried is not None else ""
     return lang.say(f"report-fee-{key}", total=total, steward=steward, carried=carried, day=fee.due_on.isoformat())

@@ -39,7 +39,7 @@ def headline(assessment: Assessment, lang: Language | None = None) -> Headline:
     hidden = _hidden(assessment, lang)
     if not total:
         return _nothing_judged(assessment, hidden, lang)
-    tail = f"; {hidden}" if hidden else ""
+    tail = f"{lang.joint}{hidden}" if hidden else ""
     every = lang.say("report-components", count=total)
     depends = [] if assessment.actor.given else [d for d in acts if d.doubt is Doubt.MISSING_FACT]
     if depends:
@@ -47,7 +47,7 @@ def headline(assessment: Assessment, lang: Language | None = None) -> Headline:
         verdicts = _by_verdict(others, lang)
         more = lang.say("report-headline-more", count=len(others), verdicts=verdicts) if others else ""
         says = lang.say("report-headline-depends", count=len(depends), all=every)
-        return Headline(Mark.OPEN, "; ".join(filter(None, (says, more))) + tail)
+        return Headline(Mark.OPEN, lang.joint.join(filter(None, (says, more))) + tail)
     if acts:
         says = lang.say("report-headline-acts", count=len(acts), all=every, verdicts=_by_verdict(acts, lang))
         return Headline(Mark.ACT, says + tail)
@@ -84,7 +84,7 @@ def _free_for(assessment: Assessment, lang: Language) -> str:
     if exempt:
         every = lang.say("report-components", count=total)
         free = lang.say(f"report-headline-part-free-{whom}", count=total - exempt, all=every, user=user)
-        return f"{free}; {lang.say('report-headline-rest-exempt', count=exempt)}"
+        return lang.joint.join((free, lang.say("report-headline-rest-exempt", count=exempt)))
     return lang.say(f"report-headline-free-{whom}", count=total, user=user)
 
 

@@ -147,18 +147,20 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FeeStepLine(msgspec.Struct, frozen=True):
-    """One step of a sum."""
+    """One step of a sum. `language`: of what no catalogue words in it; empty where there is nothing."""
 
     says: str
     amount: str
+    language: str
 
 
 class PortionLine(msgspec.Struct, frozen=True):
-    """Who receives what part."""
+    """Who receives what part. `language`: as in `FeeStepLine`."""
 
     name: str
     role: str
     amount: str
+    language: str = ""
 
 
 class FeeLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -167,6 +169,7 @@ class FeeLine(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         says: state in a sentence, with the total or what is missing.
         total: with its currency; empty where there is no sum.
+        language: of the commons' own words: its tariff, how to object (BCP 47); empty where nobody says.
         passed_on: how the association passes it on; empty where it does not.
         url: the steward's address where it may be a link.
 
@@ -185,6 +188,7 @@ class FeeLine(msgspec.Struct, frozen=True, kw_only=True):
     passed_on: tuple[PortionLine, ...]
     missing: tuple[Question, ...]
     dispute: str
+    language: str
     url: str
 
 

@@ -14,8 +14,9 @@ from test_reports import SAMPLES, structure, table_data
 
 from copyfair.actor.facts import Fact
 from copyfair.errors import InputError
-from copyfair.fees.model import FeeState
+from copyfair.fees.model import FeeState, Step
 from copyfair.language import ENGLISH, language, languages
+from copyfair.language.saying import said
 from copyfair.licensing.catalogue import default_catalogue
 from copyfair.money import Money
 from copyfair.reciprocity.conditions import parse_condition, say
@@ -283,11 +284,21 @@ def test_what_is_not_marked_as_english_is_in_the_language(code):
 
 @pytest.mark.parametrize(("code", "first"), [
     ("nl", "voor 22 van 37 onderdelen is iets te doen: 3 vergoeding verschuldigd, 1 licentie nodig, 1 verboden, 17 onbeslist; 8 fouten verbergen een deel van het project"),
-    ("fr", "22 sur 37 composants demandent une action\u00a0: 3 redevance due, 1 licence nécessaire, 1 interdit, 17 indéterminé; 8 erreurs cachent une partie du projet"),
+    ("fr", "22 sur 37 composants demandent une action\u00a0: 3 redevance due, 1 licence nécessaire, 1 interdit, 17 indéterminé\u00a0; 8 erreurs cachent une partie du projet"),
     ("de", "bei 22 von 37 Komponenten ist etwas zu tun: 3 Gebühr fällig, 1 Lizenz nötig, 1 verboten, 17 unbestimmt; 8 Fehler verdecken einen Teil des Projekts"),
 ])  # fmt: skip
 def test_the_headline_in_every_language(code, first):
     assert f"</span> {first}</p>" in render(SAMPLES["everything"], "html", language=code).decode()
+
+
+def test_steps_of_a_sum_are_told_in_the_language_and_what_the_commons_says_in_its_own():
+    base = SAMPLES["everything"]
+    step = Step(told=(said("step-flat", price=Money.of("1250", "EUR")),), amount=Money.of("1250", "EUR"))
+    commons = msgspec.structs.replace(base.fees[0].commons, language="fr")
+    fee = msgspec.structs.replace(base.fees[0], commons=commons, steps=(step,))
+    page = render(msgspec.structs.replace(base, fees=(fee,)), "html", language="nl").decode()
+    assert '<td>Een vast bedrag van 1.250,00 EUR.</td><td class="amount">1.250,00 EUR</td>' in page
+    assert f'<dd lang="fr">{commons.dispute}</dd>' in page
 
 
 @pytest.mark.parametrize("format_", [name for name in formats() if name != "html"])
