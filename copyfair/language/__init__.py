@@ -25,7 +25,7 @@ ENGLISH = "en"
 """Of the licences as we retell them, and of what a catalogue has no word for."""
 
 _FOLDER = "language/data"
-_APART = re.compile(r"[^a-z]+")
+_APART = re.compile(r"[^a-z0-9]+")
 _CODE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", re.ASCII)
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import msgspec
 
+from copyfair.actor.model import Party
 from copyfair.assessment import Assessment
 from copyfair.fees.model import FeeState
 from copyfair.language import Language
@@ -58,19 +59,19 @@ def _payees(assessment: Assessment, lang: Language) -> Iterator[Chart]:
     """One chart a currency: amounts in different ones have no common measure."""
     for currency, sums in sorted(_sums(assessment).items()):
         most = max(sums.values()).amount
-        longest_first = sorted(sums.items(), key=lambda pair: (-pair[1].amount, pair[0]))
-        bars = tuple(Bar(name, lang.money(sum_), _width(sum_.amount, most)) for name, sum_ in longest_first)
+        longest_first = sorted(sums.items(), key=lambda pair: (-pair[1].amount, pair[0].name))
+        bars = tuple(Bar(cut(party.name), lang.money(sum_), _width(sum_.amount, most)) for party, sum_ in longest_first)
         yield Chart(lang.say("report-chart-payees", currency=currency), bars)
 
 
-def _sums(assessment: Assessment) -> Mapping[str, dict[str, Money]]:
-    """Currency -> payee -> what is due to them in all."""
-    sums: dict[str, dict[str, Money]] = defaultdict(dict)
+def _sums(assessment: Assessment) -> Mapping[str, dict[Party, Money]]:
+    """Currency -> payee -> what is due to them in all; two parties of one name are two."""
+    sums: dict[str, dict[Party, Money]] = defaultdict(dict)
     due = (portion for fee in assessment.fees if fee.state is FeeState.DUE for portion in fee.portions)
     for portion in due:
         here = sums[portion.amount.currency]
-        name = cut(portion.payee.party.name)
-        here[name] = here[name] + portion.amount if name in here else portion.amount
+        party = portion.payee.party
+        here[party] = here[party] + portion.amount if party in here else portion.amount
     return sums
 
 

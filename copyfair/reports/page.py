@@ -56,6 +56,7 @@ def page(
         lang=lang,
         say=lang.say,
         word=lang.word,
+        colon=Markup(lang.colon),  # noqa: S704 - of a catalogue of ours; a blank before it has to stay
         english=Markup("") if code == ENGLISH else Markup(' lang="en"'),
         card=partial(actor_card, assessment),
         charts=partial(charts, assessment, lang),

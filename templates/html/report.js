@@ -94,11 +94,16 @@
     }
     return sorted.get(name);
   };
+  const put = (some) => {
+    const drawn = document.createDocumentFragment();
+    for (const row of some) drawn.append(...draw(row));
+    body.replaceChildren(drawn);
+  };
   const show = (from) => {
     first = Math.max(0, Math.min(from, kept.length - 1));
     first -= first % PAGE;
     const last = Math.min(first + PAGE, kept.length);
-    body.replaceChildren(...kept.slice(first, last).flatMap(draw));
+    put(kept.slice(first, last));
     if (!kept.length) body.append(make("tr", {}, make("td", { colspan: "5" }, say("report-no-rows", {}))));
     by("shown").textContent = say("report-shown-of", { count: count(kept.length), all: count(rows.length) });
     by("place").textContent = kept.length ? say("report-page-of", { first: count(first + 1), last: count(last), all: count(kept.length) }) : "";
@@ -153,7 +158,7 @@
   by("after").addEventListener("click", () => show(first + PAGE));
   addEventListener("hashchange", open);
   // On paper there is no next page to turn to: all rows that pass the filter are printed.
-  addEventListener("beforeprint", () => body.replaceChildren(...kept.flatMap(draw)));
+  addEventListener("beforeprint", () => put(kept));
   addEventListener("afterprint", () => show(first));
   apply();
   by("table").hidden = false;

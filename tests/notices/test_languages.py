@@ -114,7 +114,7 @@ REPORT_WORDS = {
 def report_keys():
     for kind, listed in REPORT_WORDS.items():
         for word in listed:
-            yield f"{kind}-{re.sub('[^a-z]+', '-', word.lower()).strip('-')}"
+            yield f"{kind}-{re.sub('[^a-z0-9]+', '-', word.lower()).strip('-')}"
 
 
 @pytest.mark.parametrize("kind", ["duty", "entry", "licence", "note", "scope", "stance", "verdict", "who"])
@@ -122,6 +122,11 @@ def test_a_word_of_a_closed_list_is_itself_in_english_and_another_word_elsewhere
     for word in REPORT_WORDS[f"report-{kind}"]:
         assert language(ENGLISH).word(f"report-{kind}", word) == word
         assert {language(code).word(f"report-{kind}", word) for code in OTHERS} - {"test", "optional"} - {word}
+
+
+@pytest.mark.parametrize("word", ["yes (2025)", "no 1", "noyes", "yes or no"])
+def test_what_only_begins_like_a_word_of_a_closed_list_stays_as_it_is(word):
+    assert language("nl").word("value", word) == word
 
 
 def test_every_text_is_used_and_every_text_that_is_used_is_there():

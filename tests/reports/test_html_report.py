@@ -145,6 +145,19 @@ def test_what_different_commons_owe_one_payee_is_added_up_by_currency():
     assert [(bar.label, bar.shown, bar.width) for bar in others.bars] == [("Stichting Open Map", "7,00 USD", FULL)]
 
 
+def test_two_payees_of_one_name_are_not_added_up():
+    base = SAMPLES["everything"]
+    first, second = base.fees[0].portions
+    twin = msgspec.structs.replace(first.payee.party, country="BE")
+    payee = msgspec.structs.replace(second.payee, party=twin)
+    fee = msgspec.structs.replace(base.fees[0], portions=(first, msgspec.structs.replace(second, payee=payee)))
+    _, chart = charts(msgspec.structs.replace(base, fees=(fee,)), language(ENGLISH))
+    assert [(bar.label, bar.shown) for bar in chart.bars] == [
+        ("Stichting Open Map", "665.00 EUR"),
+        ("Stichting Open Map", "285.00 EUR"),
+    ]
+
+
 def test_many_licences_end_in_one_bar_for_the_others():
     ids = default_catalogue().ids()[:14]
     pairs = []
@@ -299,6 +312,12 @@ def test_steps_of_a_sum_are_told_in_the_language_and_what_the_commons_says_in_it
     page = render(msgspec.structs.replace(base, fees=(fee,)), "html", language="nl").decode()
     assert '<td>Een vast bedrag van 1.250,00 EUR.</td><td class="amount">1.250,00 EUR</td>' in page
     assert f'<dd lang="fr">{commons.dispute}</dd>' in page
+
+
+def test_a_colon_has_the_blank_that_french_wants():
+    page = render(SAMPLES["everything"], "html", language="fr").decode()
+    assert "<h3>Payer\u00a0: 3 composants</h3>" in page
+    assert "</b> exclut\u00a0: <span" in page
 
 
 @pytest.mark.parametrize("format_", [name for name in formats() if name != "html"])
