@@ -25,6 +25,7 @@ ENGLISH = "en"
 """Of the licences as we retell them, and of what a catalogue has no word for."""
 
 _FOLDER = "language/data"
+_APART = re.compile(r"[^a-z0-9]+")
 _CODE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", re.ASCII)
 
 
@@ -135,7 +136,7 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     def word(self, kind: str, word: str) -> str:
         """A word of a closed list (``period``: ``calendar year``); one that is on no list stays as it is."""
-        text = self.messages.get(f"{kind}-{word.replace(' ', '-')}")
+        text = self.messages.get(f"{kind}-{_APART.sub('-', word.lower()).strip('-')}")
         return text if isinstance(text, str) else word
 
     def day(self, day: datetime.date) -> str:

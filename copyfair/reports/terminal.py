@@ -192,7 +192,7 @@ def _who_may(may: WhoMay) -> Iterator[Line]:
 
 
 def _act(act: Act, *, verbose: bool) -> Iterator[Line]:
-    yield from _heading(f"{act.title}: {number(act.count, 'component')}.", act.lead)
+    yield from _heading(f"{act.title}: {number(act.count, 'component')}.", f"{act.lead} {act.begin}".rstrip())
     for entry in act.entries:
         yield from _entry(entry, only=len(act.entries) == 1, verbose=verbose)
 

@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 from copyfair.inventory.model import Standing
 from copyfair.pages import lines
 from copyfair.reports import render
-from copyfair.reports.table import COLUMNS
+from copyfair.reports.cells import COLUMNS
 
 GRANT = "Copyright (c) 2024 Ada Mertens\n\n  Do what you like.\n"
 FORM = "Copyright [yyyy] [name of copyright owner]\nCopyright <year> somebody 2000\nThe copyright notice stays.\n"

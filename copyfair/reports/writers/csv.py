@@ -4,7 +4,7 @@ import csv
 import io
 
 from copyfair.assessment import Assessment
-from copyfair.reports.table import COLUMNS, table
+from copyfair.reports.cells import COLUMNS, rows
 from copyfair.reports.writers import ReportFormat
 
 __all__ = ["FORMAT"]
@@ -17,7 +17,7 @@ def _render(assessment: Assessment) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL)
     writer.writerow(COLUMNS)
-    writer.writerows([_safe(cell) for cell in row] for row in table(assessment))
+    writer.writerows([_safe(cell) for cell in row] for row in rows(assessment))
     return out.getvalue().encode("utf-8", "backslashreplace")
 
 

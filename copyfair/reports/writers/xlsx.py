@@ -5,7 +5,7 @@ import io
 
 from copyfair.assessment import Assessment
 from copyfair.errors import MissingExtraError
-from copyfair.reports.table import COLUMNS, table
+from copyfair.reports.cells import COLUMNS, rows
 from copyfair.reports.writers import ReportFormat
 
 __all__ = ["FORMAT"]
@@ -35,7 +35,7 @@ def _render(assessment: Assessment) -> bytes:
         sheet.set_column(column, column, width)
         sheet.write_string(0, column, name, bold)
     last = 0
-    for last, row in enumerate(table(assessment), 1):
+    for last, row in enumerate(rows(assessment), 1):
         for column, cell in enumerate(row):
             sheet.write_string(last, column, cell)
     sheet.freeze_panes(1, 0)
