@@ -296,9 +296,9 @@ def test_what_is_not_marked_as_english_is_in_the_language(code):
 
 
 @pytest.mark.parametrize(("code", "first"), [
-    ("nl", "voor 22 van 37 onderdelen is iets te doen: 3 vergoeding verschuldigd, 1 licentie nodig, 1 verboden, 17 onbeslist; 8 fouten verbergen een deel van het project"),
-    ("fr", "22 sur 37 composants demandent une action\u00a0: 3 redevance due, 1 licence nécessaire, 1 interdit, 17 indéterminé\u00a0; 8 erreurs cachent une partie du projet"),
-    ("de", "bei 22 von 37 Komponenten ist etwas zu tun: 3 Gebühr fällig, 1 Lizenz nötig, 1 verboten, 17 unbestimmt; 8 Fehler verdecken einen Teil des Projekts"),
+    ("nl", "voor 22 van 37 onderdelen is iets te doen: 3 vergoeding verschuldigd, 1 licentie nodig, 1 verboden, 17 onbeslist; 8 fouten verbergen een deel van het project; het beleid houdt 3 onderdelen tegen: 1 niet op de lijst, 1 onbekend, 1 geweigerd"),
+    ("fr", "22 sur 37 composants demandent une action\u00a0: 3 redevance due, 1 licence nécessaire, 1 interdit, 17 indéterminé\u00a0; 8 erreurs cachent une partie du projet\u00a0; la politique arrête 3 composants\u00a0: 1 hors liste, 1 inconnu, 1 refusé"),
+    ("de", "bei 22 von 37 Komponenten ist etwas zu tun: 3 Gebühr fällig, 1 Lizenz nötig, 1 verboten, 17 unbestimmt; 8 Fehler verdecken einen Teil des Projekts; die Richtlinie hält 3 Komponenten auf: 1 nicht gelistet, 1 unbekannt, 1 abgelehnt"),
 ])  # fmt: skip
 def test_the_headline_in_every_language(code, first):
     assert f"</span> {first}</p>" in render(SAMPLES["everything"], "html", language=code).decode()
