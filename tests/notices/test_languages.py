@@ -24,6 +24,7 @@ from copyfair.language import ENGLISH, language, languages
 from copyfair.ledger.model import Kind
 from copyfair.money import MINOR_UNITS, Money
 from copyfair.notices import draw_up, render_notice
+from copyfair.policy.model import Ruling
 from copyfair.problem import Severity
 from copyfair.reciprocity.model import Stance, Verdict
 from copyfair.reports import who_may, words
@@ -146,7 +147,7 @@ def test_every_text_is_used_and_every_text_that_is_used_is_there():
     made |= {f"line-{one}" for one in BookedAs}
     made |= {f"evidence-{one}" for one in EvidenceKind} | {"evidence-vouched-for"}
     made |= {f"value-{one}" for one in ("yes", "no", "unknown")}
-    made |= set(report_keys())
+    made |= set(report_keys()) | {f"report-ruling-{one}" for one in Ruling}
     made |= {f"step-{one}{how}" for one in ("lowest", "highest") for how in ("", "-anyway")}
     assert made <= keys
     unused = {key for key in keys - made if not re.search(rf"(?<![a-z-]){key}(?![a-z-])", code)}
