@@ -14,7 +14,7 @@ from copyfair.reciprocity.model import Decision, Doubt, Verdict
 from copyfair.reports import words
 from copyfair.reports.words import LONG, cut
 
-__all__ = ["NOWHERE", "Finding", "Rule", "file_uri", "findings", "plain_path", "rule"]
+__all__ = ["NOWHERE", "Finding", "Rule", "file_uri", "findings", "of_decision", "of_policy", "plain_path", "rule"]
 
 NOWHERE = "copyfair.toml"
 """The file that a finding without a place is shown at: there its answer can be written."""
@@ -87,10 +87,10 @@ def findings(assessment: Assessment) -> Iterator[Finding]:
     """The components that need an act, what the policy stops, and then what could not be read; notes are left out."""
     for decision in assessment.decisions:
         if decision.needs_act:
-            yield _of_decision(decision)
+            yield of_decision(decision)
     for stopped in assessment.policy:
         if stopped.needs_act:
-            yield _of_policy(stopped)
+            yield of_policy(stopped)
     for problem in sorted(assessment.problems):
         if problem.severity is not Severity.NOTE:
             yield _of_problem(problem)
@@ -104,7 +104,8 @@ def rule(verdict: Verdict, doubt: Doubt | None) -> Rule:
     return Rule(id=name, means=_MEANING[verdict] + about, help=_HELP[name], severity=severity)
 
 
-def _of_decision(decision: Decision) -> Finding:
+def of_decision(decision: Decision) -> Finding:
+    """A component that needs an act."""
     component = decision.component
     kind = rule(decision.verdict, decision.doubt)
     file, line = _place(component)
@@ -119,7 +120,8 @@ def _of_decision(decision: Decision) -> Finding:
     )
 
 
-def _of_policy(stopped: PolicyFinding) -> Finding:
+def of_policy(stopped: PolicyFinding) -> Finding:
+    """A component that the policy stops."""
     component, weight = stopped.component, weighs(stopped.ruling)
     name = f"policy-{stopped.ruling}"
     severity = Severity.ERROR if weight is Verdict.PROHIBITED else Severity.WARNING
