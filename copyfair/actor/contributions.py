@@ -4,21 +4,16 @@ The counts are what the commits say: who wrote them, by `.mailmap` and the domai
 actor's addresses, and when. Nobody has checked that. What a contribution is worth is for
 the steward's rule to say, not for a count.
 
-Nothing of the repository is run: no hook, pager, filter, external diff or signature
-program, and no server is asked for what a partial clone lacks.
+Nothing of the repository is run (`copyfair.git`).
 """
 
 import datetime
-import os
-import shutil
-import subprocess  # git reads its own format best; see `_command` for what it is kept from
-import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import msgspec
 
-from copyfair.errors import InputError
+from copyfair.git import read_lines
 
 __all__ = ["Counted", "contributions"]
 
@@ -115,58 +110,12 @@ def _header(line: str) -> Counted | None:
 
 
 def _log(repository: Path) -> Iterator[str]:
-    """The lines of the log, one after the other: it may be longer than fits in memory.
+    """The lines of the log.
 
     Raises:
         InputError: as `contributions`.
     """
-    if not repository.is_dir() or not (repository / ".git").exists():
-        raise InputError("is not the top folder of a git repository", where=str(repository))
-    with (
-        tempfile.TemporaryFile() as errors,
-        subprocess.Popen(  # noqa: S603 - a fixed command; the path is absolute, so it is no option
-            _command(repository),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=errors,
-            env=_surroundings(repository),
-            encoding="utf-8",
-            errors="replace",
-        ) as git,
-    ):
-        yield from git.stdout or ()
-        if git.wait() != 0:
-            errors.seek(0)
-            said = errors.read(_MOST_CHARACTERS).decode("utf-8", "replace").strip()
-            raise InputError(f"git cannot read it: {said}", where=str(repository))
-
-
-def _command(repository: Path) -> list[str]:
-    """The log, kept from everything that a repository's own settings could make git run or fetch."""
-    git = shutil.which("git")
-    if git is None:
-        raise InputError("git is not installed; it is needed to count contributions")
-    settings = ("core.hooksPath=/dev/null", "core.fsmonitor=false", "diff.algorithm=myers")
-    kept = [part for setting in settings for part in ("-c", setting)]
     form = "--format=%x01%aN%x02%aE%x02%as"
-    return [
-        *(git, *kept, "--no-pager", "--no-optional-locks", "--no-replace-objects", "-C", str(repository.resolve())),
-        *("log", "--no-merges", "--use-mailmap", "--numstat", "--find-renames", "--no-ext-diff", "--no-textconv"),
-        *("--no-show-signature", "--no-color", "--no-notes", form, "HEAD", "--"),
-    ]
-
-
-def _surroundings(repository: Path) -> Mapping[str, str]:
-    """The environment without what steers git, and without the settings of the user and the machine."""
-    around = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    return {
-        **around,
-        "LC_ALL": "C",
-        "GIT_CONFIG_NOSYSTEM": "1",
-        "GIT_CONFIG_GLOBAL": os.devnull,
-        "GIT_ATTR_NOSYSTEM": "1",
-        "GIT_TERMINAL_PROMPT": "0",
-        "GIT_NO_LAZY_FETCH": "1",
-        "GIT_ALLOW_PROTOCOL": "none",  # stronger than any setting; older versions do not know the line above
-        "GIT_CEILING_DIRECTORIES": str(repository.resolve().parent),
-    }
+    shown = ("--no-show-signature", "--no-color", "--no-notes", form, "HEAD", "--")
+    counted = ("--no-merges", "--use-mailmap", "--numstat", "--find-renames", "--no-ext-diff", "--no-textconv")
+    return read_lines(repository, "log", *counted, *shown)

@@ -21,6 +21,7 @@ _COMMANDS = {
     "check": "May we use what is here? Verdict, reasons, and what to do.",
     "clarify": "List the open questions about licences, and record the answers.",
     "compare": "Who may use what is here? Several actors side by side.",
+    "diff": "What changed between two reports or two revisions.",
     "entitlements": "List the rights of use on record and what they cover.",
     "explain": "Explain a licence, a component, a fact or a problem code.",
     "init": "Draft a copyfair.toml from what is here.",

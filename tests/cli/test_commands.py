@@ -16,6 +16,7 @@ COMMANDS = (
     "check",
     "clarify",
     "compare",
+    "diff",
     "entitlements",
     "explain",
     "init",
