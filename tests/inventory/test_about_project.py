@@ -1,16 +1,15 @@
 """What files beside the code say of a project reaches its component; torn ones are read or refused."""
 
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tearing import read_torn
 
 from copyfair.inventory import read
-from copyfair.inventory.entry import Entry, Unreadable
 from copyfair.inventory.formats import all_formats
 from copyfair.inventory.model import Origin
-from copyfair.problem import Problem
 
 HERE = Path(__file__).parent
 FORMATS = {found.name: found for found in all_formats()}
@@ -52,14 +51,4 @@ def test_everything_about_a_project_is_about_one_component(tmp_path: Path) -> No
 def test_a_torn_file_is_read_or_refused(tmp_path_factory, format_name: str, data: st.DataObject) -> None:
     path = CASES[format_name]
     whole = (HERE / format_name / "plain/tree" / path).read_bytes()
-    start = data.draw(st.integers(0, len(whole)))
-    end = data.draw(st.integers(start, min(len(whole), start + 40)))
-    root = tmp_path_factory.getbasetemp()
-    (root / path).parent.mkdir(parents=True, exist_ok=True)
-    (root / path).write_bytes(whole[:start] + data.draw(st.binary(max_size=8)) + whole[end:])
-    try:
-        items = list(FORMATS[format_name].read(Entry(root, PurePosixPath(path))))
-    except Unreadable as stop:
-        assert stop.message
-        return
-    assert all(isinstance(item, Problem) or (item.claims and item.purl.startswith("pkg:")) for item in items)
+    read_torn(data, FORMATS[format_name], whole, tmp_path_factory.getbasetemp(), path)

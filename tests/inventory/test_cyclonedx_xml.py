@@ -8,6 +8,7 @@ import pytest
 from defusedxml import ElementTree
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tearing import read_torn
 
 from copyfair.inventory.entry import Entry, Unreadable
 from copyfair.inventory.formats import cyclonedx_json, cyclonedx_xml
@@ -102,14 +103,7 @@ def plain(found: Found) -> tuple[object, ...]:
 @given(data=st.data())
 def test_a_torn_document_is_read_or_refused(tmp_path_factory, data: st.DataObject) -> None:
     whole = (HERE / "cyclonedx-xml/plain/tree/bom.xml").read_bytes()
-    start = data.draw(st.integers(0, len(whole)))
-    end = data.draw(st.integers(start, min(len(whole), start + 80)))
-    torn = whole[:start] + data.draw(st.binary(max_size=8)) + whole[end:]
-    folder = tmp_path_factory.getbasetemp()
-    (folder / "torn.cdx.xml").write_bytes(torn)
-    found, problems = read(folder, "torn.cdx.xml")
-    assert found or problems
-    assert all(item.purl.startswith("pkg:") and all(claim.statements for claim in item.claims) for item in found)
+    assert read_torn(data, cyclonedx_xml.FORMAT, whole, tmp_path_factory.getbasetemp(), "torn.cdx.xml")
 
 
 @settings(max_examples=150, deadline=None)

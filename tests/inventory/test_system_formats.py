@@ -7,8 +7,9 @@ from pathlib import Path, PurePosixPath
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tearing import read_torn
 
-from copyfair.inventory.entry import Entry, Unreadable
+from copyfair.inventory.entry import Entry
 from copyfair.inventory.formats import all_formats
 from copyfair.inventory.model import Found
 from copyfair.problem import Problem
@@ -42,17 +43,7 @@ def test_dpkg_says_the_same() -> None:
 def test_a_torn_database_is_read_or_refused(tmp_path_factory, format_name: str, data: st.DataObject) -> None:
     path = DATABASES[format_name]
     whole = (HERE / format_name / "plain/tree" / path).read_bytes()
-    start = data.draw(st.integers(0, len(whole)))
-    end = data.draw(st.integers(start, min(len(whole), start + 80)))
-    root = tmp_path_factory.getbasetemp()
-    (root / path).parent.mkdir(parents=True, exist_ok=True)
-    (root / path).write_bytes(whole[:start] + data.draw(st.binary(max_size=8)) + whole[end:])
-    try:
-        items = list(FORMATS[format_name].read(Entry(root, PurePosixPath(path))))
-    except Unreadable as stop:
-        assert stop.message
-        return
-    assert all(isinstance(item, Problem) or item.purl.startswith("pkg:") for item in items)
+    read_torn(data, FORMATS[format_name], whole, tmp_path_factory.getbasetemp(), path)
 
 
 def test_a_log_that_was_not_written_back_is_told(tmp_path: Path) -> None:

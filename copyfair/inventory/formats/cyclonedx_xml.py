@@ -16,7 +16,7 @@ __all__ = ["FORMAT"]
 
 _VERSIONS = ("1.0", "1.1", "1.2", "1.3", "1.4", "1.5", "1.6", "1.7")
 _NAMES = re.compile(r".*\.cdx\.xml|(?:.*[-_.])?s?bom\.xml|.*sbom.*\.xml|cyclonedx.*\.xml", re.IGNORECASE | re.DOTALL)
-_SURE_NAMES = re.compile(r".*\.cdx\.xml|(?:.*\.)?s?bom\.xml|cyclonedx\.xml", re.IGNORECASE | re.DOTALL)
+_SURE_NAMES = re.compile(r".*\.cdx\.xml|(?:.*\.)?sbom\.xml|cyclonedx\.xml", re.IGNORECASE | re.DOTALL)
 _SPACE = re.compile(rb"cyclonedx\.org/schema/bom/([0-9]+\.[0-9]+)[\"']")
 
 _LISTS = {

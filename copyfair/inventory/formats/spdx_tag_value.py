@@ -38,7 +38,7 @@ _FIELDS = {
     "LicenseID": "licenseId",
     "ExtractedText": "extractedText",
 }
-_SAME_LINE = ("Relationship", "ExternalRef")
+_THREE_WORDS = ("Relationship", "ExternalRef")
 """Tags whose value is three words."""
 
 
@@ -99,7 +99,7 @@ def _take(document: dict[str, Any], holder: dict[str, Any], tag: str, value: str
     """Put a tag in its place; what is wrong with it, if anything is."""
     if not tag:
         return f"{shown(value)} is no tag with a value"
-    if tag in _SAME_LINE:
+    if tag in _THREE_WORDS:
         words = value.split(maxsplit=2)
         if len(words) != 3:
             return f"{tag} is {shown(value)}, not three words"
