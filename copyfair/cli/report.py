@@ -25,8 +25,15 @@ def _formats() -> list[str]:
     help="By default what the output's ending says, else md.",
 )
 @click.option("--output", "-o", type=click.Path(path_type=Path), metavar="FILE", help="By default standard output.")
+@click.option(
+    "--language",
+    default="en",
+    show_default=True,
+    metavar="CODE",
+    help="In which language an HTML report is: en, nl, fr, de. What licences say stays English.",
+)
 @key_option()
-def command(*, format_: str | None, output: Path | None, key: Path | None, **given: Any) -> None:
+def command(*, format_: str | None, output: Path | None, language: str, key: Path | None, **given: Any) -> None:
     """Write the full report about PATH: every component, its licence, evidence, verdict, duties and fees.
 
     With --key the report is signed as a compliance certificate, in OUTPUT.dsse.json; `copyfair verify` checks it.
@@ -37,6 +44,7 @@ def command(*, format_: str | None, output: Path | None, key: Path | None, **giv
     Examples:
       copyfair report -o report.html
       copyfair report --actor actor.toml -f json > report.json
+      copyfair report -o report.html --language nl
       copyfair report -o report.html --key auditor.pem
     """
     from copyfair.reports import render
@@ -52,7 +60,7 @@ def command(*, format_: str | None, output: Path | None, key: Path | None, **giv
         raise click.UsageError("--key signs a file: give it a name with --output")
     signer = secret_key(key)
     assessment = assess_here(**given)
-    data = render(assessment, chosen)
+    data = render(assessment, chosen, language=language)
     write(data, output)
     if signer is not None and output is not None:
         from copyfair.reports.certificate import CERTIFICATE_TYPE, certificate
