@@ -95,6 +95,11 @@ CODES: dict[str, CodeInfo] = {
         "they are read as all binding.",
         "Record the component's licence as an expression in copyfair.toml.",
     ),
+    "locks-disagree": CodeInfo(
+        _W,
+        "Two lockfiles of one project pin a package to different versions; both versions are listed and judged.",
+        "Remove the lockfile that is not used any more, or make both again from the same manifest.",
+    ),
     "missing-file": CodeInfo(
         _W,
         "A file that another file points to is not there.",

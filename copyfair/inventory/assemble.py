@@ -87,7 +87,7 @@ def _fold_tags(found: list[Found]) -> list[Found]:
 
 
 def _tagged_files(statement: str, files: Sequence[Found]) -> Found:
-    paths = [place.source.file for place in files]
+    paths = [place.name for place in files]
     where = paths[0] if len(paths) == 1 else commonpath(paths) or "."
     count = "" if len(paths) == 1 else f" ({len(paths)} files tagged {statement})"
     return Found(

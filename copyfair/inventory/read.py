@@ -12,6 +12,7 @@ from copyfair.inventory.formats.site_packages import read_environment
 from copyfair.inventory.model import Component, Found, Inventory, Origin, Scope, Source
 from copyfair.inventory.namesakes import rival_records
 from copyfair.inventory.problems import shown
+from copyfair.inventory.rival_locks import rival_locks
 from copyfair.inventory.walk import Match, formats_by_content, recognised, walk
 from copyfair.problem import Problem
 from copyfair.settings import Override
@@ -62,7 +63,7 @@ def read(
         watch(environment.name)
         gathered.take_environment(environment)
     components, problems = _put_together(gathered)
-    problems += rival_records(gathered.found)
+    problems += [*rival_records(gathered.found), *rival_locks(gathered.found)]
     for at, (file, records) in enumerate([(overrides_in, overrides), *shared_overrides]):
         if records:
             from copyfair.inventory.overrides import with_overrides  # noqa: PLC0415 - few projects have any

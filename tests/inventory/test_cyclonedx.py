@@ -72,6 +72,7 @@ def test_invalid_documents_cost_no_component(corpora: Path, version: str) -> Non
         found, problems = read(root, path.relative_to(root).as_posix())
         named = [part for part in components(json.loads(path.read_text("utf-8"))) if part.get("name")]
         assert len([item for item in found if not item.weak]) == len(named), path.name
+        assert problems, path.name
         assert all(item.message for item in problems)
 
 
@@ -183,7 +184,7 @@ def test_only_the_documents_subject_is_first_party(tmp_path: Path) -> None:
 
 
 def test_a_package_url_serves_as_reference(tmp_path: Path) -> None:
-    parts = [{"name": name, "purl": f"pkg:npm/{name}@1"} for name in ("a", "b")]
+    parts = [{"type": "library", "name": name, "purl": f"pkg:npm/{name}@1"} for name in ("a", "b")]
     needs = [{"ref": "pkg:npm/a@1", "dependsOn": ["pkg:npm/b@1"]}]
     document = {"bomFormat": "CycloneDX", "specVersion": "1.6", "components": parts, "dependencies": needs}
     found, problems = read_json(tmp_path, document)
@@ -192,9 +193,9 @@ def test_a_package_url_serves_as_reference(tmp_path: Path) -> None:
 
 
 def test_components_nest_without_end(tmp_path: Path) -> None:
-    part: dict[str, Any] = {"name": "innermost"}
+    part: dict[str, Any] = {"type": "library", "name": "innermost"}
     for depth in range(150):
-        part = {"name": f"level{depth}", "components": [part]}
+        part = {"type": "library", "name": f"level{depth}", "components": [part]}
     found, problems = read_json(tmp_path, {"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [part]})
     assert len(found) == 1 + 151
     assert problems == []
@@ -233,7 +234,10 @@ def test_recognises(tmp_path: Path, name: str, content: str, expected: bool) -> 
 
 
 def test_one_bad_byte_costs_one_string(tmp_path: Path) -> None:
-    document = b'{"bomFormat": "CycloneDX", "specVersion": "1.6",\n "components": [{"name": "a\xff"}, {"name": "b"}]}'
+    document = b'{"bomFormat": "CycloneDX", "specVersion": "1.6",\n "components": [%s, %s]}' % (
+        b'{"type": "library", "name": "a\xff"}',
+        b'{"type": "library", "name": "b"}',
+    )
     (tmp_path / "x.cdx.json").write_bytes(document)
     found, problems = read(tmp_path, "x.cdx.json")
     assert [item.name for item in found[1:]] == ["a\ufffd", "b"]

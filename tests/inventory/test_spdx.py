@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from copyfair.inventory.entry import Entry, Unreadable
-from copyfair.inventory.formats import spdx_json
+from copyfair.inventory.formats import all_formats, spdx_json
 from copyfair.inventory.model import Combine, Found, Origin, Scope, Standing
+from copyfair.inventory.walk import recognised
 from copyfair.problem import Problem
 
 
@@ -199,18 +200,15 @@ def test_an_unreadable_entry_never_leaves_a_clean_statement(tmp_path: Path) -> N
     assert len(problems) == 1
 
 
+@pytest.mark.parametrize("name", ["sbom.json", "x.spdx.json"])
 @pytest.mark.parametrize(
     "context", ["https://spdx.org/rdf/3.0.1/spdx-context.jsonld", ["https://spdx.org/rdf/3.0.0/x"]]
 )
-def test_spdx_3_is_said_to_be_unsupported(tmp_path: Path, context: object) -> None:
-    (tmp_path / "sbom.json").write_text(json.dumps({"@context": context, "@graph": []}))
-    entry = Entry(tmp_path, PurePosixPath("sbom.json"))
-    assert spdx_json.FORMAT.recognises is not None
-    assert spdx_json.FORMAT.matches(entry)
-    assert spdx_json.FORMAT.recognises(entry)
-    with pytest.raises(Unreadable) as stop:
-        list(spdx_json.FORMAT.read(entry))
-    assert stop.value.code == "unsupported"
+def test_spdx_3_is_for_the_reader_of_spdx_3(tmp_path: Path, name: str, context: object) -> None:
+    (tmp_path / name).write_text(json.dumps({"@context": context, "@graph": []}))
+    entry = Entry(tmp_path, PurePosixPath(name))
+    readers = [found.name for found in all_formats() if found.matches(entry) and recognised((entry, found))]
+    assert readers == ["spdx-3"]
 
 
 def test_a_hundred_thousand_brackets_are_refused(tmp_path: Path) -> None:

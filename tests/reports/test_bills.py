@@ -24,6 +24,7 @@ from copyfair.reports import render
 from copyfair.reports.writers import built_in
 
 CYCLONEDX = ("1.6", "1.7")
+READ_BACK = ("cyclonedx-1.6", "cyclonedx-1.7", "spdx-json", "spdx-tag-value", "spdx-3")
 EXPRESSIONS = (
     None,
     "MIT",
@@ -77,7 +78,7 @@ def test_the_library_reads_what_was_written(version):
     assert len(bom.components) == below
 
 
-@pytest.mark.parametrize("format_", ["cyclonedx-1.6", "cyclonedx-1.7", "spdx-json"])
+@pytest.mark.parametrize("format_", READ_BACK)
 def test_who_needs_whom_is_read_back(format_):
     pairs = [
         part("app", origin=Origin.FIRST_PARTY, requires=("pkg:npm/a@1.0",)),
@@ -104,14 +105,17 @@ COMPONENTS = st.lists(
 )
 
 
-@pytest.mark.parametrize("format_", ["cyclonedx-1.6", "cyclonedx-1.7", "spdx-json"])
+@pytest.mark.parametrize("format_", READ_BACK)
 @settings(max_examples=25)
 @given(listed=COMPONENTS)
 @example(listed=[("{{7*7}}](javascript:alert(1))]]>", "1.0", "PPL")])
 def test_the_same_components_and_licences_are_read_back(format_, listed):
     pairs = [part(name, version, expression, kind="generic") for name, version, expression in listed]
     assessment = sample.assessment(pairs)
-    assert told(read_back(assessment, format_)) == told(assessment)
+    back, expected = told(read_back(assessment, format_)), told(assessment)
+    if format_ == "spdx-tag-value":  # a name is one clean line there; the package URL keeps it as it is
+        back, expected = ({purl: said[1:] for purl, said in one.items()} for one in (back, expected))
+    assert back == expected
 
 
 @pytest.mark.parametrize("format_", ["cyclonedx-1.6", "cyclonedx-1.7"])

@@ -1,4 +1,4 @@
-"""``SPDX-License-Identifier:`` at the head of source files."""
+"""``SPDX-License-Identifier:`` at the head of source files, and in the ``.license`` files of REUSE beside other files."""
 
 import re
 
@@ -22,6 +22,9 @@ _ENDINGS = frozenset(
     xslt y zig zsh
     """.split()
 )
+_BESIDE = "license"
+"""Ending of a file that speaks for the file whose name it has before it."""
+
 # A tag counts where a comment holds it: before it on its line stand only marks of a comment, never a quote that would
 # make it a string of the program. `"` and `'` are such marks in Vim script and in Basic alone.
 _TAG = r"(?:(?:rem|dnl|@c(?:omment)?)\b[ \t]*+)?SPDX-License-Identifier:[ \t]*(\S[^\r\n]*)"
@@ -36,7 +39,7 @@ _IGNORED = re.compile(r"REUSE-IgnoreStart.*?(?:REUSE-IgnoreEnd|\Z)", re.DOTALL)
 def matches(entry: Entry) -> bool:
     """A source file by its ending; prose and data may quote a tag without meaning it."""
     _, dot, ending = entry.name.rpartition(".")
-    return bool(dot) and ending.lower() in _ENDINGS
+    return bool(dot) and (ending.lower() in _ENDINGS or ending == _BESIDE)
 
 
 def read(entry: Entry) -> list[Found | Problem]:
@@ -67,9 +70,9 @@ def read(entry: Entry) -> list[Found | Problem]:
     source = Source(file=str(entry.path), field="SPDX-License-Identifier", line=line, format=entry.format_name)
     combine = Combine.ALL if len(statements) > 1 else Combine.ONE
     claim = Claim(statements=statements, source=source, standing=Standing.FOUND, combine=combine, is_spdx=True)
-    folder = None if entry.folder == "." else entry.folder
-    identity = purl.make("generic", entry.name, namespace=folder)
-    return [Found(purl=identity, name=str(entry.path), source=source, claims=(claim,), weak=True)]
+    about = entry.path.with_suffix("") if ending == _BESIDE else entry.path
+    identity = purl.make("generic", about.name, namespace=None if entry.folder == "." else entry.folder)
+    return [Found(purl=identity, name=str(about), source=source, claims=(claim,), weak=True)]
 
 
 def _without_ignored(text: str) -> str:
@@ -81,8 +84,8 @@ def _without_ignored(text: str) -> str:
 
 FORMAT = Format(
     name="spdx-tag",
-    reads="SPDX-License-Identifier in the comments at the head of source files",
-    files=("source files",),
+    reads="SPDX-License-Identifier in the comments at the head of source files, and in .license files beside others",
+    files=("source files", "*.license"),
     licences="`SPDX-License-Identifier` in a comment at the head.",
     lists="SPDX expressions say it themselves; several tags all bind.",
     matches=matches,

@@ -1,0 +1,94 @@
+"""The database of dpkg: what is installed on a Debian system, with the copyright file of each package."""
+
+import re
+from collections.abc import Iterator
+
+from copyfair.inventory.dep5 import copyright_claims
+from copyfair.inventory.entry import Entry
+from copyfair.inventory.formats import Format
+from copyfair.inventory.model import Claim, Found, Scope
+from copyfair.inventory.problems import problem, shown
+from copyfair.inventory.stanzas import Stanza, stanzas
+from copyfair.inventory.system import Installed, distribution, installed, top
+from copyfair.problem import Problem
+
+__all__ = ["FORMAT"]
+
+_NEEDS = (
+    ("pre-depends", Scope.RUNTIME),
+    ("depends", Scope.RUNTIME),
+    ("recommends", Scope.OPTIONAL),
+    ("suggests", Scope.OPTIONAL),
+)
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9+.-]*")
+_PLACE = ("var", "lib", "dpkg")
+
+
+def _matches(entry: Entry) -> bool:
+    if entry.path.parts[-4:] == (*_PLACE, "status"):
+        return True
+    return entry.path.parts[-5:-1] == (*_PLACE, "status.d") and not entry.name.endswith(".md5sums")
+
+
+def read(entry: Entry) -> Iterator[Found | Problem]:
+    """Every package that is installed; what was removed and left its settings is not.
+
+    Raises:
+        Unreadable: it cannot be read.
+    """
+    system = top(entry, entry.path.parts[-4 if entry.name == "status" else -5 :])
+    packages: list[Installed] = []
+    for stanza in stanzas(entry.text()):
+        yield from (problem(entry, "bad-entry", "a line that is no field, or one twice", line) for line in stanza.torn)
+        if "status" in stanza.fields and not stanza.said("status").endswith(" installed"):
+            continue
+        name, version = stanza.said("package").strip(), stanza.said("version").strip()
+        if not _NAME.fullmatch(name) or not version:
+            message = f"a package with the name {shown(name)} and the version {shown(version)}"
+            yield problem(entry, "bad-entry", message, stanza.line)
+            continue
+        claims = list(_claims(system, name))
+        yield from (item for item in claims if isinstance(item, Problem))
+        packages.append(
+            Installed(
+                name=name,
+                version=version,
+                architecture=stanza.said("architecture").strip(),
+                source=entry.source(name, stanza.line),
+                claims=tuple(item for item in claims if isinstance(item, Claim)),
+                needs=tuple(_needs(stanza)),
+                provides=tuple(_names(stanza.said("provides"))),
+            )
+        )
+    yield from installed("deb", distribution(system, "debian"), packages)
+
+
+def _claims(system: Entry | None, name: str) -> Iterator[Claim | Problem]:
+    if system is not None:
+        yield from copyright_claims(system.child("usr", "share", "doc", name, "copyright"))
+
+
+def _needs(stanza: Stanza) -> Iterator[tuple[str, Scope]]:
+    for field, scope in _NEEDS:
+        for name in _names(stanza.said(field)):
+            yield name, scope
+
+
+def _names(listed: str) -> Iterator[str]:
+    """The names in a list of needs: each alternative, without versions and architectures."""
+    for one in re.split(r"[,|]", listed):
+        found = _NAME.match(one.strip())
+        if found:
+            yield found[0]
+
+
+FORMAT = Format(
+    name="dpkg-status",
+    reads="the database of dpkg (Debian, Ubuntu …) of a system or an image that lies in the folder",
+    files=("var/lib/dpkg/status", "var/lib/dpkg/status.d/*"),
+    licences="`usr/share/doc/<package>/copyright`: the `License` fields of its files, else the text.",
+    lists="All licences of the files of a package bind.",
+    gaps=("Which packages somebody asked for, and which came along, is not read.",),
+    matches=_matches,
+    read=read,
+)
