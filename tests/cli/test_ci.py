@@ -109,12 +109,15 @@ def test_no_input_is_spliced_into_a_script_and_no_other_action_is_used() -> None
         assert "uses" not in step
 
 
-def test_the_hook_runs_for_what_copyfair_reads() -> None:
+@pytest.mark.parametrize(("licence", "code"), [("MIT", 0), ("Our own words", 8)])
+def test_the_hook_checks_whatever_was_changed(project: Path, licence: str, code: int) -> None:
     (hook,) = yaml.safe_load(beside(".pre-commit-hooks.yaml"))
-    assert (hook["id"], hook["entry"], hook["pass_filenames"]) == ("copyfair", "copyfair check", False)
-    for name in ("package-lock.json", "web/yarn.lock", "requirements-dev.txt", "go.mod", "Cargo.lock"):
-        assert re.search(hook["files"], name), name
-    assert not re.search(hook["files"], "src/main.py")
+    assert hook["always_run"] is True
+    assert hook["pass_filenames"] is False
+    (project / "node_modules" / "sail" / "package.json").write_text(PACKAGE % licence)
+    program, command = hook["entry"].split()
+    assert program == hook["id"] == "copyfair"
+    assert copyfair(command, folder=project).code == code
 
 
 @pytest.mark.parametrize(("licence", "code"), [("MIT", 0), ("Our own words", 8)])
