@@ -89,7 +89,7 @@ def test_a_finding_stops_the_job_after_its_reports_are_written(project: Path) ->
 @pytest.mark.parametrize("path", ["--help", "$(touch ran)", "; touch ran", '"; touch ran; "'])
 def test_an_input_is_neither_an_option_nor_a_command(project: Path, path: str) -> None:
     code, said, files = job(project, CHECK_PATH=path)
-    assert code == 2, said
+    assert (code, files["GITHUB_OUTPUT"]) == (2, "exit-code=2\n"), said
     assert files["GITHUB_STEP_SUMMARY"] == ""
     assert not (project / "ran").exists()
 
