@@ -1,12 +1,14 @@
 """``copyfair check``: yes or no, and why."""
 
 import sys
+from pathlib import Path
 from typing import Any
 
 import click
 
 from copyfair.cli.exits import CODES, exit_code
 from copyfair.cli.options import assess_here, project_options
+from copyfair.cli.redacting import redact_options, redacted
 from copyfair.reciprocity.combination_model import Fit
 
 _EPILOG = "Exit codes (from 4 up they add up):\n\n\b\n" + "\n".join(
@@ -16,11 +18,12 @@ _EPILOG = "Exit codes (from 4 up they add up):\n\n\b\n" + "\n".join(
 
 @click.command("check", epilog=_EPILOG)
 @project_options
+@redact_options
 @click.option("--verbose", "-v", is_flag=True, help="Show every problem and every component that needs an act.")
 @click.option(
     "--color/--no-color", default=None, help="Colour or none; by default colour on a terminal unless NO_COLOR is set."
 )
-def command(*, verbose: bool, color: bool | None, **given: Any) -> None:
+def command(*, verbose: bool, color: bool | None, redact: bool, salt: Path | None, **given: Any) -> None:
     """Say for every component of PATH whether it may be used, and what to do where it may not.
 
     PATH is a project's folder, an installed environment, a node_modules folder, or a single lockfile or SBOM; the
@@ -33,7 +36,7 @@ def command(*, verbose: bool, color: bool | None, **given: Any) -> None:
       copyfair check --actor actor.toml --commons commons.toml
       copyfair check bom.json --as-of 2026-12-31
     """
-    assessment = assess_here(**given)
+    assessment = redacted(assess_here(**given), redact=redact, salt=salt)
     code = exit_code(assessment)
     _print(assessment, verbose=verbose, color=color)
     conflicts = len(assessment.outbound.of(Fit.CONFLICT))

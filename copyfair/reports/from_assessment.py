@@ -156,6 +156,10 @@ def exemption_line(decision: Decision) -> ExemptionLine | None:
     return ExemptionLine(label, verdict, cut(kept.reason, LONG), cut(kept.approver), kept.until.isoformat())
 
 
+_HIDDEN = "a sum that is not shown"
+"""In place of an amount that was taken out (`copyfair.redaction`)."""
+
+
 def fee_line(fee: Fee) -> FeeLine:
     """What one commons asks, in words."""
     commons, tariff = fee.commons, fee.tariff
@@ -165,13 +169,13 @@ def fee_line(fee: Fee) -> FeeLine:
     to = f" to {steward}" if steward else ""
     match fee.state:
         case FeeState.DUE:
-            says = f"{total}{to}, to be paid by {due_on}"
+            says = f"{total or _HIDDEN}{to}, to be paid by {due_on}"
         case FeeState.NIL:
             says = "the tariff applies and comes to nothing"
         case FeeState.WAIVED:
             says = "the tariff applies, and the steward lets this actor off"
         case FeeState.CARRIED_FORWARD:
-            says = f"{fee.carried} is carried forward to the next period; nothing is to be paid now"
+            says = f"{fee.carried or _HIDDEN} is carried forward to the next period; nothing is to be paid now"
         case FeeState.NEEDS_INPUT:
             says = "the sum cannot be worked out yet; nothing is estimated"
     return FeeLine(

@@ -70,6 +70,7 @@ def test_the_page_from_top_to_bottom(tmp_path: Path) -> None:
         "copyfair check --actor us.toml": 0,
         "copyfair check --actor known.toml": UNDETERMINED,
         "copyfair check --actor shop.toml": 0,
+        "copyfair report --actor us.toml --redact --salt salt.txt --output shown.html": 0,
         "copyfair actor place us.toml them.toml --svg quadrants.svg": 0,
         "copyfair actor contributions gears --domain hands.example --since 2026-01-01": 0,
     }
@@ -78,6 +79,7 @@ def test_the_page_from_top_to_bottom(tmp_path: Path) -> None:
         "Ada <ada@hands.example>: 1 commits, 2 lines added, 0 removed, 2026-03-01 to 2026-03-01",
         "together: 1 commits, 2 lines added, 0 removed, by 1 authors",
     ]
+    assert "Hands Together" not in (tmp_path / "shown.html").read_text("utf-8")
     assert (tmp_path / "quadrants.svg").read_text("utf-8").startswith("<svg")
 
 
