@@ -141,6 +141,48 @@ def _placed(actor: "Actor", one: "Place", around: Sequence["Commons"]) -> Iterat
                 yield f"  {clean(entry.name or entry.id)}: {word} {partner}"
 
 
+@command.command("examine")
+@click.argument("file", type=FILE, default="actor.toml")
+@day_option
+def examine_command(file: Path, *, as_of: datetime.date | None) -> None:
+    """Say what is known of the actor in FILE, what is only likely, and why.
+
+    Declared facts count with their evidence, and so does what the law of the legal form leaves no choice about. What
+    the form or a sign only makes likely stays unknown, and no verdict turns on it. Numbers are checked for their shape
+    and their check digits, which says nothing about whose they are.
+
+    \b
+    Example:
+      copyfair actor examine us.toml
+    """
+    from copyfair.actor import load
+
+    actor, _ = load(file, as_of=as_of or today())
+    for line in _examined(actor):
+        click.echo(line)
+
+
+def _examined(actor: "Actor") -> Iterator[str]:
+    from copyfair.actor.facts import info
+    from copyfair.actor.forms import names
+    from copyfair.actor.identifiers import faults
+    from copyfair.actor.inference import form_of, infer
+    from copyfair.pages import clean
+    from copyfair.reciprocity.wording import shown
+
+    form, silent = form_of(actor)
+    called = " / ".join(names(form.code)) if form else ""
+    name = f"{form.code}, {form.meaning.name}" if form else clean(silent)
+    yield f"legal form: {name}" + (f" ({clean(called)})" if called else "")
+    for fault in faults(actor.party):
+        yield f"number: {clean(fault)}"
+    for one in infer(actor):
+        leans = {None: "", True: ", rather yes", False: ", rather no"}[one.leaning]
+        known = "unknown" if one.value is None else shown(one.value)
+        because = f" ({clean('; '.join(one.because))})" if one.because else ""
+        yield f"{info(one.fact).name}: {known}{leans}{because}"
+
+
 @command.command("contributions")
 @click.argument("path", type=click.Path(path_type=Path, file_okay=False), default=".")
 @click.option(

@@ -69,6 +69,7 @@ def test_the_page_from_top_to_bottom(tmp_path: Path) -> None:
         "copyfair check --actor actor.toml": 0,
         "copyfair check --actor us.toml": 0,
         "copyfair check --actor known.toml": UNDETERMINED,
+        "copyfair actor examine us.toml": 0,
         "copyfair check --actor shop.toml": 0,
         "copyfair report --actor us.toml --redact --salt salt.txt --output shown.html": 0,
         "copyfair actor place us.toml them.toml --svg quadrants.svg": 0,
