@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from copyfair.actor.derive import derive
+from copyfair.actor.derive import derive, spelled_out
 from copyfair.actor.extends import extended
 from copyfair.actor.facts import About, Fact, info, read_fact
 from copyfair.actor.model import Actor, Party, Use
@@ -108,7 +108,7 @@ def read(data: Mapping[str, Any], *, where: str, as_of: datetime.date) -> tuple[
         legal_form = msgspec.convert(file.actor.get("legal_form", ""), str)
     except msgspec.ValidationError as error:
         raise InputError(str(error), where=f"{where}: [actor]") from None
-    facts = _facts(file.facts, About.ACTOR, f"{where}: [facts]", as_of)
+    facts = spelled_out(_facts(file.facts, About.ACTOR, f"{where}: [facts]", as_of), where=f"{where}: [facts]")
     use = _facts(file.use, About.USE, f"{where}: [use]", as_of)
     derive({**facts, **use}, where=where)
     actor = Actor(
