@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from copyfair.cli.looking_up import lookup
 from copyfair.cli.options import DAY, day_option, interview_here, place_options, today, write
 from copyfair.errors import InputError
 
@@ -25,6 +26,9 @@ def command() -> None:
 
     What is said stays on this machine, in an actor.toml that is plain text.
     """
+
+
+command.add_command(lookup)
 
 
 @command.command("ask")
