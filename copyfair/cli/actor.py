@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from copyfair.cli.declaring import sign, verify
 from copyfair.cli.looking_up import lookup
 from copyfair.cli.options import DAY, day_option, interview_here, place_options, today, write
 from copyfair.errors import InputError
@@ -29,6 +30,8 @@ def command() -> None:
 
 
 command.add_command(lookup)
+command.add_command(sign)
+command.add_command(verify)
 
 
 @command.command("ask")

@@ -71,7 +71,7 @@ def test_the_page_from_top_to_bottom(tmp_path: Path, register: str) -> None:
         for line in text.splitlines():
             program, *arguments = shlex.split(line)
             assert program == "copyfair"
-            more = [] if "contributions" in arguments else ["--as-of", DAY]
+            more = [] if {"contributions", "keys"} & set(arguments[:2]) else ["--as-of", DAY]
             more += ["--base", register, "--cache", str(tmp_path / "kept")] if "lookup" in arguments else []
             done = copyfair(*arguments, *more, folder=tmp_path)
             assert done.code in (0, UNDETERMINED), (line, done.err)
@@ -85,6 +85,11 @@ def test_the_page_from_top_to_bottom(tmp_path: Path, register: str) -> None:
         "copyfair check --actor known.toml": UNDETERMINED,
         "copyfair actor examine us.toml": 0,
         'copyfair actor lookup "KVK 12345678" --write looked-up.toml': 0,
+        "copyfair keys new federation.pem --directory federation-keys.json "
+        '--owner "Federation of Cooperatives" --from 2026-01-01': 0,
+        "copyfair actor sign us.toml --key federation.pem": 0,
+        "copyfair actor verify us.toml --keys federation-keys.json": 0,
+        "copyfair check --actor us.toml --certified-by federation-keys.json": 0,
         "copyfair check --actor shop.toml": 0,
         "copyfair report --actor us.toml --redact --salt salt.txt --output shown.html": 0,
         "copyfair actor place us.toml them.toml --svg quadrants.svg": 0,
