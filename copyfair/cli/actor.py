@@ -16,6 +16,7 @@ from copyfair.errors import InputError
 if TYPE_CHECKING:
     from copyfair.actor.model import Actor
     from copyfair.actor.quadrants import Place
+    from copyfair.actor.size import Enterprise
     from copyfair.commons.model import Commons
 
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -183,11 +184,25 @@ def _examined(actor: "Actor") -> Iterator[str]:
     yield f"legal form: {name}" + (f" ({clean(called)})" if called else "")
     for fault in faults(actor.party):
         yield f"number: {clean(fault)}"
+    if actor.enterprise is not None:
+        yield _sized(actor.enterprise)
     for one in infer(actor):
         leans = {None: "", True: ", rather yes", False: ", rather no"}[one.leaning]
         known = "unknown" if one.value is None else shown(one.value)
         because = f" ({clean('; '.join(one.because))})" if one.because else ""
         yield f"{info(one.fact).name}: {known}{leans}{because}"
+
+
+def _sized(enterprise: "Enterprise") -> str:
+    from copyfair.actor.size import size_class, together
+
+    sums = together(enterprise)
+    figures = {"staff": sums.staff, "turnover": sums.turnover, "balance sheet": sums.balance}
+    told = ", ".join(
+        f"{name} {'unknown' if value is None else f'{value.normalize():,f}'}" for name, value in figures.items()
+    )
+    tied = "partners in proportion, linked enterprises in full; one period only"
+    return f"EU size class: {size_class(enterprise) or 'unknown'} ({told}; {tied})"
 
 
 @command.command("contributions")

@@ -84,6 +84,7 @@ def test_the_page_from_top_to_bottom(tmp_path: Path, register: str) -> None:
         "copyfair check --actor us.toml": 0,
         "copyfair check --actor known.toml": UNDETERMINED,
         "copyfair actor examine us.toml": 0,
+        "copyfair actor examine sized.toml": 0,
         'copyfair actor lookup "KVK 12345678" --write looked-up.toml': 0,
         "copyfair keys new federation.pem --directory federation-keys.json "
         '--owner "Federation of Cooperatives" --from 2026-01-01': 0,
