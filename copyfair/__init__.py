@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from copyfair.assessment import Assessment, Comparison
     from copyfair.errors import CopyfairError, InputError
     from copyfair.money import Money
+    from copyfair.policy import PolicyFinding
     from copyfair.problem import Problem
     from copyfair.reciprocity import (
         Decision,
@@ -47,6 +48,7 @@ __all__ = [
     "InputError",
     "Money",
     "Outbound",
+    "PolicyFinding",
     "Problem",
     "Records",
     "Use",
@@ -75,6 +77,7 @@ _HOMES = {
     "InputError": "copyfair.errors",
     "Money": "copyfair.money",
     "Outbound": "copyfair.reciprocity",
+    "PolicyFinding": "copyfair.policy",
     "Problem": "copyfair.problem",
     "Records": "copyfair.reciprocity",
     "Use": "copyfair.actor.model",

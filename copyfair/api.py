@@ -21,14 +21,16 @@ from copyfair.errors import ExpressionError, InputError
 from copyfair.inventory.model import Component, Depth, Origin, Scope
 from copyfair.inventory.purl import parse
 from copyfair.inventory.read import is_there
+from copyfair.licensing import Kept
 from copyfair.licensing.catalogue import default_catalogue
 from copyfair.licensing.expression import Expression
 from copyfair.licensing.expression import parse as parse_expression
 from copyfair.licensing.model import Licensed
+from copyfair.policy import rules_of
 from copyfair.reciprocity.interview import Interview
 from copyfair.reciprocity.readings import check_choices
 from copyfair.reciprocity.records import Records
-from copyfair.settings import Override, Settings, find_settings
+from copyfair.settings import Override, Policy, ReadingChoice, Settings, Shared, find_settings, shared_settings
 
 __all__ = ["assess", "compare", "component", "describe", "interview", "records_of"]
 
@@ -42,6 +44,7 @@ def assess(
     commons: Iterable[Commons | str | PathLike[str]] = (),
     environments: Iterable[str | PathLike[str]] = (),
     watch: Callable[[str], None] = lambda _path: None,
+    kept: Kept | None = None,
 ) -> Assessment:
     """Check a folder or file as ``copyfair check`` does; a copyfair.toml in the folder counts.
 
@@ -53,14 +56,15 @@ def assess(
         commons: commons files or objects, beside those that copyfair.toml names.
         environments: installed Python environments outside the folder.
         watch: called with each place before it is read, for progress.
+        kept: readings of licence texts of earlier runs (`copyfair.kept.KeptReadings`); None: each is worked out afresh.
 
     Raises:
         InputError: a path that is not there, or a file that cannot be used; names the field.
     """
     day = as_of or _today()
-    settings, where, project = _project(path, day, commons, environments, watch)
+    settings, where, minimum, project = _project(path, day, commons, environments, watch=watch, kept=kept)
     who, what = _actor(actor, settings, where, day)
-    who, what = held(who, what if use is None else use, _minimum(settings, where))
+    who, what = held(who, what if use is None else use, minimum)
     project = _with_receipts(project, settings, day, who.party)
     return pipeline.assess(project, who, what, day)
 
@@ -73,6 +77,7 @@ def compare(
     commons: Iterable[Commons | str | PathLike[str]] = (),
     environments: Iterable[str | PathLike[str]] = (),
     watch: Callable[[str], None] = lambda _path: None,
+    kept: Kept | None = None,
 ) -> Comparison:
     """Check a folder or file for several actors side by side, as ``copyfair compare`` does.
 
@@ -80,9 +85,9 @@ def compare(
     for the archetypes that come with copyfair. The other arguments and the errors are those of `assess`.
     """
     day = as_of or _today()
-    settings, where, project = _project(path, day, commons, environments, watch)
+    settings, _, minimum, project = _project(path, day, commons, environments, watch=watch, kept=kept)
     project = _with_receipts(project, settings, day)
-    minimum, typical = _minimum(settings, where), archetypes(day)
+    typical = archetypes(day)
     shown = typical if actors is None else actors
     # A made-up case has no evidence, and needs none.
     counted = {name: one if typical.get(name) == one else held(*one, minimum) for name, one in shown.items()}
@@ -96,16 +101,25 @@ def interview(
     commons: Iterable[Commons | str | PathLike[str]] = (),
     environments: Iterable[str | PathLike[str]] = (),
     watch: Callable[[str], None] = lambda _path: None,
+    kept: Kept | None = None,
 ) -> Interview:
     """What to ask about a folder or file, as ``copyfair actor ask`` does. The arguments and the errors are those of `assess`."""
     day = as_of or _today()
-    settings, where, project = _project(path, day, commons, environments, watch)
+    settings, _, minimum, project = _project(path, day, commons, environments, watch=watch, kept=kept)
     asking = pipeline.interview(_with_receipts(project, settings, day), day)
-    return replace(asking, minimum=_minimum(settings, where))
+    return replace(asking, minimum=minimum)
 
 
-def _minimum(settings: Settings, where: str) -> Minimum:
-    return minimum_of(settings.policy.evidence, where=f"{where}: [policy.evidence]")
+def _minimum(policies: Iterable[tuple[str, Policy]]) -> Minimum:
+    """The weakest evidence that counts for a fact, by the nearest file that asks for some."""
+    found: Minimum = {}
+    for file, policy in policies:
+        found = {**minimum_of(policy.evidence, where=f"{file}: [policy.evidence]"), **found}
+    return found
+
+
+def _policies(settings: Settings, where: str, shared: Sequence[Shared]) -> list[tuple[str, Policy]]:
+    return [(where, settings.policy), *((one.file, one.settings.policy) for one in shared)]
 
 
 def _today() -> datetime.date:
@@ -117,25 +131,33 @@ def _project(
     as_of: datetime.date,
     commons: Iterable[Commons | str | PathLike[str]],
     environments: Iterable[str | PathLike[str]],
+    *,
     watch: Callable[[str], None],
-) -> tuple[Settings, str, pipeline.Project]:
-    """The settings of a folder or file, the file they stand in, and the project that they describe."""
+    kept: Kept | None,
+) -> tuple[Settings, str, Minimum, pipeline.Project]:
+    """The settings of a folder or file, their file, the evidence they ask for, and the project that they describe."""
     root = Path(fspath(path))
     if not is_there(root):
         raise InputError("there is no such file or folder", where=str(root))
     settings, where = find_settings(root)
+    shared = shared_settings(settings, root, where)
     extra = [entry if isinstance(entry, Commons) else load_commons(Path(fspath(entry))) for entry in commons]
     project = pipeline.Project(
         root=root,
-        records=records_of(settings, root if root.is_dir() else root.parent, where, as_of, extra),
+        records=records_of(
+            settings, root if root.is_dir() else root.parent, where, as_of, commons=extra, shared=shared
+        ),
+        rules=rules_of(_policies(settings, where, shared)),
         name=settings.project.name,
         exclude=settings.project.exclude,
         environments=[Path(fspath(environment)) for environment in environments],
         overrides=_checked(settings.overrides, where),
         overrides_in=where.partition(":")[0],
+        shared_overrides=[(one.file, _checked(one.settings.overrides, one.file)) for one in shared],
         watch=watch,
+        kept=kept,
     )
-    return settings, where, project
+    return settings, where, _minimum(_policies(settings, where, shared)), project
 
 
 def _checked(overrides: Sequence[Override], where: str) -> Sequence[Override]:
@@ -241,20 +263,21 @@ def component(purl: str, license: str) -> Licensed:  # noqa: A002 - the field's 
 
 
 def records_of(
-    settings: Settings, base: Path, where: str, as_of: datetime.date, commons: Sequence[Commons] = ()
+    settings: Settings,
+    base: Path,
+    where: str,
+    as_of: datetime.date,
+    *,
+    commons: Sequence[Commons] = (),
+    shared: Sequence[Shared] = (),
 ) -> Records:
-    """What the settings have on record, with the commons files they name.
+    """What the settings have on record, with the commons files they name, and with what they extend.
 
     Raises:
         InputError: a commons file is missing or broken, two have one id, a component's fact is wrong, or a chosen
             reading or licence is none.
     """
-    every = [*(load_commons(base / path) for path in settings.commons), *commons]
-    ids = [entry.id for entry in every]
-    doubled = next((name for name in ids if ids.count(name) > 1), None)
-    if doubled is not None:
-        raise InputError(f"the commons {doubled!r} is given twice", where=where)
-    minimum = _minimum(settings, where)
+    minimum = _minimum(_policies(settings, where, shared))
     facts = tuple(
         (
             declared.purl or declared.name,
@@ -265,23 +288,59 @@ def records_of(
         for declared in settings.component
         if declared.facts
     )
-    check_choices(settings.reading, default_catalogue(), where=where)
-    for number, choice in enumerate(settings.choice):
-        _expression(choice.take, f"{where}: $.choice[{number}].take")
     own_license = settings.project.license
     # A right without a licensee is that of the actor named beside it, whoever else is judged.
     owner = str(settings.actor.get("name", ""))
+    own = _recorded(settings, where, owner)
+    theirs = [(one.file, _recorded(one.settings, one.file, owner)) for one in shared]
+    layers = [own, *(records for _, records in theirs)]
     return Records(
-        commons=tuple(every),
+        commons=_commons([(base, settings), *((one.folder, one.settings) for one in shared)], commons, where),
+        entitlements=tuple(right for records in layers for right in records.entitlements),
+        exemptions=tuple(exemption for records in layers for exemption in records.exemptions),
+        facts=facts,
+        readings=_nearest(layers),
+        choices=tuple(choice for records in layers for choice in records.choices),
+        breaches=tuple(breach for records in layers for breach in records.breaches),
+        combinations=tuple(entry for records in layers for entry in records.combinations),
+        own_license=_expression(own_license, f"{where}: $.project.license") if own_license else None,
+        shared=tuple((record, file) for file, records in theirs for record in records.every if record not in own.every),
+    )
+
+
+def _recorded(settings: Settings, where: str, owner: str) -> Records:
+    """What one file has on record of the kinds that add up."""
+    check_choices(settings.reading, default_catalogue(), where=where)
+    for number, choice in enumerate(settings.choice):
+        _expression(choice.take, f"{where}: $.choice[{number}].take")
+    return Records(
         entitlements=tuple(replace(right, licensee=right.licensee or owner) for right in settings.entitlement),
         exemptions=settings.exception,
-        facts=facts,
         readings=settings.reading,
         choices=settings.choice,
         breaches=settings.breach,
         combinations=settings.combination,
-        own_license=_expression(own_license, f"{where}: $.project.license") if own_license else None,
     )
+
+
+def _nearest(layers: Iterable[Records]) -> tuple[ReadingChoice, ...]:
+    """For each open question the reading of the nearest file."""
+    found: dict[tuple[str, str], ReadingChoice] = {}
+    for records in layers:
+        for choice in records.readings:
+            found.setdefault((choice.license, choice.question), choice)
+    return tuple(found.values())
+
+
+def _commons(named: Iterable[tuple[Path, Settings]], given: Sequence[Commons], where: str) -> tuple[Commons, ...]:
+    """The commons that files name, each file once, and those that were given."""
+    paths = {(folder / path).resolve(): folder / path for folder, settings in named for path in settings.commons}
+    every = (*map(load_commons, paths.values()), *given)
+    ids = [entry.id for entry in every]
+    doubled = next((name for name in ids if ids.count(name) > 1), None)
+    if doubled is not None:
+        raise InputError(f"the commons {doubled!r} is given twice", where=where)
+    return every
 
 
 def _expression(text: str, where: str) -> Expression:

@@ -8,6 +8,7 @@ from copyfair.actor.model import Actor, Use
 from copyfair.fees.model import Fee
 from copyfair.inventory.model import Inventory
 from copyfair.licensing.model import Licensed
+from copyfair.policy.model import PolicyFinding
 from copyfair.problem import Problem
 from copyfair.reciprocity.combination_model import Outbound
 from copyfair.reciprocity.compare import ComparedLine
@@ -38,6 +39,7 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True):
         problems: everything that could not be read or decided, from all stages.
         outbound: which components conflict with the project's own licence, if it is passed on.
         records: what stood beside the licences and counted.
+        policy: what the organisation's own policy does not let through, whatever the licence allows.
         downstream: what whoever it is passed on to has to be and do.
     """
 
@@ -57,6 +59,7 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True):
     next_question: NextQuestion | None = None
     outbound: Outbound = Outbound()
     downstream: Downstream = Downstream()
+    policy: tuple[PolicyFinding, ...] = ()
 
 
 class Comparison(msgspec.Struct, frozen=True, kw_only=True):

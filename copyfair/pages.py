@@ -16,7 +16,7 @@ from copyfair.data import folder
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-__all__ = ["clean", "environment", "markdown", "render"]
+__all__ = ["clean", "environment", "lines", "markdown", "render"]
 
 MOST_CHARACTERS = 2000
 """A single value is cut here, and the cut is shown; no name or clause is longer."""
@@ -52,6 +52,15 @@ def clean(value: object) -> str:
     text = _BLANKS.sub(" ", text).strip(_EDGES)
     text = _UNSEEN.sub(lambda found: f"\\u{{{ord(found.group()):x}}}", text)
     return f"{text}… ({rest} more characters)" if rest > 0 else text
+
+
+def lines(text: str) -> list[str]:
+    r"""Foreign text of several lines, each as it stands, with what cannot be seen written out as ``\u{1b}``."""
+    found = []
+    for line in re.split(r"\r\n|[\n\r\v\f\x85\u2028\u2029]", text):
+        shown = line.expandtabs().rstrip()
+        found.append(_UNSEEN.sub(lambda sign: f"\\u{{{ord(sign.group()):x}}}", shown))
+    return found
 
 
 _MARKDOWN = re.compile(r"[\\`*_\[\]{}|~$]|(?<=[A-Za-z]):(?=//)|(?<=[Ww]{3})\.")

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import msgspec
 
-from copyfair import fees, inventory, licensing, reciprocity
+from copyfair import fees, inventory, licensing, policy, reciprocity
 from copyfair.actor.model import Actor, Use
 from copyfair.assessment import Assessment, Comparison
 from copyfair.inventory.model import Inventory
 from copyfair.licensing.catalogue import default_catalogue
-from copyfair.licensing.model import third_party
+from copyfair.licensing.model import Licensed, third_party
 from copyfair.problem import Problem
 from copyfair.reciprocity.model import Decision, Doubt
 from copyfair.reciprocity.records import Records
@@ -27,19 +27,24 @@ class Project(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         root: folder or file.
         records: what stands beside the licences.
-        name, exclude, environments, overrides, overrides_in, watch: as in `copyfair.inventory.read`.
+        rules: which licences its policy lets through.
+        name, exclude, environments, overrides, overrides_in, shared_overrides, watch: as in `copyfair.inventory.read`.
         problems: what was wrong with its records.
+        kept: readings of licence texts of an earlier run.
     """
 
     root: Path
     records: Records = Records()
+    rules: policy.Rules = policy.NO_RULES
     name: str = ""
     exclude: Sequence[str] = ()
     environments: Sequence[Path] = ()
     overrides: Sequence[Override] = ()
     overrides_in: str = "copyfair.toml"
+    shared_overrides: Sequence[tuple[str, Sequence[Override]]] = ()
     problems: Sequence[Problem] = ()
     watch: Callable[[str], None] = lambda _path: None
+    kept: licensing.Kept | None = None
 
     def read(self) -> Inventory:
         """What it is made of."""
@@ -50,8 +55,13 @@ class Project(msgspec.Struct, frozen=True, kw_only=True):
             environments=self.environments,
             overrides=self.overrides,
             overrides_in=self.overrides_in,
+            shared_overrides=self.shared_overrides,
             watch=self.watch,
         )
+
+    def identified(self, here: Inventory) -> tuple[Licensed, ...]:
+        """Its components with their licences."""
+        return licensing.identify(here, default_catalogue(), self.kept)
 
 
 def assess(project: Project, actor: Actor, use: Use, as_of: datetime.date) -> Assessment:
@@ -61,18 +71,25 @@ def assess(project: Project, actor: Actor, use: Use, as_of: datetime.date) -> As
         InputError: what was given cannot be used.
     """
     here, records = project.read(), project.records
-    licensed = licensing.identify(here, default_catalogue())
+    licensed = project.identified(here)
     decisions = reciprocity.decide(licensed, actor, use, as_of, records=records)
     lacking = [
         one
         for one, decision in zip(third_party(licensed), decisions, strict=True)
         if decision.needs_act and decision.doubt is Doubt.MISSING_FACT
     ]
+
+    def decide(one: Licensed) -> Decision:
+        return reciprocity.decide([one], actor, use, as_of, records=records)[0]
+
+    found = policy.judge(project.rules, licensed, decisions, records, as_of, decide=decide)
     owed = fees.assess(decisions, records.commons, actor, as_of)
     decisions = fees.settled(decisions, owed)
     rights = reciprocity.held(decisions, records.entitlements, actor.party, as_of)
     stale = reciprocity.stale(records, licensed, as_of, where=project.overrides_in)
-    outgrown = reciprocity.outgrown(records, decisions, rights, as_of, where=project.overrides_in)
+    needed = [finding.exemption for finding in found if finding.exemption]
+    outgrown = reciprocity.outgrown(records, decisions, rights, as_of, where=project.overrides_in, needed=needed)
+    unused = policy.unused(project.rules, licensed, records)
     return Assessment(
         project=here.root,
         as_of=as_of,
@@ -87,7 +104,8 @@ def assess(project: Project, actor: Actor, use: Use, as_of: datetime.date) -> As
         fees=owed,
         next_question=reciprocity.next_question(lacking, actor, use, as_of, records=records) if lacking else None,
         outlook=reciprocity.outlook(licensed, actor, use, as_of, records=records),
-        problems=tuple(sorted({*here.problems, *project.problems, *stale, *outgrown})),
+        problems=tuple(sorted({*here.problems, *project.problems, *stale, *outgrown, *unused})),
+        policy=found,
         outbound=reciprocity.outbound(licensed, actor, use, as_of, records=records),
         downstream=reciprocity.downstream(licensed, as_of, records=records),
     )
@@ -100,7 +118,7 @@ def compare(project: Project, actors: Mapping[str, tuple[Actor, Use]], as_of: da
         InputError: what was given cannot be used.
     """
     here, records = project.read(), project.records
-    licensed = licensing.identify(here, default_catalogue())
+    licensed = project.identified(here)
     stale = reciprocity.stale(records, licensed, as_of, where=project.overrides_in)
     # Of several actors nobody can say which one a right belongs to that names no licensee.
     named = tuple(right for right in records.entitlements if right.licensee)
@@ -125,5 +143,5 @@ def interview(project: Project, as_of: datetime.date) -> reciprocity.Interview:
     Raises:
         InputError: what was given cannot be used.
     """
-    licensed = licensing.identify(project.read(), default_catalogue())
+    licensed = project.identified(project.read())
     return reciprocity.Interview(licensed=tuple(licensed), records=project.records, as_of=as_of)

@@ -141,6 +141,11 @@ CODES: dict[str, CodeInfo] = {
         "copyfair knows this format or version but does not read it yet, so what it lists is missing from the answer.",
         "Give the same content in a format from `copyfair check --help`, for example a CycloneDX file.",
     ),
+    "unused-policy-entry": CodeInfo(
+        _N,
+        "A policy allows a licence or category by which no component here is let through, or has a group that no list names.",
+        "Leave it out if nothing is expected to need it.",
+    ),
     "unused-environment": CodeInfo(
         _N,
         "An environment was given or found, but nothing in the project asks for what it holds.",

@@ -65,7 +65,7 @@ def redact(assessment: Assessment, salt: bytes) -> Assessment:
             problems=hide(assessment.inventory.problems),
         ),
     }
-    told = ("decisions", "fees", "outlook", "problems", "rights", "next_question", "outbound", "downstream")
+    told = ("decisions", "fees", "outlook", "problems", "rights", "next_question", "outbound", "downstream", "policy")
     return replace(
         assessment,
         project=hide.prose(assessment.project),

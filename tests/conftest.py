@@ -1,11 +1,13 @@
 """Golden files: compared always, rewritten only by ``pytest --update`` and then read in the diff."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+os.environ["COPYFAIR_CACHE"] = ""  # what an earlier run left behind decides nothing here
 settings.register_profile("copyfair", deadline=None)  # a busy machine is no failure
 settings.load_profile("copyfair")
 

@@ -68,8 +68,9 @@ def place(name: str, actor: Actor) -> Place:
 
 
 def _said(facts: Mapping[str, Fact], name: str) -> str:
+    """The value, if it is one of the vocabulary: that of a redacted fact is none."""
     fact = facts.get(name)
-    return "" if fact is None or fact.value is None else str(fact.value)
+    return str(fact.value) if fact is not None and fact.value in info(name).values else ""
 
 
 # --- the three partners -------------------------------------------------------------------------------------------
@@ -112,10 +113,15 @@ _LEAST = {"central": 150, "mixed": 70, "distributed": 150}
 _LONGEST = 40
 
 
-def chart(places: Sequence[Place]) -> bytes:
+def chart(places: Sequence[Place], *, inside: str = "") -> bytes:
     """A picture of several actors in the quadrants, as SVG in UTF-8; the same actors give the same bytes.
 
     Who is in no quadrant stays off the drawing and is listed under it with what is missing.
+
+    Args:
+        places: where each stands.
+        inside: for a drawing inside a page: what its ids begin with. It then has no style of its own; the page
+            includes ``html/quadrants.css``, so that its content policy knows all of its styles.
     """
     cells = {(row, column): _in(places, row, column) for row in _ROWS for column in _COLUMNS}
     heights = {row: max(_height(row, column, len(cells[row, column])) for column in _COLUMNS) for row in _ROWS}
@@ -136,6 +142,7 @@ def chart(places: Sequence[Place]) -> bytes:
     ]
     return render(
         "quadrants.svg.j2",
+        inside=inside,
         title="Who controls, and what for",
         says="; ".join(legend) or "Nobody was placed.",
         width=right + 24,

@@ -8,7 +8,7 @@ from typing import Any
 from copyfair.bank.model import Credit, told_apart
 from copyfair.bank.references import plain
 from copyfair.canonical import digest
-from copyfair.errors import InputError, MissingExtraError, MoneyError
+from copyfair.errors import InputError, MoneyError
 from copyfair.money import Money
 
 __all__ = ["read_camt"]
@@ -23,7 +23,6 @@ def read_camt(path: Path) -> tuple[Credit, ...]:
 
     Raises:
         InputError: the file cannot be read, or is no CAMT.053.
-        MissingExtraError: the reader for foreign XML is not installed.
     """
     root = _root(path)
     statements = [one for one in root.iter() if _name(one) == "Stmt"]
@@ -43,11 +42,9 @@ def read_camt(path: Path) -> tuple[Credit, ...]:
 
 
 def _root(path: Path) -> Any:
-    try:
-        import defusedxml.ElementTree as Tree  # noqa: PLC0415 - an extra
-        from defusedxml import DefusedXmlException  # noqa: PLC0415
-    except ModuleNotFoundError:
-        raise MissingExtraError("A bank statement in XML", "ledger") from None
+    import defusedxml.ElementTree as Tree  # noqa: PLC0415 - with the next: only where there is a statement
+    from defusedxml import DefusedXmlException  # noqa: PLC0415
+
     try:
         if path.stat().st_size > _MOST_BYTES:
             raise InputError("is larger than 50 megabytes; give one statement at a time", where=str(path))

@@ -6,6 +6,7 @@ From 4 up the codes of a check are bits, and a run that found several kinds retu
 from collections.abc import Iterable
 
 from copyfair.assessment import Assessment
+from copyfair.policy.model import weighs
 from copyfair.problem import Severity
 from copyfair.reciprocity.combination_model import Fit
 from copyfair.reciprocity.model import Verdict
@@ -25,10 +26,14 @@ CODES: tuple[tuple[int, str, str], ...] = (
     (BAD_INPUT, "bad input", "an option, a path, an actor, commons or settings file cannot be used"),
     (NOTHING_FOUND, "nothing found", "there is no manifest, lockfile, environment or SBOM that copyfair reads"),
     (UNREAD, "unread", "a file that belongs in the answer could not be read"),
-    (UNDETERMINED, "undetermined", "a fact is missing, a licence is unknown, silent, modified or contradicted"),
+    (
+        UNDETERMINED,
+        "undetermined",
+        "a fact is missing, a licence is unknown, silent, modified or contradicted, or the policy does not list it",
+    ),
     (FEE_DUE, "fee due", "a published tariff asks for a fee"),
     (LICENCE_NEEDED, "licence needed", "the right is reserved and has to be negotiated"),
-    (PROHIBITED, "prohibited", "the public licence bars this actor or use"),
+    (PROHIBITED, "prohibited", "the public licence bars this actor or use, or the policy denies the licence"),
 )
 """Code, name, meaning."""
 
@@ -53,7 +58,9 @@ def exit_code(assessment: Assessment) -> int:
     unread = any(problem.severity is Severity.ERROR for problem in assessment.problems)
     if not assessment.inventory.components and not unread:
         return NOTHING_FOUND
-    return (UNREAD if unread else CLEAN) | _findings(d.verdict for d in assessment.decisions if d.needs_act)
+    verdicts = [decision.verdict for decision in assessment.decisions if decision.needs_act]
+    verdicts += [weighs(finding.ruling) for finding in assessment.policy if finding.needs_act]
+    return (UNREAD if unread else CLEAN) | _findings(verdicts)
 
 
 def ship_exit_code(assessment: Assessment) -> int:

@@ -5,8 +5,8 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
@@ -16,6 +16,7 @@ from copyfair.actor.model import Actor, Use
 from copyfair.assessment import Assessment, Comparison
 
 if TYPE_CHECKING:
+    from copyfair.kept import KeptReadings
     from copyfair.reciprocity.interview import Interview
 
 __all__ = [
@@ -120,7 +121,7 @@ def assess_here(
 
     day = as_of or today()
     who, use = _certified(actor, certified_by, day) if certified_by else (actor, None)
-    with _Progress() as progress:
+    with _Progress() as progress, _kept() as kept:
         return assess(
             path,
             actor=who,
@@ -129,6 +130,7 @@ def assess_here(
             environments=environments or _environments(path),
             as_of=day,
             watch=progress,
+            kept=kept,
         )
 
 
@@ -158,7 +160,7 @@ def compare_here(
     """The comparison that the common options ask for."""
     from copyfair.api import compare
 
-    with _Progress() as progress:
+    with _Progress() as progress, _kept() as kept:
         return compare(
             path,
             actors,
@@ -166,6 +168,7 @@ def compare_here(
             environments=environments or _environments(path),
             as_of=as_of,
             watch=progress,
+            kept=kept,
         )
 
 
@@ -175,14 +178,43 @@ def interview_here(
     """The interview that the common options ask for."""
     from copyfair.api import interview
 
-    with _Progress() as progress:
+    with _Progress() as progress, _kept() as kept:
         return interview(
             path,
             commons=commons,
             environments=environments or _environments(path),
             as_of=as_of or today(),
             watch=progress,
+            kept=kept,
         )
+
+
+@contextmanager
+def _kept() -> "Iterator[KeptReadings | None]":
+    """What texts were read as in earlier runs, in the user's folder for such things; written when all went well."""
+    place = _cache_folder()
+    if place is None:
+        yield None
+        return
+    from copyfair.kept import KeptReadings
+
+    kept = KeptReadings(place)
+    yield kept
+    kept.save()
+
+
+def _cache_folder() -> Path | None:
+    """``COPYFAIR_CACHE``; empty: none. Without it, where the system keeps what may be deleted (XDG, Library, LOCALAPPDATA)."""
+    wanted = os.environ.get("COPYFAIR_CACHE")
+    if wanted is not None:
+        return Path(wanted) if wanted else None
+    base = os.environ.get("LOCALAPPDATA" if sys.platform == "win32" else "XDG_CACHE_HOME")
+    if base and Path(base).is_absolute():
+        return Path(base) / "copyfair"
+    home = os.environ.get("HOME", "")
+    if not Path(home).is_absolute():
+        return None
+    return Path(home, *(("Library", "Caches") if sys.platform == "darwin" else (".cache",)), "copyfair")
 
 
 class _Progress:

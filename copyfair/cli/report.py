@@ -27,9 +27,23 @@ def _formats() -> list[str]:
     help="By default what the output's ending says, else md.",
 )
 @click.option("--output", "-o", type=click.Path(path_type=Path), metavar="FILE", help="By default standard output.")
+@click.option(
+    "--language",
+    default="en",
+    show_default=True,
+    metavar="CODE",
+    help="In which language an HTML report is: en, nl, fr, de. What licences say stays English.",
+)
 @key_option()
 def command(
-    *, format_: str | None, output: Path | None, key: Path | None, redact: bool, salt: Path | None, **given: Any
+    *,
+    format_: str | None,
+    output: Path | None,
+    language: str,
+    key: Path | None,
+    redact: bool,
+    salt: Path | None,
+    **given: Any,
 ) -> None:
     """Write the full report about PATH: every component, its licence, evidence, verdict, duties and fees.
 
@@ -41,6 +55,7 @@ def command(
     Examples:
       copyfair report -o report.html
       copyfair report --actor actor.toml -f json > report.json
+      copyfair report -o report.html --language nl
       copyfair report -o report.html --key auditor.pem
     """
     from copyfair.reports import render
@@ -56,7 +71,7 @@ def command(
         raise click.UsageError("--key signs a file: give it a name with --output")
     signer = secret_key(key)
     assessment = redacted(assess_here(**given), redact=redact, salt=salt)
-    data = render(assessment, chosen)
+    data = render(assessment, chosen, language=language)
     write(data, output)
     if signer is not None and output is not None:
         from copyfair.reports.certificate import CERTIFICATE_TYPE, certificate

@@ -12,6 +12,7 @@ from typing import Annotated, Self
 import msgspec
 
 from copyfair.actor.facts import Evidence
+from copyfair.language.saying import Saying, said
 from copyfair.money import Money
 
 __all__ = [
@@ -377,6 +378,8 @@ class Tariff(_Table, frozen=True, kw_only=True):
         return (day - self.valid_until).days if self.valid_until is not None and day > self.valid_until else 0
 
     @property
-    def days(self) -> str:
-        """Its days, in words ("valid from 2026-01-01 to 2026-12-31")."""
-        return f"valid from {self.valid_from}" + (f" to {self.valid_until}" if self.valid_until else "")
+    def days(self) -> Saying:
+        """Its days ("valid from 1 January 2026 to 31 December 2026")."""
+        if self.valid_until is None:
+            return said("step-valid-from", first=self.valid_from)
+        return said("step-valid", first=self.valid_from, last=self.valid_until)

@@ -8,7 +8,7 @@ from copyfair.commons.tariff import Adjustment, Cap, Credit, Factor, Floor, Mini
 from copyfair.fees.amounts import ANYTHING, ZERO, Quantity, Range
 from copyfair.fees.model import Step
 from copyfair.fees.nodes import Part, Reader, distinct
-from copyfair.fees.wording import percent, sentence
+from copyfair.language.saying import Percent, Quoted, Value, said
 
 __all__ = ["adjusted"]
 
@@ -43,29 +43,27 @@ def _after(total: Part, result: Range, by: Quantity, step: Callable[[], Step | N
     if not result.settled:
         if by.missing is None:
             return Part(result, total.steps, total.missing)
-        return Part(result, (*total.steps, Step(says=sentence(by.says))), distinct((*total.missing, by.missing)))
+        return Part(result, (*total.steps, Step(told=by.told)), distinct((*total.missing, by.missing)))
     if total.range.settled and by.missing is None:
         told = step()
     elif total.range == result:
         told = None  # whatever it may be, it changes nothing
     else:
-        told = Step(says="Whatever is not known, the fee comes to the same.", amount=read.shown(result.low))
+        told = Step(told=(said("step-same-anyway"),), amount=read.shown(result.low))
     return Part(result, (*total.steps, told) if told is not None else total.steps)
 
 
 def _prorated(total: Part, rule: Prorate, read: Reader) -> Part:
     days = read.count(rule.of)
     if days.missing is None and days.number > read.days:  # a mistake is no fact
-        says = f"{days.says}, but the period has only {read.days} days"
-        days = Quantity(ANYTHING, says, read.asked(rule.of))
+        told = said("step-too-many-days", told=days.told, days=read.days)
+        days = Quantity(ANYTHING, (told,), read.asked(rule.of))
     low, high = (min(end / read.days, Fraction(1)) for end in (days.range.low, days.range.high))
     result = Range(total.range.low * low, total.range.high * high)
 
     def step() -> Step:
-        says = sentence(
-            days.says, f"so {int(days.number)}/{read.days} of it is owed, as the period has {read.days} days"
-        )
-        return Step(says=says, amount=read.shown(result.low))
+        part = said("step-prorated", used=int(days.number), days=read.days)
+        return Step(told=(*days.told, part), amount=read.shown(result.low))
 
     return _after(total, result, days, step, read)
 
@@ -76,8 +74,8 @@ def _multiplied(total: Part, rule: Factor, read: Reader) -> Part:
     result = Range(total.range.low * min(factors), total.range.high * max(factors))
 
     def step() -> Step:
-        says = sentence(told.says, f"times {rule.values[word or '']:f}", rule.says.rstrip("."))
-        return Step(says=says, amount=read.shown(result.low))
+        times = said("step-times", factor=rule.values[word or ""])
+        return Step(told=(*told.told, times, *_quoted(rule.says, read)), amount=read.shown(result.low))
 
     return _after(total, result, told, step, read)
 
@@ -93,7 +91,7 @@ def _at_least(total: Part, rule: Floor, read: Reader) -> Part:
     def step() -> Step | None:
         if result == total.range:
             return None
-        return Step(says=f"Where anything is due, it is at least {least.says}.", amount=read.shown(result.low))
+        return Step(told=(said("step-at-least", least=least.told),), amount=read.shown(result.low))
 
     return _after(total, result, least, step, read)
 
@@ -101,18 +99,18 @@ def _at_least(total: Part, rule: Floor, read: Reader) -> Part:
 def _at_most(total: Part, rule: Cap, read: Reader) -> Part:
     if rule.amount is not None:
         most = read.price(rule.amount)
-        words = f"the fee is never more than {most.says}"
+        told: tuple[Value, ...] = (said("step-at-most", most=most.told),)
     else:
         share, of = rule.share or Decimal(0), read.money(rule.of)
-        most = Quantity(Range(of.range.low * Fraction(share), of.range.high * Fraction(share)), of.says, of.missing)
-        words = f"{of.says}; the fee is never more than {percent(share)} of it"
+        most = Quantity(Range(of.range.low * Fraction(share), of.range.high * Fraction(share)), of.told, of.missing)
+        told = (*of.told, said("step-at-most-share", share=Percent(share)))
     result = Range(min(total.range.low, most.range.low), min(total.range.high, most.range.high))
     if result.settled and not total.range.settled and most.missing is None and result.low == most.number:
-        says = f"Whatever is not known, the fee reaches its highest, {read.shown(most.number)}."
-        return Part(result, (*total.steps, Step(says=says, amount=read.shown(result.low))))
+        reached = said("step-highest-reached", most=read.shown(most.number))
+        return Part(result, (*total.steps, Step(told=(reached,), amount=read.shown(result.low))))
 
     def step() -> Step | None:
-        return Step(says=sentence(words), amount=read.shown(result.low)) if result != total.range else None
+        return Step(told=told, amount=read.shown(result.low)) if result != total.range else None
 
     return _after(total, result, most, step, read)
 
@@ -132,19 +130,22 @@ def _credited(total: Part, rule: Credit, read: Reader) -> Part:
     def step() -> Step:
         taken_off = covered(low, given.number)
         if not taken_off:
-            return Step(says=sentence(given.says))
-        says = sentence(given.says, f"contributions cover at most {percent(rule.most)} of the fee")
-        return Step(says=says, amount=read.shown(-taken_off))
+            return Step(told=given.told)
+        most = said("step-credit-most", most=Percent(rule.most))
+        return Step(told=(*given.told, most), amount=read.shown(-taken_off))
 
     return _after(total, result, given, step, read)
 
 
-_NONE_CLAIMED = Quantity(Range.just(ZERO), "no contributions were put on record, so none count towards the fee")
+_NONE_CLAIMED = Quantity(Range.just(ZERO), (said("step-none-claimed"),))
+
+
+def _quoted(says: str, read: Reader) -> tuple[Value, ...]:
+    """The steward's own words as a clause."""
+    return (Quoted(says.rstrip("."), read.language),) if says else ()
 
 
 def _with_earlier(total: Part, rule: Minimum, read: Reader) -> Part:
     earlier = read.money(rule.of)
     result = Range(total.range.low + earlier.range.low, total.range.high + earlier.range.high)
-    return _after(
-        total, result, earlier, lambda: Step(says=sentence(earlier.says), amount=read.shown(earlier.number)), read
-    )
+    return _after(total, result, earlier, lambda: Step(told=earlier.told, amount=read.shown(earlier.number)), read)

@@ -12,6 +12,8 @@ import msgspec
 from copyfair.actor.facts import About, Fact, FactType, info
 from copyfair.actor.model import Actor
 from copyfair.commons.model import Commons
+from copyfair.language import ENGLISH
+from copyfair.language.saying import Label, Quoted, Value, Word, said
 from copyfair.money import Money
 from copyfair.reciprocity.model import MissingFact
 
@@ -49,12 +51,12 @@ class Quantity(msgspec.Struct, frozen=True):
 
     Attributes:
         range: where it lies; one number when it is known.
-        says: what it is, with value and evidence, or why it is not known, in words.
+        told: what it is, with value and evidence, or why it is not known; the clauses of a sentence.
         missing: what has to be given; None when it is known.
     """
 
     range: Range
-    says: str
+    told: tuple[Value, ...]
     missing: MissingFact | None = None
 
     @property
@@ -69,7 +71,7 @@ def count(name: str, commons: Commons, actor: Actor) -> Quantity:
     value = fact.value if fact else None
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
         return _unknown(name, commons, fact)
-    return Quantity(Range.just(Fraction(value)), _told(name, f"{value:,}", fact))
+    return Quantity(Range.just(Fraction(value)), (_told(name, value, fact),))
 
 
 def money(name: str, currency: str, commons: Commons, actor: Actor) -> Quantity:
@@ -81,18 +83,18 @@ def money(name: str, currency: str, commons: Commons, actor: Actor) -> Quantity:
     value = fact.value if fact else None
     if not isinstance(value, Money) or value.amount < 0:
         return _unknown(name, commons, fact)
-    told = _told(name, str(value), fact)
+    told = _told(name, value, fact)
     if value.currency == currency or not value.amount:
-        return Quantity(Range.just(Fraction(value.amount)), told)
+        return Quantity(Range.just(Fraction(value.amount)), (told,))
     pair = f"{value.currency}/{currency}"
     rate = actor.rates.get(pair)
     if rate is None or not _usable(rate):
         ask = f"How many {currency} was one {value.currency} worth in the period of the fee?"
         missing = MissingFact(name=f"exchange rate {pair}", ask=ask, where="[rates] in actor.toml")
-        return Quantity(ANYTHING, f"{told}, but no exchange rate {pair} was given", missing)
+        return Quantity(ANYTHING, (said("step-no-rate", told=told, pair=pair),), missing)
     number = Fraction(value.amount) * Fraction(rate)
-    shown = Money.shown(number, currency)
-    return Quantity(Range.just(number), f"{told}; at {rate:f} {currency} for one {value.currency}: {shown}")
+    at = said("step-exchanged", rate=rate, to=currency, one=value.currency, amount=Money.shown(number, currency))
+    return Quantity(Range.just(number), (told, at))
 
 
 def _usable(rate: Decimal) -> bool:
@@ -107,9 +109,9 @@ def word(name: str, commons: Commons, actor: Actor) -> tuple[str | None, Quantit
     about = info(name)
     if about.type is FactType.YES_NO and isinstance(value, bool):
         says = about.says if value else about.says_not
-        return ("yes" if value else "no"), Quantity(Range.just(ZERO), f"{says} ({_evidence(fact)})")
+        return ("yes" if value else "no"), Quantity(Range.just(ZERO), (_holds(says, fact),))
     if isinstance(value, str) and value in about.values:
-        return value, Quantity(Range.just(ZERO), f"{about.says} {about.values[value]} ({_evidence(fact)})")
+        return value, Quantity(Range.just(ZERO), (_holds(f"{about.says} {about.values[value]}", fact),))
     return None, _unknown(name, commons, fact)
 
 
@@ -119,13 +121,27 @@ def fact_of(name: str, commons: Commons, actor: Actor) -> Fact | None:
     return facts.get(name)
 
 
-def _evidence(fact: Fact | None) -> str:
-    return str(fact.evidence) if fact else ""
+def _evidence(fact: Fact | None) -> Value:
+    if fact is None:
+        return ""
+    kind = fact.evidence.kind
+    rest = str(fact.evidence).removeprefix(kind.value).removeprefix(", ")
+    return (Word("evidence", kind.value), *([rest] if rest else []))
 
 
-def _told(name: str, value: str, fact: Fact | None) -> str:
-    year = f" of {fact.year}" if fact and fact.year else ""
-    return f"{info(name).says}{year} is {value} ({_evidence(fact)})"
+def _holds(says: str, fact: Fact | None) -> Value:
+    return said("step-holds", says=Quoted(says, ENGLISH), evidence=_evidence(fact))
+
+
+def _label(name: str) -> Label:
+    return Label(name, info(name).says)
+
+
+def _told(name: str, value: int | Money, fact: Fact | None) -> Value:
+    if fact and fact.year:
+        year = str(fact.year)
+        return said("step-fact-of-year", fact=_label(name), year=year, value=value, evidence=_evidence(fact))
+    return said("step-fact", fact=_label(name), value=value, evidence=_evidence(fact))
 
 
 def asked(name: str, commons: Commons) -> MissingFact:
@@ -137,9 +153,11 @@ def asked(name: str, commons: Commons) -> MissingFact:
 
 def _unknown(name: str, commons: Commons, fact: Fact | None) -> Quantity:
     about = info(name)
-    note = f": {fact.note}" if fact and fact.note else ""
-    says = f"{about.says} is not known" if about.type in _NUMBERS else f"it is not known which is true of {name}"
-    return Quantity(ANYTHING, f"{says}{note}", asked(name, commons))
+    number = about.type in _NUMBERS
+    told = said("step-not-known", fact=_label(name)) if number else said("step-not-known-which", fact=name)
+    if fact and fact.note:
+        told = said("step-note", told=told, note=Quoted(fact.note, ENGLISH))
+    return Quantity(ANYTHING, (told,), asked(name, commons))
 
 
 _NUMBERS = (FactType.MONEY, FactType.COUNT)

@@ -20,6 +20,7 @@ from copyfair.fees.prices import priced
 from copyfair.fees.upstream import allocations
 from copyfair.fees.waivers import waived
 from copyfair.inventory.model import Component
+from copyfair.language.saying import Quoted, Value, said
 from copyfair.money import Money, split
 from copyfair.reciprocity.model import Decision, MissingFact, Rung, Stance, Verdict
 
@@ -133,16 +134,19 @@ class _Outcome(msgspec.Struct, frozen=True, kw_only=True):
 
 def _no_tariff(commons: Commons, as_of: datetime.date) -> _Outcome:
     if commons.tariffs:
-        known = "; ".join(f"{tariff.id} is {tariff.days}" for tariff in commons.tariffs[:5])
-        says = f"No tariff of {commons.name} is known for {as_of}: {known}."
+        none = said("step-no-tariff-for", commons=commons.name, day=as_of)
+        told: tuple[Value, ...] = (
+            none,
+            *(said("step-tariff-days", tariff=one.id, days=one.days) for one in commons.tariffs[:5]),
+        )
     else:
-        says = f"{commons.name} has published no tariff."
+        told = (said("step-no-tariff", commons=commons.name),)
     missing = MissingFact(
         name=f"tariff for {as_of}",
         ask=f"Which tariff of {commons.name} applies on {as_of}? Its steward, {commons.steward.name}, can say.",
         where=commons.source or "commons.toml",
     )
-    return _Outcome(state=FeeState.NEEDS_INPUT, steps=(Step(says=says),), missing=(missing,))
+    return _Outcome(state=FeeState.NEEDS_INPUT, steps=(Step(told=told),), missing=(missing,))
 
 
 def reader(commons: Commons, tariff: Tariff, actor: Actor, as_of: datetime.date) -> Reader:
@@ -150,6 +154,7 @@ def reader(commons: Commons, tariff: Tariff, actor: Actor, as_of: datetime.date)
     first, last = tariff.period.around(as_of)
     return Reader(
         currency=tariff.currency,
+        language=commons.language,
         days=(last - first).days + 1,
         count=partial(amounts.count, commons=commons, actor=actor),
         money=partial(amounts.money, currency=tariff.currency, commons=commons, actor=actor),
@@ -161,7 +166,8 @@ def reader(commons: Commons, tariff: Tariff, actor: Actor, as_of: datetime.date)
 
 
 def _outcome(commons: Commons, tariff: Tariff, actor: Actor, as_of: datetime.date) -> _Outcome:
-    intro = Step(says=f"Tariff {tariff.id}, {tariff.clause}: {tariff.says}")
+    words = Quoted(tariff.says, commons.language)
+    intro = Step(told=(said("step-tariff", tariff=tariff.id, clause=tariff.clause, says=words),))
     waiver = waived(tariff, commons, actor, as_of)
     if waiver.applies:
         return _Outcome(state=FeeState.WAIVED, steps=(intro, *waiver.steps), total=Money.nearest(ZERO, tariff.currency))
@@ -193,15 +199,14 @@ def _closed(sum_: Part, tariff: Tariff, read: Reader) -> _Outcome:
     exact, steps = sum_.range.low, list(sum_.steps)
     total = Money.nearest(exact, tariff.currency)
     if total.amount != exact:
-        steps.append(Step(says="Rounded once, half up, to what can be paid.", amount=total))
+        steps.append(Step(told=(said("step-rounded"),), amount=total))
     last = tariff.adjust[-1] if tariff.adjust else None
     if isinstance(last, Minimum) and total.amount:
         least = read.price(last.amount)
         if least.range.low <= total.amount < least.range.high and least.missing is not None:
             return _Outcome(state=FeeState.NEEDS_INPUT, steps=tuple(steps), missing=(least.missing,))
         if total.amount < least.range.low:
-            says = f"Less than {least.says} is not asked for: it is carried forward to the next period."
-            steps.append(Step(says=says, amount=total))
+            steps.append(Step(told=(said("step-carried", least=least.told),), amount=total))
             nothing = Money.nearest(ZERO, tariff.currency)
             return _Outcome(state=FeeState.CARRIED_FORWARD, steps=tuple(steps), total=nothing, carried=total)
     state = FeeState.DUE if total.amount else FeeState.NIL

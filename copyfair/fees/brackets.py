@@ -10,7 +10,7 @@ import msgspec
 from copyfair.actor.facts import FactType, info
 from copyfair.commons.tariff import Bracket, Brackets, Mode, Price
 from copyfair.fees.amounts import MOST, ZERO, Quantity, Range
-from copyfair.fees.wording import number
+from copyfair.language.saying import Percent, Value, said
 from copyfair.money import Money
 
 __all__ = ["Ladder", "Rung", "brackets_range", "brackets_words", "charged"]
@@ -144,49 +144,50 @@ def _just_above(ladder: Ladder, end: Fraction, after: Rung | None) -> Fraction:
 # ---------------------------------------------------------------- in words
 
 
-def brackets_words(ladder: Ladder, at: Fraction, currency: str) -> str:
-    """How the charge comes about, for a point that is known."""
+def brackets_words(ladder: Ladder, at: Fraction, currency: str) -> tuple[Value, ...]:
+    """How the charge comes about, for a point that is known; the clauses of a sentence."""
     top = ladder.rungs[-1].up_to
     inside = at if top is None or ladder.every is None else min(at, top)
     told = _inside_words(ladder, inside, currency)
     if top is None or ladder.every is None or at <= top:
-        return told
-    begun = number(Fraction(-((top - at) // ladder.every)))
-    every = _shown(ladder, ladder.every, currency)
-    step = Money.shown(ladder.step, currency)
-    return f"{told}; beyond {_shown(ladder, top, currency)}: {begun} times {step} for each {every} that is begun"
+        return (told,)
+    beyond = said(
+        "step-beyond",
+        top=_shown(ladder, top, currency),
+        times=Fraction(-((top - at) // ladder.every)),
+        price=Money.shown(ladder.step, currency),
+        every=_shown(ladder, ladder.every, currency),
+    )
+    return told, beyond
 
 
-def _inside_words(ladder: Ladder, at: Fraction, currency: str) -> str:
+def _inside_words(ladder: Ladder, at: Fraction, currency: str) -> Value:
     if ladder.mode is Mode.MARGINAL:
-        parts = [
-            f"{_shown(ladder, _part(rung, at), currency)} at {_charge_words(ladder, rung.charge, currency)}"
-            for rung in ladder.rungs
-            if _part(rung, at)
-        ]
-        return ", ".join(parts) or "nothing lies in any bracket"
+        parts = [(_part(rung, at), rung.charge) for rung in ladder.rungs]
+        told = tuple(_charged(ladder, part, charge, currency) for part, charge in parts if part)
+        return told or said("step-no-bracket")
     rung = _rung(ladder, at)
     reach = _reach(ladder, rung, currency)
     if ladder.mode is Mode.BAND:
-        return f"the band {reach} costs {Money.shown(rung.charge, currency)}"
-    whole = _shown(ladder, at, currency)
-    return f"{reach} the whole is charged: {whole} at {_charge_words(ladder, rung.charge, currency)}"
+        return said("step-band", reach=reach, price=Money.shown(rung.charge, currency))
+    return said("step-slab", reach=reach, part=_charged(ladder, at, rung.charge, currency))
 
 
-def _reach(ladder: Ladder, rung: Rung, currency: str) -> str:
+def _reach(ladder: Ladder, rung: Rung, currency: str) -> Value:
     above = _shown(ladder, rung.above, currency)
     if rung.up_to is None:
-        return f"above {above}"
+        return said("step-above", above=above)
     up_to = _shown(ladder, rung.up_to, currency)
-    return f"up to {up_to}" if not rung.above else f"above {above} up to {up_to}"
+    return said("step-up-to", end=up_to) if not rung.above else said("step-between", above=above, end=up_to)
 
 
-def _shown(ladder: Ladder, value: Fraction, currency: str) -> str:
-    return str(Money.shown(value, currency)) if ladder.money else number(value)
+def _shown(ladder: Ladder, value: Fraction, currency: str) -> Money | Fraction:
+    return Money.shown(value, currency) if ladder.money else value
 
 
-def _charge_words(ladder: Ladder, charge: Fraction, currency: str) -> str:
+def _charged(ladder: Ladder, part: Fraction, charge: Fraction, currency: str) -> Value:
+    shown = _shown(ladder, part, currency)
     if ladder.money:
-        digits = str(Money.shown(charge * 100, currency)).partition(" ")[0]
-        return f"{digits.rstrip('0').rstrip('.') if '.' in digits else digits} %"
-    return f"{Money.shown(charge, currency)} each"
+        rate = Money.shown(charge * 100, currency).amount.scaleb(-2)
+        return said("step-at-rate", amount=shown, rate=Percent(rate))
+    return said("step-units-each", units=shown, price=Money.shown(charge, currency))

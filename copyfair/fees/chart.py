@@ -7,6 +7,7 @@ import msgspec
 
 from copyfair.actor.facts import info
 from copyfair.fees.curve import Curve, Point
+from copyfair.language import ENGLISH, language
 from copyfair.money import Money
 from copyfair.pages import render
 
@@ -77,7 +78,9 @@ def svg(curve: Curve, title: str, note: str = "") -> bytes:
     return render(
         "tariff.svg.j2",
         title=_cut(title, 68),
-        subtitle=_cut(f"{curve.tariff.id}, {curve.tariff.days}{'; ' if note else ''}{note}", 96),
+        subtitle=_cut(
+            f"{curve.tariff.id}, {language(ENGLISH).tell(curve.tariff.days)}{'; ' if note else ''}{note}", 96
+        ),
         width=_WIDTH,
         height=_TOP + _PLOT + 56 + _LINE * (len(notes) + 1),
         box={"left": _LEFT, "right": _WIDTH - _RIGHT, "top": _TOP, "bottom": _TOP + _PLOT},

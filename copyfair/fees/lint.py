@@ -130,7 +130,7 @@ def _only(node: Node, at: Fraction, read: Reader) -> Reader:
     of, before = getattr(node, "of", ""), getattr(node, "before", "")
 
     def fact(name: str) -> Quantity:
-        return Quantity(Range.just(at if name == of else MOST if name == before else ZERO), name)
+        return Quantity(Range.just(at if name == of else MOST if name == before else ZERO), (name,))
 
     return msgspec.structs.replace(read, count=fact, money=fact)
 

@@ -7,6 +7,8 @@ import msgspec
 
 from copyfair.commons.model import Commons, Payee
 from copyfair.commons.tariff import Tariff
+from copyfair.language import ENGLISH, language
+from copyfair.language.saying import Value
 from copyfair.money import Money
 from copyfair.reciprocity.model import MissingFact
 
@@ -32,13 +34,18 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     """One step of the sum.
 
     Attributes:
-        says: in words, with the numbers and where they come from.
+        told: the clauses of a sentence, with the numbers and where they come from.
         amount: what the step comes to, unrounded (to six places where it never ends); None where it only states
             something.
     """
 
-    says: str
+    told: tuple[Value, ...]
     amount: Money | None = None
+
+    @property
+    def says(self) -> str:
+        """The sentence in English."""
+        return language(ENGLISH).sentence(self.told)
 
 
 class Portion(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,7 +75,7 @@ class Allocation(msgspec.Struct, frozen=True, kw_only=True):
         line: as what it is booked.
         payee: name of who gets it, or for whom it is held; empty where nobody is known.
         amount: in whole minor units; the lines of a fee add up to its total.
-        says: why, in a sentence.
+        told: why; the clauses of a sentence.
         payee_id: in the registry; empty for others.
         components: package URLs through which it came.
     """
@@ -76,9 +83,14 @@ class Allocation(msgspec.Struct, frozen=True, kw_only=True):
     line: Line
     payee: str
     amount: Money
-    says: str
+    told: tuple[Value, ...]
     payee_id: str = ""
     components: tuple[str, ...] = ()
+
+    @property
+    def says(self) -> str:
+        """The sentence in English."""
+        return language(ENGLISH).sentence(self.told)
 
 
 class Fee(msgspec.Struct, frozen=True, kw_only=True):

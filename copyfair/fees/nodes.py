@@ -23,7 +23,7 @@ from copyfair.commons.tariff import (
 from copyfair.fees.amounts import ZERO, Quantity, Range
 from copyfair.fees.brackets import Ladder, brackets_range, brackets_words
 from copyfair.fees.model import Step
-from copyfair.fees.wording import number, percent, sentence
+from copyfair.language.saying import Percent, Value, said
 from copyfair.money import Money
 from copyfair.reciprocity.model import MissingFact
 
@@ -35,6 +35,7 @@ class Reader(msgspec.Struct, frozen=True):
 
     Attributes:
         currency: of the tariff.
+        language: in which the steward wrote it (BCP 47); empty where nobody says.
         days: of the period of the fee.
         count, money: a fact by name; money in the tariff's currency.
         word: a yes-no or choice fact by name: its word, None when unknown, and what to say of it.
@@ -44,6 +45,7 @@ class Reader(msgspec.Struct, frozen=True):
     """
 
     currency: str
+    language: str
     days: int
     count: Callable[[str], Quantity]
     money: Callable[[str], Quantity]
@@ -103,17 +105,19 @@ def distinct(missing: Sequence[MissingFact]) -> tuple[MissingFact, ...]:
     return tuple({fact.name: fact for fact in missing}.values())
 
 
-def _settled(amount: Fraction, says: str, read: Reader) -> Part:
-    return Part(Range.just(amount), (Step(says=says, amount=read.shown(amount)),))
+def _settled(amount: Fraction, told: Sequence[Value], read: Reader) -> Part:
+    return Part(Range.just(amount), (Step(told=tuple(told), amount=read.shown(amount)),))
 
 
-def _worked_out(bounds: Range, quantities: Sequence[Quantity], says: Callable[[], str], read: Reader) -> Part:
+def _worked_out(
+    bounds: Range, quantities: Sequence[Quantity], how: Callable[[], Sequence[Value]], read: Reader
+) -> Part:
     """The part from its range; when facts are missing and matter, the step says which instead of how much."""
     missing = [quantity.missing for quantity in quantities if quantity.missing is not None]
-    told = [quantity.says for quantity in quantities]
+    told = tuple(clause for quantity in quantities for clause in quantity.told)
     if bounds.settled:
-        return _settled(bounds.low, sentence(*told, says() if not missing else ""), read)
-    return Part(bounds, (Step(says=sentence(*told)),), distinct(missing))
+        return _settled(bounds.low, told if missing else (*told, *how()), read)
+    return Part(bounds, (Step(told=told),), distinct(missing))
 
 
 def _prices(*prices: Quantity) -> list[Quantity]:
@@ -127,35 +131,37 @@ def _prices(*prices: Quantity) -> list[Quantity]:
 def _flat(node: Flat, read: Reader) -> Part:
     price = read.price(node.amount)
     if price.missing is not None:
-        return _worked_out(price.range, [price], str, read)
-    return _settled(price.number, f"A flat fee of {price.says}.", read)
+        return _worked_out(price.range, [price], tuple, read)
+    return _settled(price.number, [said("step-flat", price=price.told)], read)
 
 
 def _per_unit(node: PerUnit, read: Reader) -> Part:
     price = read.price(node.price)
     if not price.range.high:
-        return _settled(ZERO, "The price for one is nothing.", read)
+        return _settled(ZERO, [said("step-price-nothing")], read)
     counted = read.count(node.of)
 
     def packages(units: Fraction) -> int:
         paid = max(ZERO, units - node.free)
         return -(-paid // node.package)
 
-    def says() -> str:
-        paid = f"{packages(counted.number):,}"
-        free = f"{node.free:,} are free, " if node.free else ""
-        each = "each" if node.package == 1 else f"for each {node.package:,} that are begun"
-        return f"{free}{paid} at {price.says} {each}"
+    def how() -> list[Value]:
+        units = packages(counted.number)
+        if node.package == 1:
+            paid = said("step-units-each", units=units, price=price.told)
+        else:
+            paid = said("step-units-begun", units=units, price=price.told, package=node.package)
+        return [(said("step-free", free=node.free), paid) if node.free else paid]
 
     bounds = Range(packages(counted.range.low) * price.range.low, packages(counted.range.high) * price.range.high)
-    return _worked_out(bounds, [counted, *_prices(price)], says, read)
+    return _worked_out(bounds, [counted, *_prices(price)], how, read)
 
 
 def _brackets(node: Brackets, read: Reader) -> Part:
     ladder = Ladder.of(node, read.price)
     counted = (read.money if ladder.money else read.count)(node.of)
     if ladder.unknown:
-        return _worked_out(ladder.anything, [counted, *ladder.unknown], str, read)
+        return _worked_out(ladder.anything, [counted, *ladder.unknown], tuple, read)
     return _worked_out(
         brackets_range(ladder, counted.range),
         [counted],
@@ -169,7 +175,7 @@ def _brackets(node: Brackets, read: Reader) -> Part:
 
 def _share(node: Share, read: Reader) -> Part:
     if not node.rate:
-        return _settled(ZERO, "The rate is 0 %.", read)
+        return _settled(ZERO, _NO_RATE, read)
     base, less = read.money(node.of), [read.money(name) for name in node.less]
     threshold, ignored = read.price(node.threshold), _or_nothing(node.ignore_below, read)
 
@@ -177,33 +183,34 @@ def _share(node: Share, read: Reader) -> Part:
         rest = max(ZERO, amount - taken_off)
         return max(ZERO, rest - limit) * Fraction(node.rate) if rest >= ignore_below else ZERO
 
-    def says() -> str:
+    def how() -> list[Value]:
         rest = max(ZERO, base.number - sum(one.number for one in less))
         if rest < ignored.number:
-            return f"that is less than {ignored.says}, so nothing is owed"
-        above = read.shown(max(ZERO, rest - threshold.number))
+            return [said("step-below", least=ignored.told)]
+        rate, above = Percent(node.rate), read.shown(max(ZERO, rest - threshold.number))
         if not threshold.number:
-            return f"{percent(node.rate)} of {above}"
-        return f"{percent(node.rate)} of only the part above {threshold.says}, which is {above}"
+            return [said("step-share", rate=rate, amount=above)]
+        return [said("step-share-above", rate=rate, threshold=threshold.told, amount=above)]
 
     most_off, least_off = (sum((getattr(one.range, end) for one in less), ZERO) for end in ("high", "low"))
     bounds = Range(
         owed(base.range.low, most_off, threshold.range.high, ignored.range.high),
         owed(base.range.high, least_off, threshold.range.low, ignored.range.low),
     )
-    return _worked_out(bounds, [base, *less, *_prices(threshold, ignored)], says, read)
+    return _worked_out(bounds, [base, *less, *_prices(threshold, ignored)], how, read)
 
 
 def _or_nothing(price: Price | None, read: Reader) -> Quantity:
     return read.price(price) if price is not None else _NOTHING
 
 
-_NOTHING = Quantity(Range.just(ZERO), "")
+_NOTHING = Quantity(Range.just(ZERO), ())
+_NO_RATE = (said("step-no-rate-charged"),)
 
 
 def _lifetime_share(node: LifetimeShare, read: Reader) -> Part:
     if not node.rate:
-        return _settled(ZERO, "The rate is 0 %.", read)
+        return _settled(ZERO, _NO_RATE, read)
     now, before = read.money(node.of), read.money(node.before)
     above, ignored = read.price(node.above), _or_nothing(node.ignore_below, read)
 
@@ -211,42 +218,42 @@ def _lifetime_share(node: LifetimeShare, read: Reader) -> Part:
         beyond = min(earned, max(ZERO, earlier + earned - limit))
         return beyond * Fraction(node.rate) if earned >= ignore_below else ZERO
 
-    def says() -> str:
+    def how() -> list[Value]:
         if now.number < ignored.number:
-            return f"the period earned less than {ignored.says}, so nothing is owed for it"
+            return [said("step-period-below", least=ignored.told)]
         beyond = read.shown(min(now.number, max(ZERO, before.number + now.number - above.number)))
-        return f"{percent(node.rate)} of what this period adds above {above.says} of all time, which is {beyond}"
+        return [said("step-lifetime", rate=Percent(node.rate), above=above.told, amount=beyond)]
 
     bounds = Range(
         owed(now.range.low, before.range.low, above.range.high, ignored.range.high),
         owed(now.range.high, before.range.high, above.range.low, ignored.range.low),
     )
-    return _worked_out(bounds, [now, before, *_prices(above, ignored)], says, read)
+    return _worked_out(bounds, [now, before, *_prices(above, ignored)], how, read)
 
 
 def _cliff(node: Cliff, read: Reader) -> Part:
     if not node.rate:
-        return _settled(ZERO, "The rate is 0 %.", read)
+        return _settled(ZERO, _NO_RATE, read)
     base, threshold = read.money(node.of), read.price(node.threshold)
 
     def owed(amount: Fraction, limit: Fraction) -> Fraction:
         return amount * Fraction(node.rate) if amount > limit else ZERO
 
-    def says() -> str:
+    def how() -> list[Value]:
         if base.number > threshold.number:
-            return f"that is more than {threshold.says}, so {percent(node.rate)} of the whole is due"
-        return f"that is not more than {threshold.says}, so nothing is due"
+            return [said("step-over-cliff", threshold=threshold.told, rate=Percent(node.rate))]
+        return [said("step-under-cliff", threshold=threshold.told)]
 
     bounds = Range(owed(base.range.low, threshold.range.high), owed(base.range.high, threshold.range.low))
-    return _worked_out(bounds, [base, *_prices(threshold)], says, read)
+    return _worked_out(bounds, [base, *_prices(threshold)], how, read)
 
 
 def _capped_return(node: CappedReturn, read: Reader) -> Part:
     if not node.sweep:
-        return _settled(ZERO, "No share of the returns beyond the cap flows back.", read)
+        return _settled(ZERO, [said("step-no-sweep")], read)
     could = read.money("distributable_return")
     if could.range == Range.just(ZERO):
-        return _worked_out(could.range, [could], lambda: "there is no return that could go beyond the cap", read)
+        return _worked_out(could.range, [could], lambda: [said("step-no-return")], read)
     invested = read.money("capital_invested") if node.multiple else _NOTHING
     no_cap = invested.range == Range.just(ZERO)
     before = read.money("returns_taken") if not no_cap else _NOTHING
@@ -260,19 +267,19 @@ def _capped_return(node: CappedReturn, read: Reader) -> Part:
         owed(invested.range.low, before.range.high, could.range.high),
     )
 
-    def says() -> str:
-        cap = f"returns are capped at {node.multiple:f} times the capital invested"
+    def how() -> list[Value]:
+        multiple = node.multiple
         if not bounds.low:
-            return f"{cap}, and the return of this period stays below the cap"
-        back = f"{percent(node.sweep)} of what the return of this period adds beyond the cap flows back"
-        return f"{cap}, and {back}: {read.shown(bounds.low)}"
+            return [said("step-below-cap", multiple=multiple)]
+        back = read.shown(bounds.low)
+        return [said("step-beyond-cap", multiple=multiple, share=Percent(node.sweep), amount=back)]
 
-    return _worked_out(bounds, [fact for fact in (could, invested, before) if fact is not _NOTHING], says, read)
+    return _worked_out(bounds, [fact for fact in (could, invested, before) if fact is not _NOTHING], how, read)
 
 
 def _negotiated(read: Reader) -> Part:
     agreed = read.money("agreed_fee")
-    return _worked_out(agreed.range, [agreed], lambda: "this tariff names no sum of its own", read)
+    return _worked_out(agreed.range, [agreed], lambda: [said("step-agreed")], read)
 
 
 # ---------------------------------------------------------------- several put together
@@ -282,7 +289,7 @@ def _sum(parts: Sequence[Part], read: Reader) -> Part:
     total = Range(sum((one.range.low for one in parts), ZERO), sum((one.range.high for one in parts), ZERO))
     steps = [step for one in parts for step in one.steps]
     if len(parts) > 1 and all(one.range.settled for one in parts):
-        steps.append(Step(says="Together.", amount=read.shown(total.low)))
+        steps.append(Step(told=(said("step-together"),), amount=read.shown(total.low)))
     return Part(total, tuple(steps), distinct([fact for one in parts for fact in one.missing]))
 
 
@@ -294,7 +301,7 @@ def _extreme(parts: Sequence[Part], pick: Callable[[list[Fraction]], Fraction], 
         possible = [one for one in parts if one.range.low <= result.high and one.range.high >= result.low]
         return Part(result, tuple(steps), distinct([fact for one in possible for fact in one.missing]))
     if all(one.range.settled for one in parts):
-        says = f"The {name} of these {number(Fraction(len(parts)))} counts."
+        told = said(f"step-{name}", number=len(parts))
     else:
-        says = f"Whatever is not known, the {name} of these comes to the same."
-    return Part(result, (*steps, Step(says=says, amount=read.shown(result.low))))
+        told = said(f"step-{name}-anyway")
+    return Part(result, (*steps, Step(told=(told,), amount=read.shown(result.low))))

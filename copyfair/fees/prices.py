@@ -7,6 +7,7 @@ from fractions import Fraction
 from copyfair.commons.tariff import Index, Price
 from copyfair.errors import RuleError
 from copyfair.fees.amounts import Quantity, Range
+from copyfair.language.saying import Value, said
 from copyfair.money import Money
 from copyfair.reciprocity.indices import Index as Recorded
 from copyfair.reciprocity.indices import index as recorded_index
@@ -27,10 +28,10 @@ def priced(price: Price, as_of: datetime.date, where: str) -> Quantity:
         where: name of the commons file, for what is missing.
     """
     if price.index is None:
-        return Quantity(Range.just(Fraction(price.amount.amount)), str(price.amount))
+        return Quantity(Range.just(Fraction(price.amount.amount)), (price.amount,))
     index = price.index
     if index.now is not None:
-        return _moved(price, index, index.now, f"{index.now:f} now ({index.evidence})")
+        return _moved(price, index, index.now, said("step-index-now", value=index.now, source=str(index.evidence)))
     year = as_of.year - 1
     try:
         found = recorded_index(index.series)
@@ -38,15 +39,16 @@ def priced(price: Price, as_of: datetime.date, where: str) -> Quantity:
         return _unknown(price, index, year, (_NOTHING, _ANYTHING), where)
     years = {int(key): value for key, value in found.values.items()}
     if year in years:
-        return _moved(price, index, years[year], f"{years[year]:f} in {year} ({found.source})")
+        told = said("step-index-of-year", value=years[year], year=str(year), source=found.source)
+        return _moved(price, index, years[year], told)
     return _unknown(price, index, year, _bounds(found, years, year), where)
 
 
-def _moved(price: Price, index: Index, now: Decimal, told: str) -> Quantity:
+def _moved(price: Price, index: Index, now: Decimal, told: Value) -> Quantity:
     number = Fraction(price.amount.amount) * Fraction(now) / Fraction(index.base)
     shown = Money.shown(number, price.amount.currency)
-    says = f"{shown} ({price.amount} moved by the index {index.series} from {index.base:f} to {told})"
-    return Quantity(Range.just(number), says)
+    moved = said("step-moved", price=shown, base=price.amount, series=index.series, start=index.base, end=told)
+    return Quantity(Range.just(number), (moved,))
 
 
 def _bounds(found: Recorded, years: dict[int, Decimal], year: int) -> tuple[Fraction, Fraction]:
@@ -66,5 +68,5 @@ def _unknown(price: Price, index: Index, year: int, bounds: tuple[Fraction, Frac
         ask=f"What was the value of the price index {index.series} for {year}? Its publisher says; the steward writes it down as `now`.",
         where=f"index in {where}",
     )
-    says = f"{price.amount} moves with the index {index.series}, whose value for {year} is not known"
-    return Quantity(Range(per_point * bounds[0], per_point * bounds[1]), says, missing)
+    told = said("step-index-not-known", price=price.amount, series=index.series, year=str(year))
+    return Quantity(Range(per_point * bounds[0], per_point * bounds[1]), (told,), missing)

@@ -20,8 +20,9 @@ from copyfair.commons.load import covers
 from copyfair.commons.model import Commons, Payee, Split
 from copyfair.commons.registry import owner_of, payable_account
 from copyfair.fees.model import Allocation, Line
-from copyfair.fees.wording import percent
 from copyfair.inventory.model import Component, Depth
+from copyfair.language import ENGLISH
+from copyfair.language.saying import Percent, Quoted, Value, said
 from copyfair.money import Money, split
 
 __all__ = ["allocations"]
@@ -43,7 +44,7 @@ class _Share(msgspec.Struct, frozen=True):
     line: Line
     payee: str
     weight: Fraction
-    says: str
+    told: tuple[Value, ...]
     payee_id: str = ""
     components: tuple[str, ...] = ()
 
@@ -91,7 +92,7 @@ def allocations(
             line=share.line,
             payee=share.payee,
             amount=amount,
-            says=share.says,
+            told=share.told,
             payee_id=share.payee_id,
             components=share.components,
         )
@@ -180,17 +181,17 @@ def _divided(amount: Fraction, stops: Sequence[_Stop]) -> dict[_Stop, Fraction]:
 
 
 def _association(rule: Split, commons: Commons) -> _Share:
-    says = f"{percent(rule.administration)} for the association's work."
-    return _Share(Line.ASSOCIATION, commons.steward.name, Fraction(rule.administration), says)
+    told = said("step-association", share=Percent(rule.administration))
+    return _Share(Line.ASSOCIATION, commons.steward.name, Fraction(rule.administration), (told,))
 
 
 def _own(weight: Fraction, commons: Commons) -> list[_Share]:
     """What stays with the commons itself, by the shares of its payees."""
     payees = [payee for payee in commons.payees if payee.share > 0] or [Payee(party=commons.steward)]
     whole = sum(Fraction(payee.share) for payee in payees)
-    says = f"Stays with {commons.name}."
+    told = (said("step-stays", commons=commons.name),)
     return [
-        _Share(Line.OWN, payee.party.name, weight * Fraction(payee.share) / whole, says, payee.id) for payee in payees
+        _Share(Line.OWN, payee.party.name, weight * Fraction(payee.share) / whole, told, payee.id) for payee in payees
     ]
 
 
@@ -201,12 +202,12 @@ def _upstream(weights: Mapping[_Stop, Fraction], members: Mapping[_Stop, tuple[s
         payee = pot.commons.registry.payee(stop.key)
         name = payee.party.name if payee is not None else stop.key
         purls = members[stop]
-        says = f"For {len(purls)} package{'s' if len(purls) > 1 else ''} that {pot.commons.name} stands on."
-        shares += _bounded(_Share(Line.UPSTREAM, name, weights[stop], says, stop.key, purls), pot)
+        told = said("step-packages", count=len(purls), commons=pot.commons.name)
+        shares += _bounded(_Share(Line.UPSTREAM, name, weights[stop], (told,), stop.key, purls), pot)
     unknown = [stop for stop in sorted(weights) if stop.line is Line.RESERVE]
     weight = sum((weights[stop] for stop in unknown), Fraction(0))
-    nobody = _Share(Line.RESERVE, "", weight, "", "", tuple(stop.key for stop in unknown))
-    shares.append(_held(nobody, weight, "nobody verified stands for these packages yet", pot))
+    nobody = _Share(Line.RESERVE, "", weight, (), "", tuple(stop.key for stop in unknown))
+    shares.append(_held(nobody, weight, said("step-nobody"), pot))
     return sorted(shares, key=lambda share: share.line is Line.RESERVE)
 
 
@@ -214,15 +215,17 @@ def _bounded(share: _Share, pot: _Pot) -> list[_Share]:
     """What one payee gets, or what is held for it, and what lies beyond the most that one payee may get."""
     rule = pot.rule
     weight = min(share.weight, Fraction(rule.most))
-    beyond = _held(share, share.weight - weight, f"one payee gets at most {percent(rule.most)}", pot)
+    beyond = _held(share, share.weight - weight, said("step-payee-most", most=Percent(rule.most)), pot)
     if rule.least is not None and weight * Fraction(pot.total.amount) < Fraction(rule.least.amount):
-        return [_held(share, weight, f"less than {rule.least} is not paid out", pot), beyond]
+        return [_held(share, weight, said("step-payee-least", least=rule.least), pot), beyond]
     account = payable_account(pot.commons.registry, share.payee_id, pot.as_of)
     if account.account is None:
-        return [_held(share, weight, account.reasons[0].rstrip("."), pot), beyond]
+        return [_held(share, weight, Quoted(account.reasons[0].rstrip("."), ENGLISH), pot), beyond]
     return [msgspec.structs.replace(share, weight=weight), beyond]
 
 
-def _held(share: _Share, weight: Fraction, why: str, pot: _Pot) -> _Share:
+def _held(share: _Share, weight: Fraction, why: Value, pot: _Pot) -> _Share:
     """A share, or a part of it, that goes to the reserve."""
-    return msgspec.structs.replace(share, line=Line.RESERVE, weight=weight, says=f"{pot.rule.reserve}: {why}.")
+    return msgspec.structs.replace(
+        share, line=Line.RESERVE, weight=weight, told=(said("step-reserve", reserve=pot.rule.reserve, why=why),)
+    )

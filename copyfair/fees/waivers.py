@@ -12,7 +12,8 @@ from copyfair.commons.model import Commons
 from copyfair.commons.tariff import Tariff, Waiver
 from copyfair.errors import RuleError
 from copyfair.fees.model import Step
-from copyfair.fees.wording import sentence
+from copyfair.language import ENGLISH
+from copyfair.language.saying import Quoted, Value, said
 from copyfair.reciprocity.conditions import Condition, about, atoms, of_commons, parse_condition, say
 from copyfair.reciprocity.model import MissingFact
 from copyfair.reciprocity.wording import missing_of
@@ -69,19 +70,21 @@ def waived(tariff: Tariff, commons: Commons, actor: Actor, as_of: datetime.date)
         closed, _ = close(atoms(condition), known)
         rest = simplify(condition, closed)
         if rest is True:
-            says = f"{waiver.clause}: {waiver.says.rstrip('.')}; here {say(condition)}, so nothing is asked"
-            return Waived(applies=True, steps=(Step(says=sentence(says)),))
+            told = (_clause("step-waiver", waiver, commons), said("step-waived", condition=_quoted(condition)))
+            return Waived(applies=True, steps=(Step(told=told),))
         if rest is not False:
             missing += close(atoms(rest), known)[1]
-            steps.append(
-                Step(
-                    says=sentence(
-                        f"{waiver.clause} lets off whom it covers ({waiver.says.rstrip('.')})",
-                        f"it is not known whether {say(rest)}",
-                    )
-                )
-            )
+            open_ = said("step-not-known-whether", condition=_quoted(rest))
+            steps.append(Step(told=(_clause("step-perhaps-waived", waiver, commons), open_)))
     return Waived(applies=False, steps=tuple(steps), missing=tuple(missing_of(name) for name in dict.fromkeys(missing)))
+
+
+def _clause(key: str, waiver: Waiver, commons: Commons) -> Value:
+    return said(key, clause=waiver.clause, says=Quoted(waiver.says.rstrip("."), commons.language))
+
+
+def _quoted(condition: Condition) -> Quoted:
+    return Quoted(say(condition), ENGLISH)
 
 
 def _facts(commons: Commons, actor: Actor) -> Mapping[str, Fact]:

@@ -8,7 +8,7 @@ import msgspec
 
 from copyfair.inventory.model import Claim, Component, Depth, Found, Origin, Scope, Source
 from copyfair.inventory.namesakes import by_hand, doubtful, ecosystem, is_named
-from copyfair.inventory.purl import make, versionless
+from copyfair.inventory.purl import loose, make, versionless
 
 __all__ = ["assemble"]
 
@@ -25,6 +25,7 @@ class _Node:
         self.places: list[Found] = []
         self.scope = Scope.UNKNOWN
         self.paths: list[tuple[str, ...]] = []
+        self.asked_by_project = False
 
     @property
     def origin(self) -> Origin:
@@ -130,8 +131,8 @@ def _nodes(found: Sequence[Found]) -> dict[str, _Node]:
     ]
     versions: dict[str, list[str]] = {}
     for place in leads:
-        if _versioned(place.purl):
-            versions.setdefault(versionless(place.purl), []).append(place.purl)
+        for form in loose(place.purl) if _versioned(place.purl) else ():
+            versions.setdefault(form, []).append(place.purl)
     nodes: dict[str, _Node] = {}
     for place in sorted(leads, key=lambda place: (place.weak, place.evidence_only)):
         keys = [place.purl] if _versioned(place.purl) else dict.fromkeys(versions.get(place.purl, [])) or [place.purl]
@@ -161,8 +162,8 @@ def _targets(nodes: Mapping[str, _Node]) -> dict[str, list[str]]:
     index: dict[str, list[str]] = {}
     for key in sorted(nodes):
         index.setdefault(key, []).append(key)
-        if _versioned(key):
-            index.setdefault(versionless(key), []).append(key)
+        for form in loose(key) if _versioned(key) else ():
+            index.setdefault(form, []).append(key)
     return index
 
 
@@ -175,7 +176,7 @@ def _edges(nodes: Mapping[str, _Node]) -> _Edges:
     for key, node in nodes.items():
         wanted = dict.fromkeys(requirement for place in node.places for requirement in place.requires)
         # A lock says which version a manifest's range came to: the range does not mean the other versions as well.
-        locked = {versionless(one.target) for one in wanted if _versioned(one.target)}
+        locked = {form for one in wanted if _versioned(one.target) for form in loose(one.target)}
         edges[key] = [
             (target, requirement.scope)
             for requirement in wanted
@@ -192,6 +193,8 @@ def _meant(target: str, index: Mapping[str, list[str]]) -> list[str]:
 def _trace(nodes: Mapping[str, _Node], edges: _Edges) -> set[str]:
     """Give every node its scope and its shortest path from each root; return what was reached."""
     roots = [key for key, node in nodes.items() if node.origin is Origin.FIRST_PARTY and not node.evidence_only]
+    for target in (target for root in roots for target, _ in edges[root]):
+        nodes[target].asked_by_project = True
     listed = [key for key, node in nodes.items() if not node.evidence_only]
     reached: set[str] = set()
     for root in sorted(roots):
@@ -268,14 +271,14 @@ def _component(key: str, node: _Node, edges: Sequence[tuple[str, Scope]]) -> Com
 def _depth(node: _Node) -> Depth:
     if node.origin is Origin.FIRST_PARTY:
         return Depth.ROOT
-    if any(place.depth is Depth.DIRECT for place in node.places):
+    if node.asked_by_project or any(place.depth is Depth.DIRECT for place in node.places):
         return Depth.DIRECT
+    # Without a project on the way (a lock alone) it is still known that something else needs it.
     shortest = min((len(path) for path in node.paths), default=1)
-    if shortest > 2 or (shortest == 1 and any(place.depth is Depth.TRANSITIVE for place in node.places)):
+    if shortest > 1 or any(place.depth is Depth.TRANSITIVE for place in node.places):
         return Depth.TRANSITIVE
     # What lies in the tree, and of which nothing says that something else needs it, is the project's own choice.
-    lies_here = any(place.home is not None for place in node.places)
-    return Depth.DIRECT if shortest == 2 or lies_here else Depth.UNKNOWN
+    return Depth.DIRECT if any(place.home is not None for place in node.places) else Depth.UNKNOWN
 
 
 def _claims(places: Sequence[Found]) -> tuple[Claim, ...]:

@@ -46,9 +46,9 @@ class Entry:
     def __repr__(self) -> str:
         return f"Entry({str(self.path)!r})"
 
-    @property
+    @cached_property
     def name(self) -> str:
-        """The last part of the path."""
+        """The last part of the path; every format asks for it, of every file."""
         return self.path.name
 
     @property

@@ -9,7 +9,7 @@ from copyfair.inventory.model import Claim, Depth, Found, Origin, Requirement, S
 from copyfair.inventory.problems import problem, shown
 from copyfair.problem import Problem
 
-__all__ = ["Locked", "key_lines", "placed"]
+__all__ = ["Locked", "item_lines", "key_lines", "placed"]
 
 _SCOPES = list(Scope)
 
@@ -95,3 +95,9 @@ def key_lines(text: str, indent: int) -> dict[str, int]:
             if colon:
                 lines.setdefault(key.removeprefix("? ").strip("'\""), number)
     return lines
+
+
+def item_lines(text: str, count: int) -> list[int | None]:
+    """The lines of the items of the one list at the margin of a YAML file; None each where that is not clear."""
+    found: list[int | None] = [number for number, line in enumerate(text.split("\n"), 1) if line.startswith("- ")]
+    return found if len(found) == count else [None] * count

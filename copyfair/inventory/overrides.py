@@ -20,7 +20,7 @@ __all__ = ["with_overrides"]
 
 
 def with_overrides(
-    components: Sequence[Component], overrides: Sequence[Override], root: Path, where: str
+    components: Sequence[Component], overrides: Sequence[Override], root: Path, where: str, *, shared: bool = False
 ) -> tuple[tuple[Component, ...], list[Problem]]:
     """The components with what is recorded about them, and the records that match nothing or have lapsed.
 
@@ -29,13 +29,17 @@ def with_overrides(
         overrides: in the order of the file.
         root: the scanned folder, for files that are evidence of no component.
         where: the file the overrides stand in.
+        shared: several projects share the file: a nearer record counts before these, and one that matches nothing is
+            another project's.
     """
     claims: dict[str, list[Claim]] = {}
     problems: list[Problem] = []
     for number, override in enumerate(overrides):
         named = [one for one in components if matches(override.component, one.purl, one.name)]
+        if shared:
+            named = [one for one in named if not _is_recorded(one)]
         meant = [one for one in named if _in_range(override.versions, one.version)]
-        if not meant:
+        if not meant and not shared:
             problems.append(_stale(where, number, _unmatched(override, named)))
         for component in meant:
             lapsed = _lapsed(override, component, root)
@@ -45,6 +49,11 @@ def with_overrides(
             else:
                 claims.setdefault(component.purl, []).append(_claim(override, number, where))
     return tuple(_with(one, claims.get(one.purl, ())) for one in components), problems
+
+
+def _is_recorded(component: Component) -> bool:
+    """Somebody has recorded its licence."""
+    return any(claim.standing is Standing.RECORDED for claim in component.claims)
 
 
 def _with(component: Component, claims: Sequence[Claim]) -> Component:

@@ -1,9 +1,14 @@
 """Problems as the formats report them: with the file's path, the line, and what was foreign made harmless to print."""
 
+from collections.abc import Iterable
+from typing import TypeVar
+
 from copyfair.inventory.entry import Entry, Unreadable
 from copyfair.problem import Problem
 
-__all__ = ["problem", "shown", "unread"]
+__all__ = ["apart", "problem", "shown", "unread"]
+
+_T = TypeVar("_T")
 
 
 def problem(entry: Entry, code: str, message: str, line: int | None = None) -> Problem:
@@ -15,6 +20,18 @@ def problem(entry: Entry, code: str, message: str, line: int | None = None) -> P
 def unread(entry: Entry, stop: Unreadable) -> Problem:
     """The file could not be read."""
     return problem(entry, stop.code, stop.message, stop.line)
+
+
+def apart(items: Iterable[_T | Problem]) -> tuple[list[_T], list[Problem]]:
+    """What was read, and what was wrong on the way."""
+    read: list[_T] = []
+    problems: list[Problem] = []
+    for item in items:
+        if isinstance(item, Problem):
+            problems.append(item)
+        else:
+            read.append(item)
+    return read, problems
 
 
 def shown(value: object, most: int = 80) -> str:

@@ -6,15 +6,17 @@ from functools import lru_cache
 
 from packageurl import PackageURL
 
-__all__ = ["encoded", "make", "matches", "parse", "versionless"]
+__all__ = ["encoded", "loose", "make", "matches", "parse", "versionless"]
 
 _RUNS = re.compile(r"[-_.]+")
 _WILD = re.compile(r"[*?\[]")
 
 
 @lru_cache(maxsize=65536)
-def make(kind: str, name: str, version: str | None = None, namespace: str | None = None) -> str:
-    """The canonical package URL; names are normalised as the type demands.
+def make(
+    kind: str, name: str, version: str | None = None, namespace: str | None = None, qualifiers: str | None = None
+) -> str:
+    """The canonical package URL; names are normalised as the type demands, `qualifiers` are ``key=value&key=value``.
 
     Raises:
         ValueError: the parts make no package URL (an empty name, say).
@@ -22,7 +24,7 @@ def make(kind: str, name: str, version: str | None = None, namespace: str | None
     if kind == "pypi":
         name = _RUNS.sub("-", name)  # PEP 503 on top of purl's own rule for underscores
     try:
-        return PackageURL(kind, namespace or None, name, version or None).to_string()
+        return PackageURL(kind, namespace or None, name, version or None, qualifiers).to_string()
     except TypeError as error:  # what the library raises for a name of nothing but slashes
         raise ValueError(str(error)) from None
 
@@ -40,6 +42,14 @@ def parse(text: str) -> PackageURL:
 def versionless(purl: str) -> str:
     """The package URL without version, qualifiers and subpath: the package, whatever its version."""
     return purl.partition("#")[0].partition("?")[0].partition("@")[0]
+
+
+def loose(purl: str) -> tuple[str, ...]:
+    """What asks for a package without a version may be written so: with the qualifiers, or without."""
+    plain = versionless(purl)
+    if "?" not in purl:
+        return (plain,)
+    return plain, f"{plain}?{purl.partition('#')[0].partition('?')[2]}"
 
 
 def matches(pattern: str, purl: str, name: str) -> bool:

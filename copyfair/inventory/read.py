@@ -29,6 +29,7 @@ def read(
     environments: Sequence[Path] = (),
     overrides: Sequence[Override] = (),
     overrides_in: str = "copyfair.toml",
+    shared_overrides: Sequence[tuple[str, Sequence[Override]]] = (),
     watch: Watch = lambda _path: None,
 ) -> Inventory:
     """Read a folder or a single file.
@@ -41,6 +42,7 @@ def read(
             tell about what the project asks for, and are not listed for themselves.
         overrides: licences on record for components that are found; `overrides_in` is the file they stand in.
         overrides_in: its name, for reports.
+        shared_overrides: the same of files that several projects share, by name, the nearest first.
         watch: called with each path before it is read, for progress.
 
     Raises:
@@ -61,11 +63,12 @@ def read(
         gathered.take_environment(environment)
     components, problems = _put_together(gathered)
     problems += rival_records(gathered.found)
-    if overrides:
-        from copyfair.inventory.overrides import with_overrides  # noqa: PLC0415 - few projects have any
+    for at, (file, records) in enumerate([(overrides_in, overrides), *shared_overrides]):
+        if records:
+            from copyfair.inventory.overrides import with_overrides  # noqa: PLC0415 - few projects have any
 
-        components, lapsed = with_overrides(components, overrides, root, overrides_in)
-        problems += lapsed
+            components, lapsed = with_overrides(components, records, root, file, shared=at > 0)
+            problems += lapsed
     return Inventory(
         root=name or root.name or root.parent.name,
         components=components,

@@ -10,7 +10,15 @@ from copyfair.inventory.model import Claim, Source, Standing
 from copyfair.inventory.problems import problem, unread
 from copyfair.problem import Problem
 
-__all__ = ["MOST_TEXT_BYTES", "is_licence_name", "licence_files", "primary_name", "text_claim", "text_claims"]
+__all__ = [
+    "MOST_TEXT_BYTES",
+    "claim_of",
+    "is_licence_name",
+    "licence_files",
+    "primary_name",
+    "text_claim",
+    "text_claims",
+]
 
 MOST_TEXT_BYTES = 1024 * 1024
 """A licence file over this size is a `file-too-large` problem, not read."""
@@ -85,13 +93,18 @@ def text_claim(entry: Entry, field: str = "", *, primary: bool = False) -> Claim
         return unread(entry, stop)
     if len(data) > MOST_TEXT_BYTES:
         return problem(entry, "file-too-large", f"a licence text is read up to {MOST_TEXT_BYTES >> 10} KiB")
+    source = Source(
+        file=str(entry.path), field=field, sha256=hashlib.sha256(data).hexdigest(), format=entry.format_name
+    )
+    return claim_of(data, source, primary=primary)
+
+
+def claim_of(data: bytes, source: Source, *, primary: bool = False) -> Claim:
+    """What a licence text says that was read from `source`, whatever its encoding."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = data.decode("latin-1")
     # A tree may hold one text a thousand times; one string is kept for all (and freed with the last of them).
     text = sys.intern(text)
-    source = Source(
-        file=str(entry.path), field=field, sha256=hashlib.sha256(data).hexdigest(), format=entry.format_name
-    )
     return Claim(statements=(text,), source=source, standing=Standing.FOUND, is_text=True, primary=primary)

@@ -6,6 +6,9 @@ only set apart differently.
 
 import datetime
 import re
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from fractions import Fraction
 from functools import cache
 from typing import Annotated
 
@@ -13,14 +16,16 @@ import msgspec
 
 from copyfair.data import package_file
 from copyfair.errors import InputError
+from copyfair.language.saying import Label, Percent, Quoted, Saying, Value, Word
 from copyfair.money import Money
 
 __all__ = ["ENGLISH", "Language", "language", "languages"]
 
 ENGLISH = "en"
-"""Of the licences as we retell them, of the facts, and of the steps of a sum."""
+"""Of the licences as we retell them, and of what a catalogue has no word for."""
 
 _FOLDER = "language/data"
+_APART = re.compile(r"[^a-z0-9]+")
 _CODE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", re.ASCII)
 
 
@@ -35,6 +40,9 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         months: their names, from January.
         first_day: how the first of a month is written, where it is not plainly 1.
         one: the counts that take the singular.
+        joint: what stands between the clauses of a sentence.
+        colon: what stands between a label and what it labels.
+        facts: what facts are called, by their word in the vocabulary; the vocabulary itself has the English.
         messages: key -> text with ``{placeholders}``; where a count decides, a text for ``one`` and for ``other``.
     """
 
@@ -46,6 +54,9 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     months: Annotated[tuple[str, ...], msgspec.Meta(min_length=12, max_length=12)]
     first_day: str = "1"
     one: tuple[int, ...]
+    joint: str = "; "
+    colon: str = ":"
+    facts: dict[str, str] = {}
     messages: dict[str, str | dict[str, str]]
 
     def say(self, key: str, /, **values: object) -> str:
@@ -57,11 +68,75 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         text = self.messages[key]
         if isinstance(text, dict):
             text = text["one" if values["count"] in self.one else "other"]
-        return text.format_map({name: str(value) for name, value in values.items()})
+        shown = {name: self.number(value) if isinstance(value, int) else str(value) for name, value in values.items()}
+        return text.format_map(shown)
+
+    def tell(self, value: Value) -> str:
+        """What was said, in this language.
+
+        Raises:
+            KeyError: no such message, or a placeholder without a value.
+        """
+        match value:
+            case Saying():
+                given = {name: one if isinstance(one, int) else self.tell(one) for name, one in value.values}
+                return self.say(value.key, **given)
+            case Quoted():
+                return value.text
+            case Label():
+                return self.facts.get(value.name, value.english)
+            case Word():
+                return self.word(value.kind, value.word)
+            case Money():
+                return self.money(value)
+            case datetime.date():
+                return self.day(value)
+            case tuple():
+                return ", ".join(map(self.tell, value))
+            case str():
+                return value
+            case _:
+                return self.number(value)
+
+    def sentence(self, clauses: Iterable[Value]) -> str:
+        """Clauses as one sentence: capital first, full stop last."""
+        text = self.joint.join(map(self.tell, clauses))
+        return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '!', '?')) else '.'}"
+
+    def foreign(self, clauses: Iterable[Value]) -> str:
+        """The language of what stands untranslated among clauses (BCP 47); empty where there is nothing."""
+        return next((found for clause in clauses for found in self._foreign(clause)), "")
+
+    def _foreign(self, value: Value) -> Iterator[str]:
+        match value:
+            case Saying():
+                for _, one in value.values:
+                    yield from self._foreign(one)
+            case tuple():
+                for one in value:
+                    yield from self._foreign(one)
+            case Quoted(language=code) if code not in ("", self.code):
+                yield code
+            case Label(name=name) if name not in self.facts and self.code != ENGLISH:
+                yield ENGLISH
+            case _:
+                pass
+
+    def number(self, value: int | Decimal | Fraction | Percent) -> str:
+        """A whole number in groups, a decimal number or a rate: ``1.000``, ``1,25``, ``1,5 %``."""
+        match value:
+            case Decimal():
+                return f"{value:f}".replace(".", self.decimal)
+            case Percent():
+                digits = f"{value.rate.scaleb(2):f}"
+                digits = digits.rstrip("0").rstrip(".") if "." in digits else digits
+                return f"{digits.replace('.', self.decimal)} %"
+            case _:
+                return f"{int(value):,}".replace(",", self.group)
 
     def word(self, kind: str, word: str) -> str:
         """A word of a closed list (``period``: ``calendar year``); one that is on no list stays as it is."""
-        text = self.messages.get(f"{kind}-{word.replace(' ', '-')}")
+        text = self.messages.get(f"{kind}-{_APART.sub('-', word.lower()).strip('-')}")
         return text if isinstance(text, str) else word
 
     def day(self, day: datetime.date) -> str:

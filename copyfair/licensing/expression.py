@@ -27,7 +27,7 @@ T = TypeVar("T")
 NONE, NOASSERTION = "NONE", "NOASSERTION"
 
 
-class Term(msgspec.Struct, frozen=True, order=True):
+class Term(msgspec.Struct, frozen=True, order=True, tag="term"):
     """One licence of an expression.
 
     Attributes:
@@ -54,7 +54,7 @@ class Operator(StrEnum):
     OR = "OR"
 
 
-class _Group(msgspec.Struct, frozen=True):
+class _Group(msgspec.Struct, frozen=True, tag="group"):
     operator: Operator
     arity: int
 

@@ -6,6 +6,7 @@ cannot both be right are a conflict, and what is not certain stays open.
 
 import re
 from collections.abc import Sequence
+from typing import Protocol
 
 import msgspec
 
@@ -16,7 +17,7 @@ from copyfair.licensing.model import Conflict, Evidence, Licensed, Match, Readin
 from copyfair.licensing.settle import Settled, settle
 from copyfair.licensing.statements import read_statement
 
-__all__ = ["identify"]
+__all__ = ["Kept", "identify"]
 
 _RANK = {
     Standing.RECORDED: 0,
@@ -27,12 +28,27 @@ _RANK = {
 }
 
 
-def identify(inventory: Inventory, catalogue: Catalogue) -> tuple[Licensed, ...]:
+class Kept(Protocol):
+    """Readings of texts that were worked out before."""
+
+    def get(self, text: str) -> Reading | None:
+        """What a text was read as; None where nobody has read it yet."""
+
+    def keep(self, text: str, reading: Reading) -> None:
+        """Remember what a text was read as."""
+
+
+def identify(inventory: Inventory, catalogue: Catalogue, kept: Kept | None = None) -> tuple[Licensed, ...]:
     """The licence of every component, in inventory order.
 
     What many components say in the same words is worked out once.
+
+    Args:
+        inventory: the components with what files say about them.
+        catalogue: the licence files that count.
+        kept: readings of an earlier run with the same catalogue.
     """
-    memo = _Memo(catalogue)
+    memo = _Memo(catalogue, kept)
     return tuple(_licensed(component, memo) for component in inventory.components)
 
 
@@ -67,8 +83,9 @@ def _conflict(settled: Settled, evidence: Sequence[Evidence], claims: Sequence[C
 class _Memo:
     """What was worked out before, apart from where it stood: sentences carry a mark in the place of each file."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, kept: Kept | None) -> None:
         self._catalogue = catalogue
+        self._kept = kept
         self._read: dict[object, tuple[tuple[Reading, ...], Expression | None]] = {}
         self._settled: dict[object, Settled] = {}
 
@@ -76,7 +93,7 @@ class _Memo:
         said = (claim.statements, claim.combine, claim.is_text, claim.is_spdx)
         found = self._read.get(said)
         if found is None:
-            found = self._read[said] = _understood(claim, self._catalogue)
+            found = self._read[said] = _understood(claim, self._catalogue, self._kept)
         return Evidence(claim=claim, readings=found[0], expression=found[1])
 
     def settled(self, evidence: tuple[Evidence, ...]) -> Settled:
@@ -113,9 +130,14 @@ def _placed(sentence: str, claims: Sequence[Claim]) -> str:
 # --- one claim --------------------------------------------------------------------------------------------------
 
 
-def _understood(claim: Claim, catalogue: Catalogue) -> tuple[tuple[Reading, ...], Expression | None]:
+def _understood(claim: Claim, catalogue: Catalogue, kept: Kept | None) -> tuple[tuple[Reading, ...], Expression | None]:
     if claim.is_text:
-        reading = _text_read("\n".join(claim.statements), catalogue)
+        text = "\n".join(claim.statements)
+        reading = kept.get(text) if kept is not None else None
+        if reading is None:
+            reading = _text_read(text, catalogue)
+            if kept is not None:
+                kept.keep(text, reading)
         return (reading,), reading.expression
     readings = tuple(read_statement(statement, catalogue, is_spdx=claim.is_spdx) for statement in claim.statements)
     parts = [reading.expression for reading in readings]

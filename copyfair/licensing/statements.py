@@ -4,6 +4,7 @@ Most statements are expressions, so the tables and rules for names (`copyfair.li
 only for one that is not.
 """
 
+import re
 from functools import lru_cache
 
 import msgspec
@@ -15,6 +16,8 @@ from copyfair.licensing.model import Reading
 __all__ = ["read_statement", "shown"]
 
 LONGEST_SHOWN = 120
+
+_ODD = re.compile(r"[^ -~]+")
 
 
 def read_statement(text: str, catalogue: Catalogue | None = None, *, is_spdx: bool = False) -> Reading:
@@ -39,7 +42,11 @@ def _read(text: str, catalogue: Catalogue, is_spdx: bool) -> Reading:
     return msgspec.structs.replace(found, statement=shown(text))
 
 
+def _printable(found: re.Match[str]) -> str:
+    return "".join(c if c.isprintable() else " " for c in found.group())
+
+
 def shown(text: str) -> str:
     """The statement on one line, without control characters, at most 120 characters long."""
-    line = " ".join("".join(c if c.isprintable() else " " for c in text[: 8 * LONGEST_SHOWN]).split())
+    line = " ".join(_ODD.sub(_printable, text[: 8 * LONGEST_SHOWN]).split())
     return line if len(line) <= LONGEST_SHOWN and len(text) <= 8 * LONGEST_SHOWN else line[: LONGEST_SHOWN - 1] + "…"

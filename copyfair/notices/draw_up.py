@@ -5,20 +5,21 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from copyfair.actor.facts import Fact
+from copyfair.actor.facts import Fact, Value
 from copyfair.assessment import Assessment
 from copyfair.commons.account import printed_bic, printed_iban
 from copyfair.commons.model import Commons
 from copyfair.commons.tariff import Tariff
 from copyfair.fees.amounts import fact_of
 from copyfair.fees.facts import fact_names
-from copyfair.fees.model import Allocation, Fee, FeeState, Portion
+from copyfair.fees.model import Allocation, Fee, FeeState, Portion, Step
 from copyfair.inventory.model import Source
 from copyfair.language import ENGLISH, Language
 from copyfair.language import language as language_of
+from copyfair.language.saying import Quoted, Saying, Word, said
 from copyfair.licensing.model import Licensed
 from copyfair.money import Money
-from copyfair.notices.model import Amount, Basis, Item, Line, Notice, Passed, Payment
+from copyfair.notices.model import Amount, Basis, Item, Line, Notice, Passed, Payment, Told
 from copyfair.reciprocity.model import Change, Decision, Reason, Rung, Stance, UsedFact, Verdict
 from copyfair.schema import encodable
 
@@ -77,13 +78,13 @@ def _notice(fee: Fee, assessment: Assessment, licensed: dict[str, Licensed], wor
         total=Amount.of(fee.total) if fee.total is not None else None,
         carried=_amount(fee.carried) if fee.state is FeeState.CARRIED_FORWARD else None,
         due_on=fee.due_on if due else None,
-        steps=tuple(Line(says=step.says, amount=_amount(step.amount)) for step in fee.steps),
+        steps=tuple(_line(step, words) for step in fee.steps),
         missing=fee.missing,
         payments=tuple(_payment(portion) for portion in fee.portions),
-        passed_on=tuple(map(_passed, fee.allocations)),
+        passed_on=tuple(_passed(one, words) for one in fee.allocations),
         items=tuple(_item(decision, licensed.get(decision.component.purl)) for decision in decisions),
-        basis=_basis(decisions),
-        evidence=_evidence(tariff, assessment, commons) if tariff else (),
+        basis=_basis(decisions, words),
+        evidence=_evidence(tariff, assessment, commons, words) if tariff else (),
         sources=_sources(fee, words),
         how_to_pay=_how_to_pay(fee, words),
         how_to_dispute=_how_to_dispute(commons, words),
@@ -128,7 +129,8 @@ def _item(decision: Decision, licensed: Licensed | None) -> Item:
         clauses=tuple(sorted(clauses)),
         found_in=_once(_place(source) for source in component.found_in),
         paths=tuple(" → ".join(path) for path in component.paths),
-        license_found=_once([*read, licensed.why] if licensed and licensed.why else read),
+        license_found=_once(read),
+        license_why=licensed.why if licensed else "",
     )
 
 
@@ -142,7 +144,7 @@ def _once(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(texts))
 
 
-def _basis(decisions: Sequence[Decision]) -> tuple[Basis, ...]:
+def _basis(decisions: Sequence[Decision], words: Language) -> tuple[Basis, ...]:
     """Every reason once, in the order in which the decisions give them."""
     reasons: dict[Reason, int] = {}
     for decision in decisions:
@@ -155,37 +157,58 @@ def _basis(decisions: Sequence[Decision]) -> tuple[Basis, ...]:
             says=reason.says,
             stance=reason.stance,
             condition=reason.condition,
-            facts=reason.facts,
+            facts=tuple(_worded(fact, words) for fact in reason.facts),
             components=times,
         )
         for reason, times in reasons.items()
     )
 
 
-def _evidence(tariff: Tariff, assessment: Assessment, commons: Commons) -> tuple[UsedFact, ...]:
+def _worded(fact: UsedFact, words: Language) -> UsedFact:
+    """The fact with the words of closed lists in the language of the notice."""
+    kind, joint, rest = fact.evidence.partition(", ")
+    value, note, why = fact.value.partition(": ")
+    return UsedFact(
+        name=fact.name,
+        value=words.word("value", value) + note + why,
+        evidence=words.word("evidence", kind) + joint + rest,
+    )
+
+
+def _evidence(tariff: Tariff, assessment: Assessment, commons: Commons, words: Language) -> tuple[UsedFact, ...]:
     actor = assessment.actor
     facts = [fact_of(name, commons, actor) for name in fact_names(tariff)]
     rates = tuple(
-        UsedFact(name=f"exchange rate {pair}", value=f"{rate:f}", evidence="vouched for by the licensee")
+        UsedFact(name=f"exchange rate {pair}", value=words.tell(rate), evidence="vouched for")
         for pair, rate in sorted(actor.rates.items())
         if pair.endswith(f"/{tariff.currency}")
     )
-    return tuple(_used(fact) for fact in facts if fact is not None) + rates
+    used = (*(_used(fact, words) for fact in facts if fact is not None), *rates)
+    return tuple(_worded(fact, words) for fact in used)
 
 
-def _used(fact: Fact) -> UsedFact:
+def _used(fact: Fact, words: Language) -> UsedFact:
     if fact.value is None:
         return UsedFact(name=fact.name, value=f"unknown: {fact.note}" if fact.note else "unknown", evidence="")
-    value = f"{fact.value:,}" if isinstance(fact.value, int) and not isinstance(fact.value, bool) else str(fact.value)
     year = f" ({fact.year})" if fact.year else ""
-    return UsedFact(name=fact.name, value=f"{value}{year}", evidence=str(fact.evidence))
+    return UsedFact(name=fact.name, value=f"{_value(fact.value, words)}{year}", evidence=str(fact.evidence))
+
+
+def _value(value: Value, words: Language) -> str:
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case int() | Money():
+            return words.tell(value)
+        case _:
+            return str(value)
 
 
 def _sources(fee: Fee, words: Language) -> tuple[str, ...]:
     if fee.tariff is None:
         return ()
     file = fee.commons.source or "commons.toml"
-    return (words.say("tariff-source", tariff=f"{fee.tariff.id}, {fee.tariff.days}", file=file),)
+    return (words.say("tariff-source", tariff=f"{fee.tariff.id}, {words.tell(fee.tariff.days)}", file=file),)
 
 
 # ---------------------------------------------------------------- money
@@ -203,9 +226,18 @@ def _payment(portion: Portion) -> Payment:
     )
 
 
-def _passed(one: Allocation) -> Passed:
+def _line(step: Step, words: Language) -> Line:
+    return Line(says=words.sentence(step.told), language=words.foreign(step.told), amount=_amount(step.amount))
+
+
+def _passed(one: Allocation, words: Language) -> Passed:
     return Passed(
-        line=one.line.value, payee=one.payee, amount=Amount.of(one.amount), says=one.says, components=one.components
+        line=one.line.value,
+        payee=one.payee,
+        amount=Amount.of(one.amount),
+        says=words.sentence(one.told),
+        language=words.foreign(one.told),
+        components=one.components,
     )
 
 
@@ -227,26 +259,32 @@ def _how_to_pay(fee: Fee, words: Language) -> tuple[str, ...]:
 # ---------------------------------------------------------------- what else can be done
 
 
-def _how_to_dispute(commons: Commons, words: Language) -> tuple[str, ...]:
+def _how_to_dispute(commons: Commons, words: Language) -> tuple[Told, ...]:
     reach = commons.steward.email or commons.steward.url
     at = f" ({reach})" if reach else ""
-    own = (commons.dispute,) if commons.dispute.strip() else ()
-    return *own, words.say("dispute-write", steward=f"{commons.steward.name}{at}"), words.say("dispute-correct")
+    own = [Quoted(commons.dispute, commons.language)] if commons.dispute.strip() else []
+    write = said("dispute-write", steward=f"{commons.steward.name}{at}")
+    return _told([*own, write, said("dispute-correct")], words)
 
 
-def _how_to_be_exempt(decisions: Sequence[Decision], commons: Commons, words: Language) -> tuple[str, ...]:
-    changes = [_change(change, words) for decision in decisions for change in decision.changes]
+def _how_to_be_exempt(decisions: Sequence[Decision], commons: Commons, words: Language) -> tuple[Told, ...]:
+    changes = [_change(change) for decision in decisions for change in decision.changes]
     permissions = [
-        words.say("exempt-permission", commons=commons.name, clause=one.clause, says=one.says)
+        said("exempt-permission", commons=commons.name, clause=one.clause, says=Quoted(one.says, commons.language))
         for one in commons.permissions
     ]
-    return _once([*changes, *permissions, words.say("exempt-entitlement")])
+    return _told([*changes, *permissions, said("exempt-entitlement")], words)
 
 
-def _change(change: Change, words: Language) -> str:
+def _change(change: Change) -> Saying:
     key = "exempt-change-clause" if change.clause else "exempt-change"
-    verdict = words.say(f"verdict-{change.verdict}")
-    return words.say(key, change=change.says.rstrip("."), verdict=verdict, clause=change.clause)
+    condition = Quoted(change.says.rstrip("."), ENGLISH)
+    return said(key, change=condition, verdict=Word("verdict", change.verdict), clause=change.clause)
+
+
+def _told(sayings: Iterable[Saying | Quoted], words: Language) -> tuple[Told, ...]:
+    """Each once, worded."""
+    return tuple(Told(says=words.tell(one), language=words.foreign([one])) for one in dict.fromkeys(sayings))
 
 
 def _statements(commons: Commons, words: Language) -> tuple[str, ...]:

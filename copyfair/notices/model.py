@@ -12,7 +12,19 @@ from copyfair.ledger.model import Head
 from copyfair.money import Money
 from copyfair.reciprocity.model import MissingFact, Stance, UsedFact
 
-__all__ = ["SCHEMA", "Amount", "Basis", "Item", "Line", "Notice", "Passed", "Payment", "headline"]
+__all__ = [
+    "SCHEMA",
+    "Amount",
+    "Basis",
+    "Item",
+    "Line",
+    "Notice",
+    "Passed",
+    "Payment",
+    "Told",
+    "headline",
+    "why_heading",
+]
 
 SCHEMA = "copyfair/notice/1"
 """Name and version of the JSON form; a field that changes its meaning changes the number."""
@@ -53,7 +65,8 @@ class Item(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         clauses: the clauses that close the free way ("PPL 4(d)").
         found_in: files that list it.
         paths: how it came into the project, names from the root to the component.
-        license_found: where the licence was read, and how it was understood.
+        license_found: where the licence was read.
+        license_why: how it was understood, in English.
     """
 
     name: str
@@ -64,6 +77,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     found_in: tuple[str, ...]
     paths: tuple[str, ...]
     license_found: tuple[str, ...]
+    license_why: str
 
 
 class Basis(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -88,10 +102,29 @@ class Basis(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     components: int
 
 
-class Line(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One step of the sum; `amount` is unrounded and None where the step only states something."""
+class Told(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A sentence.
+
+    Attributes:
+        says: what it says.
+        language: of what stands untranslated in it (BCP 47); empty where nothing does.
+    """
 
     says: str
+    language: str = ""
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One step of the sum.
+
+    Attributes:
+        says: in a sentence.
+        language: of what stands untranslated in it (BCP 47); empty where nothing does.
+        amount: unrounded; None where the step only states something.
+    """
+
+    says: str
+    language: str = ""
     amount: Amount | None
 
 
@@ -121,6 +154,7 @@ class Passed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         payee: who gets it, or for whom it is held; empty where nobody is known.
         amount: in whole minor units; the lines add up to the total.
         says: why, in a sentence.
+        language: of what stands untranslated in it (BCP 47); empty where nothing does.
         components: package URLs through which it came.
     """
 
@@ -128,6 +162,7 @@ class Passed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     payee: str
     amount: Amount
     says: str
+    language: str = ""
     components: tuple[str, ...]
 
 
@@ -199,9 +234,15 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     evidence: tuple[UsedFact, ...]
     sources: tuple[str, ...]
     how_to_pay: tuple[str, ...]
-    how_to_dispute: tuple[str, ...]
-    how_to_be_exempt: tuple[str, ...]
+    how_to_dispute: tuple[Told, ...]
+    how_to_be_exempt: tuple[Told, ...]
     statements: tuple[str, ...]
+
+
+def why_heading(notice: Notice) -> str:
+    """The key of the heading over the reasons: something is owed, or it only might be."""
+    owed = notice.state in (FeeState.DUE, FeeState.NEEDS_INPUT)
+    return "why-owed" if owed else "why-tariff"
 
 
 def headline(notice: Notice) -> tuple[str, Amount | None]:

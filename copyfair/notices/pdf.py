@@ -4,9 +4,9 @@ from typing import Any
 
 from copyfair.actor.model import Party
 from copyfair.language import ENGLISH, Language, language
-from copyfair.notices.model import Basis, Item, Notice, Passed, Payment, headline
+from copyfair.notices.model import Basis, Item, Notice, Passed, Payment, headline, why_heading
 from copyfair.notices.render import render_notice
-from copyfair.notices.transfer import transfer_code
+from copyfair.notices.transfer import transfer_codes
 from copyfair.notices.typeset import cleaned, typeset
 from copyfair.reciprocity.model import UsedFact
 
@@ -16,7 +16,7 @@ _MOST_PLACES = 3
 _WORDS = (
     "account amount amount-unrounded answer-in component evidence fact for-which found-and-read how-the-sum "
     "how-to-be-exempt how-to-dispute how-to-pay licence-and-clause licence-places licensee missing-first passed-on "
-    "passed-as payee question remittance step steward total why-owed"
+    "passed-as payee question step steward total"
 ).split()
 
 
@@ -59,18 +59,20 @@ def _sheet(notice: Notice, words: Language) -> dict[str, Any]:
             {"ask": _told(one.ask, ENGLISH), "name": one.name, "where": one.where or ""} for one in notice.missing
         ],
         "steps": [
-            {"says": _told(step.says, ENGLISH), "amount": words.money(step.amount.money) if step.amount else ""}
+            {"says": _told(step.says, step.language), "amount": words.money(step.amount.money) if step.amount else ""}
             for step in notice.steps
         ],
         "total": words.money(notice.total.money) if notice.total is not None else "",
         "payments": [_payment(one, notice, words) for one in notice.payments],
+        "remittance-label": f"{say('remittance')}{words.colon}",
         "remittance": notice.remittance,
         "passed-on": [_passed(one, words) for one in notice.passed_on],
         "how-to-pay": notice.how_to_pay,
         "items": [_item(item, words) for item in notice.items],
         "basis": [_basis(one, notice, words) for one in notice.basis],
-        "how-to-be-exempt": notice.how_to_be_exempt,
-        "how-to-dispute": notice.how_to_dispute,
+        "why": say(why_heading(notice)),
+        "how-to-be-exempt": [_told(one.says, one.language) for one in notice.how_to_be_exempt],
+        "how-to-dispute": [_told(one.says, one.language) for one in notice.how_to_dispute],
         "evidence": _facts(notice.evidence),
         "sources": notice.sources,
         "statements": _statements(notice, words),
@@ -125,21 +127,16 @@ def _passed(one: Passed, words: Language) -> dict[str, Any]:
     return {
         "payee": one.payee or words.say("passed-nobody"),
         "line": words.say(f"line-{one.line}"),
-        "says": _told(one.says, ENGLISH),
+        "says": _told(one.says, one.language),
         "amount": words.money(one.amount.money),
     }
 
 
 def _codes(notice: Notice, words: Language) -> list[dict[str, str]]:
-    made = [
-        (one, transfer_code(one.payee.name, one.iban, one.bic, one.amount.money, notice.remittance))
-        for one in notice.payments
-    ]
     label = words.say("qr-code")
     return [
         {"svg": svg, "label": label, "caption": cleaned(f"{one.payee.name}: {words.money(one.amount.money)}")}
-        for one, svg in made
-        if svg
+        for one, svg in transfer_codes(notice)
     ]
 
 
@@ -158,6 +155,7 @@ def _item(item: Item, words: Language) -> dict[str, Any]:
         "purl": item.purl,
         "licence": [item.license, *(say("clause-closes", clause=clause) for clause in item.clauses)],
         "found": [*found, *read, *item.license_found[1:]],
+        "why": _told(item.license_why, ENGLISH),
     }
 
 
@@ -166,7 +164,7 @@ def _basis(one: Basis, notice: Notice, words: Language) -> dict[str, Any]:
     tested = words.say("tested", condition=one.condition) if one.condition else ""
     return {
         "clause": f"{one.license} {one.clause}".strip(),
-        "stance": f"{words.say(f'stance-{one.stance}')}; {applies}",
+        "stance": f"{words.say(f'stance-{one.stance}')}{words.joint}{applies}",
         "says": _told(one.says, notice.texts if one.license == notice.commons else ENGLISH),
         "tested": _told(tested, ENGLISH),
         "facts": _facts(one.facts),

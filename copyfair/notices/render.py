@@ -6,7 +6,8 @@ import msgspec
 
 from copyfair.errors import InputError
 from copyfair.language import language
-from copyfair.notices.model import SCHEMA, Notice, headline
+from copyfair.notices.model import SCHEMA, Notice, Payment, headline, why_heading
+from copyfair.notices.transfer import transfer_codes
 from copyfair.schema import encodable, schema_of
 
 __all__ = ["FORMATS", "MEDIA_TYPES", "render_notice", "schema", "writable"]
@@ -42,6 +43,13 @@ def _json(notice: Notice) -> bytes:
     return _pretty(encodable(notice))
 
 
+def _codes(notice: Notice) -> list[tuple[Payment, str]]:
+    """The codes that a bank's app reads; none where segno is not installed: a page can do without."""
+    from importlib.util import find_spec  # noqa: PLC0415 - for one look
+
+    return transfer_codes(notice) if find_spec("segno") is not None else []
+
+
 def _page(template: str) -> Callable[[Notice], bytes]:
     def write(notice: Notice) -> bytes:
         from copyfair.pages import render  # noqa: PLC0415 - jinja2 is needed for pages only
@@ -53,6 +61,10 @@ def _page(template: str) -> Callable[[Notice], bytes]:
             notice=notice,
             sum_name=sum_name,
             sum_owed=sum_owed,
+            why=why_heading(notice),
+            codes=_codes(notice),
+            colon=words.colon,
+            joint=words.joint,
             say=words.say,
             word=words.word,
             day=words.day,

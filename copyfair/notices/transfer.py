@@ -11,13 +11,27 @@ from decimal import Decimal
 from copyfair.bank.references import is_iban, plain
 from copyfair.errors import MissingExtraError
 from copyfair.money import Money
+from copyfair.notices.model import Notice, Payment
 from copyfair.pages import clean
 
-__all__ = ["transfer_code"]
+__all__ = ["transfer_code", "transfer_codes"]
 
 _LEAST, _MOST = Decimal("0.01"), Decimal("999999999.99")
 _MOST_NAME, _MOST_TEXT = 70, 140
 _CREDITOR = re.compile(r"RF[0-9]{2}[A-Z0-9]{1,21}", re.ASCII)
+
+
+def transfer_codes(notice: Notice) -> list[tuple[Payment, str]]:
+    """The payments of a notice that the scheme can carry, each with its code as SVG.
+
+    Raises:
+        MissingExtraError: segno is not installed.
+    """
+    made = (
+        (one, transfer_code(one.payee.name, one.iban, one.bic, one.amount.money, notice.remittance))
+        for one in notice.payments
+    )
+    return [(one, svg) for one, svg in made if svg]
 
 
 def transfer_code(payee: str, iban: str, bic: str, amount: Money, remittance: str) -> str:
@@ -47,5 +61,5 @@ def transfer_code(payee: str, iban: str, bic: str, amount: Money, remittance: st
     except ValueError:  # more bytes than the scheme takes: names and texts far from ASCII
         return ""
     out = io.BytesIO()
-    made.save(out, kind="svg", xmldecl=False, nl=False, border=2, svgclass=None, lineclass=None)
+    made.save(out, kind="svg", xmldecl=False, nl=False, omitsize=True, border=2, svgclass=None, lineclass=None)
     return out.getvalue().decode("ascii")

@@ -10,10 +10,20 @@ from copyfair.licensing.model import Licensed
 from copyfair.problem import Problem
 from copyfair.reciprocity.judge import RANK
 from copyfair.reciprocity.model import Decision, Doubt, MissingFact, Reason, Rung, Stance, Verdict
-from copyfair.reciprocity.records import Records
+from copyfair.reciprocity.records import Record, Records
 from copyfair.reciprocity.wording import answer
+from copyfair.settings import Breach, Choice, Combination, Entitlement, Exemption
 
 __all__ = ["agreed", "namesakes", "rivals", "unambiguous", "without"]
+
+
+_KINDS: Mapping[type[Record], str] = {
+    Entitlement: "entitlement",
+    Exemption: "exception",
+    Choice: "choice",
+    Breach: "breach",
+    Combination: "combination",
+}
 
 
 def namesakes(records: Records, components: Iterable[Component]) -> dict[str, tuple[str, ...]]:
@@ -29,15 +39,9 @@ def namesakes(records: Records, components: Iterable[Component]) -> dict[str, tu
 
 def _patterns(records: Records) -> Iterator[tuple[str, str, str]]:
     """Every pattern of a record: what it is a record of, in which file, and the pattern."""
-    kinds = {
-        "entitlement": [right.component for right in records.entitlements],
-        "exception": [exemption.component for exemption in records.exemptions],
-        "choice": [choice.component for choice in records.choices],
-        "breach": [breach.component for breach in records.breaches],
-        "combination": [entry.component for entry in records.combinations],
-        "component": [pattern for pattern, _ in records.facts],
-    }
-    yield from ((kind, "", pattern) for kind, patterns in kinds.items() for pattern in patterns)
+    for record in records.every:
+        yield _KINDS[type(record)], records.file_of(record), record.component
+    yield from (("component", "", pattern) for pattern, _ in records.facts)
     for commons in records.commons:
         yield from (("commons", commons.source, pattern) for pattern in commons.covers)
 

@@ -17,7 +17,11 @@ from copyfair.reciprocity.judge import RANK
 from copyfair.reciprocity.model import Decision, Verdict
 from copyfair.settings import Breach, Choice, Combination, Entitlement, Exemption, How, ReadingChoice
 
-__all__ = ["Records", "is_about", "worse"]
+__all__ = ["Record", "Records", "is_about", "worse"]
+
+
+Record = Entitlement | Exemption | Choice | Breach | Combination
+"""Something on record about components."""
 
 
 class Records(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,6 +36,7 @@ class Records(msgspec.Struct, frozen=True, kw_only=True):
         choices: which licence of an OR was taken.
         breaches: by component, in any order.
         combinations: how components are combined with the project.
+        shared: those of the records that stand in a file which several projects share, each with the file.
         own_license: the licence under which the project goes out, where it was recorded.
     """
 
@@ -44,6 +49,16 @@ class Records(msgspec.Struct, frozen=True, kw_only=True):
     breaches: tuple[Breach, ...] = ()
     combinations: tuple[Combination, ...] = ()
     own_license: Expression | None = None
+    shared: tuple[tuple[Record, str], ...] = ()
+
+    @property
+    def every(self) -> tuple[Record, ...]:
+        """The records about components, one after the other."""
+        return (*self.entitlements, *self.exemptions, *self.choices, *self.breaches, *self.combinations)
+
+    def file_of(self, record: Record) -> str:
+        """The shared file that a record stands in; empty: it is the project's own."""
+        return next((file for one, file in self.shared if one == record), "")
 
     def commons_of(self, component: Component) -> tuple[Commons, ...]:
         """The commons that cover a component."""

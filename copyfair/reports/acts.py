@@ -4,6 +4,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
+from copyfair.language import Language
 from copyfair.licensing.model import Licensed
 from copyfair.reciprocity.model import Decision, Doubt, MissingFact, NextQuestion, Reason, Stance, Verdict
 from copyfair.reports import words
@@ -28,42 +29,23 @@ class Case(msgspec.Struct, frozen=True):
 
 class _Plan(msgspec.Struct, frozen=True):
     key: str
-    title: str
-    lead: str
     verdict: Verdict
     doubts: tuple[Doubt, ...] = ()
 
 
 _PLANS = (
-    _Plan("pay", "Pay", "A published tariff says what is owed.", Verdict.FEE_DUE),
-    _Plan("get-licence", "Get a licence", "The right is reserved and no tariff is known.", Verdict.LICENCE_NEEDED),
-    _Plan("stop", "Stop or replace", "The public licence bars this user or this use.", Verdict.PROHIBITED),
-    _Plan(
-        "answer",
-        "Answer",
-        "Each set of answers settles the components listed with it.",
-        Verdict.UNDETERMINED,
-        (Doubt.MISSING_FACT,),
-    ),
-    _Plan(
-        "ask-steward",
-        "Ask the steward",
-        "The licence does not answer; only its steward can.",
-        Verdict.UNDETERMINED,
-        (Doubt.SILENT_TEXT,),
-    ),
-    _Plan(
-        "check-licence",
-        "Check the licence",
-        "What licence it is must be settled first.",
-        Verdict.UNDETERMINED,
-        UNSURE,
-    ),
+    _Plan("pay", Verdict.FEE_DUE),
+    _Plan("get-licence", Verdict.LICENCE_NEEDED),
+    _Plan("stop", Verdict.PROHIBITED),
+    _Plan("answer", Verdict.UNDETERMINED, (Doubt.MISSING_FACT,)),
+    _Plan("ask-steward", Verdict.UNDETERMINED, (Doubt.SILENT_TEXT,)),
+    _Plan("check-licence", Verdict.UNDETERMINED, UNSURE),
 )
+"""By the end of the keys of their title (``report-act-``) and lead (``report-lead-``)."""
 
 
 def acts(
-    cases: Sequence[Case], fees: Mapping[str, FeeLine], told: set[str], first: NextQuestion | None
+    cases: Sequence[Case], fees: Mapping[str, FeeLine], told: set[str], first: NextQuestion | None, lang: Language
 ) -> Iterator[Act]:
     """What somebody has to do.
 
@@ -72,6 +54,7 @@ def acts(
         fees: what each commons asks, by its id.
         told: the licences of which the report says already who may use them.
         first: the question to begin with.
+        lang: of titles and leads.
 
     """
     for plan in _PLANS:
@@ -83,7 +66,8 @@ def acts(
         if here:
             entries = tuple(_entries(plan, here, fees, told))
             begin = _begin(first, entries) if plan.key == "answer" else ""
-            yield Act(plan.key, plan.verdict.value, plan.title, plan.lead + begin, len(here), entries)
+            title, lead = lang.say(f"report-act-{plan.key}"), lang.say(f"report-lead-{plan.key}")
+            yield Act(plan.key, plan.verdict.value, title, lead, begin, len(here), entries)
 
 
 def _begin(first: NextQuestion | None, entries: Sequence[Entry]) -> str:
@@ -93,7 +77,7 @@ def _begin(first: NextQuestion | None, entries: Sequence[Entry]) -> str:
         return ""
     about = f" of {cut(first.component)}" if first.component else ""
     settles = f"; it settles {words.number(first.settles, 'component')} whatever the answer" if first.settles else ""
-    return f" Begin with {cut(first.name)}{about}, which bears on {words.number(first.bears_on, 'component')}{settles}."
+    return f"Begin with {cut(first.name)}{about}, which bears on {words.number(first.bears_on, 'component')}{settles}."
 
 
 # ---------------------------------------------------------------- one thing to do

@@ -1,5 +1,6 @@
 """What changes by itself within a year, in lines: by day, the components that turn alike together."""
 
+import datetime
 from collections.abc import Iterator
 
 from copyfair.assessment import Assessment
@@ -14,7 +15,8 @@ _MOST_LABELS = 8
 
 def ahead(assessment: Assessment) -> tuple[AheadLine, ...]:
     """The answers that turn and the limits that move, by day."""
-    return tuple(sorted((*_turns(assessment), *_limits(assessment)), key=lambda line: line.day))
+    lines = (*_turns(assessment), *_limits(assessment), *_policy(assessment))
+    return tuple(sorted(lines, key=lambda line: line.day))
 
 
 def _turns(assessment: Assessment) -> Iterator[AheadLine]:
@@ -32,6 +34,18 @@ def _turns(assessment: Assessment) -> Iterator[AheadLine]:
         alike.setdefault((turn.day.isoformat(), says, because), []).append(labels[turn.component])
     for (day, says, because), about in alike.items():
         yield AheadLine(day, f"{words.and_more(about, _MOST_LABELS)}: {says}", because)
+
+
+def _policy(assessment: Assessment) -> Iterator[AheadLine]:
+    """What the policy stops once an exception has run out."""
+    alike: dict[tuple[datetime.date, str], list[str]] = {}
+    for finding in assessment.policy:
+        if finding.exemption is not None and finding.exemption.until < assessment.outlook.until:
+            day = finding.exemption.until + datetime.timedelta(days=1)
+            alike.setdefault((day, finding.ruling.value), []).append(words.label(finding.component))
+    for (day, ruling), about in alike.items():
+        says = f"{words.and_more(about, _MOST_LABELS)}: {ruling} by policy and no longer accepted"
+        yield AheadLine(day.isoformat(), says, "the exception has run out")
 
 
 def _limits(assessment: Assessment) -> Iterator[AheadLine]:

@@ -14,6 +14,7 @@ import msgspec
 from copyfair.fees.model import FeeState, Line
 from copyfair.inventory.model import Combine, Depth, Origin, Scope, Standing
 from copyfair.licensing.model import Match
+from copyfair.policy.model import PolicyReason, Ruling
 from copyfair.problem import Severity
 from copyfair.reciprocity.model import Change, Doubt, Duty, MissingFact, NextQuestion, Outlook, Reason, Rung, Verdict
 from copyfair.schema import schema_of
@@ -30,6 +31,7 @@ __all__ = [
     "Fact",
     "Fee",
     "License",
+    "PolicyFinding",
     "Portion",
     "Problem",
     "Report",
@@ -217,6 +219,17 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     sha256: str | None
 
 
+class PolicyFinding(msgspec.Struct, frozen=True, kw_only=True):
+    """What the organisation's own policy does not let through. `license` empty: not settled."""
+
+    purl: str
+    license: str
+    ruling: Ruling
+    because: tuple[PolicyReason, ...]
+    exemption: Exemption | None
+    next_step: str
+
+
 class Report(msgspec.Struct, frozen=True, kw_only=True):
     """A copyfair report: everything that was found about one project on one day."""
 
@@ -228,6 +241,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     use: dict[str, Fact]
     summary: Summary
     components: tuple[Component, ...]
+    policy: tuple[PolicyFinding, ...]
     fees: tuple[Fee, ...]
     next_question: NextQuestion | None
     outlook: Outlook

@@ -12,6 +12,7 @@ from copyfair.licensing.model import Conflict as FoundConflict
 from copyfair.licensing.model import Evidence as FoundEvidence
 from copyfair.licensing.model import Licensed, Match, Reading
 from copyfair.money import Money
+from copyfair.policy.model import PolicyFinding as FoundPolicy
 from copyfair.problem import Severity
 from copyfair.reciprocity.model import Decision as Judged
 from copyfair.reciprocity.model import Verdict
@@ -26,6 +27,7 @@ from copyfair.reports.contract import (
     Fee,
     License,
     PassedOn,
+    PolicyFinding,
     Portion,
     Problem,
     Report,
@@ -56,6 +58,7 @@ def document(assessment: Assessment) -> Report:
         use=_facts(assessment.use.facts),
         summary=_summary(assessment),
         components=tuple(_component(one, decision) for one, decision in judged(assessment)),
+        policy=tuple(map(_stopped, assessment.policy)),
         fees=tuple(_fee(fee) for fee in assessment.fees),
         next_question=assessment.next_question,
         outlook=assessment.outlook,
@@ -180,6 +183,17 @@ def _decision(decision: Judged) -> Decision:
         commons=decision.commons,
         exemption=decision.exemption,
         next_step=decision.next_step,
+    )
+
+
+def _stopped(found: FoundPolicy) -> PolicyFinding:
+    return PolicyFinding(
+        purl=found.component.purl,
+        license=found.license,
+        ruling=found.ruling,
+        because=found.because,
+        exemption=found.exemption,
+        next_step=found.next_step,
     )
 
 

@@ -8,6 +8,7 @@ import msgspec
 
 from copyfair.assessment import Assessment
 from copyfair.inventory.model import Component
+from copyfair.policy.model import PolicyFinding, Ruling, weighs
 from copyfair.problem import CODES, Problem, Severity
 from copyfair.reciprocity.model import Decision, Doubt, Verdict
 from copyfair.reports import words
@@ -24,7 +25,15 @@ _MEANING: Mapping[Verdict, str] = {
     Verdict.PROHIBITED: "The public licence bars this user or this use.",
     Verdict.UNDETERMINED: "Nobody can say yet whether this use is allowed.",
 }
+_POLICY: Mapping[Ruling, str] = {
+    Ruling.DENIED: "The policy of the organisation denies this licence.",
+    Ruling.UNLISTED: "The policy of the organisation lists what is allowed, and this licence is not on the list.",
+    Ruling.UNKNOWN: "The policy of the organisation cannot be applied: the licence, or its category, is not known.",
+}
 _HELP: Mapping[str, str] = {
+    "policy-denied": "Replace the component, or record an exception with a reason, an approver and a last day.",
+    "policy-unlisted": "Have the licence looked at and add it to the policy, replace the component, or record an exception.",
+    "policy-unknown": "Find out what licence it is and record it, with a reason, or name it in the policy.",
     "fee-due": "Pay the fee, record a licence that was bought, or replace the component.",
     "licence-needed": "Ask the licensor for a licence, or replace the component.",
     "prohibited": "Stop the use, ask the licensor for a licence of your own, or replace the component.",
@@ -75,10 +84,13 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def findings(assessment: Assessment) -> Iterator[Finding]:
-    """The components that need an act, and then what could not be read; notes are left out."""
+    """The components that need an act, what the policy stops, and then what could not be read; notes are left out."""
     for decision in assessment.decisions:
         if decision.needs_act:
             yield _of_decision(decision)
+    for stopped in assessment.policy:
+        if stopped.needs_act:
+            yield _of_policy(stopped)
     for problem in sorted(assessment.problems):
         if problem.severity is not Severity.NOTE:
             yield _of_problem(problem)
@@ -104,6 +116,24 @@ def _of_decision(decision: Decision) -> Finding:
         file=file,
         line=line,
         key=_key(kind.id, component.purl),
+    )
+
+
+def _of_policy(stopped: PolicyFinding) -> Finding:
+    component, weight = stopped.component, weighs(stopped.ruling)
+    name = f"policy-{stopped.ruling}"
+    severity = Severity.ERROR if weight is Verdict.PROHIBITED else Severity.WARNING
+    file, line = _place(component)
+    said = " ".join(reason.says for reason in stopped.because)
+    licence = cut(stopped.license) or words.NO_LICENCE
+    return Finding(
+        rule=Rule(id=name, means=_POLICY[stopped.ruling], help=_HELP[name], severity=severity),
+        message=cut(f"{words.label(component)}, {licence}: {stopped.ruling}, says the policy. {said}", LONG),
+        subject=component.purl,
+        title=words.label(component),
+        file=file,
+        line=line,
+        key=_key(name, component.purl),
     )
 
 

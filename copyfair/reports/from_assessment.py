@@ -5,9 +5,11 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from copyfair.actor.facts import Fact
 from copyfair.assessment import Assessment
-from copyfair.fees.model import Fee, FeeState
+from copyfair.fees.model import Allocation, Fee, FeeState, Step
 from copyfair.inventory.model import Origin
+from copyfair.language import ENGLISH, Language, language
 from copyfair.licensing.model import Licensed
+from copyfair.policy.model import PolicyFinding, Ruling
 from copyfair.problem import CODES, Problem, Severity
 from copyfair.reciprocity.model import Decision, Duty, DutyKind, Rung, Trigger, Verdict
 from copyfair.reports import words
@@ -22,6 +24,7 @@ from copyfair.reports.view import (
     FactLine,
     FeeLine,
     FeeStepLine,
+    PolicyLine,
     PortionLine,
     ProblemGroup,
     Tally,
@@ -32,16 +35,16 @@ from copyfair.reports.words import LONG, cite, cut
 
 __all__ = ["BY", "anchor", "duty_lines", "exemption_line", "license_of", "view"]
 
-CAVEAT = (
-    "Facts about the user are as declared; copyfair does not verify them. Clauses are given in our own words; "
-    "the licence text decides. This report is not legal advice."
-)
 
+def view(assessment: Assessment, lang: Language | None = None) -> View:
+    """What a report shows of an assessment; for the table of components see `copyfair.reports.rows`.
 
-def view(assessment: Assessment) -> View:
-    """What a report shows of an assessment; for the table of components see `copyfair.reports.rows`."""
+    The headline, acts, fees and the caveat are put into the language. Words of closed lists stay English, for
+    `Language.word`; what is retold of licences and facts stays English altogether.
+    """
     pairs = tuple(judged(assessment))
-    fees = {fee.commons.id: fee_line(fee) for fee in assessment.fees}
+    lang = lang or language(ENGLISH)
+    fees = {fee.commons.id: fee_line(fee, lang) for fee in assessment.fees}
     slices, width = bar(pairs)
     told = () if assessment.actor.given else tuple(who_may(assessment.decisions))
     paying = {d.commons for d in assessment.decisions if d.needs_act and d.verdict is Verdict.FEE_DUE}
@@ -52,10 +55,10 @@ def view(assessment: Assessment) -> View:
         user=cut(assessment.actor.party.name),
         given=assessment.actor.given,
         facts=tuple(_fact_lines(assessment)),
-        headline=headline(assessment),
-        acts=tuple(acts(_cases(pairs), fees, {may.license for may in told}, assessment.next_question)),
+        headline=headline(assessment, lang),
+        acts=tuple(acts(_cases(pairs), fees, {may.license for may in told}, assessment.next_question, lang)),
         who_may=told,
-        rest=tuple(_rest(assessment.decisions)),
+        rest=tuple(_rest(assessment.decisions, lang)),
         granted=tuple(granted(assessment.decisions)),
         bar=slices,
         bar_width=width,
@@ -63,6 +66,7 @@ def view(assessment: Assessment) -> View:
         exemptions=tuple(line for d in assessment.decisions if (line := exemption_line(d)) is not None),
         ahead=ahead(assessment),
         other_fees=tuple(fee for commons, fee in fees.items() if commons not in paying),
+        policy=tuple(_policy(assessment.policy)),
         problems=tuple(_problems(assessment.problems)),
         own=tuple(
             (words.label(one.component), license_of(one))
@@ -73,7 +77,7 @@ def view(assessment: Assessment) -> View:
             words.label(one.component) for one in assessment.licensed if one.component.origin is Origin.STANDARD_LIBRARY
         ),
         sources=tuple(cut(source.file) for source in assessment.inventory.sources),
-        caveat=CAVEAT,
+        caveat=lang.say("report-caveat"),
     )
 
 
@@ -96,18 +100,19 @@ def anchor(at: int) -> str:
 _PERHAPS = "perhaps, which is not known"
 
 BY: Mapping[Rung, str] = {
-    Rung.ENTITLEMENT: " by a right on record",
-    Rung.STEWARD: " by the steward's permission",
-    Rung.EXCEPTION: " by an exception on record",
+    Rung.ENTITLEMENT: "by a right on record",
+    Rung.STEWARD: "by the steward's permission",
+    Rung.EXCEPTION: "by an exception on record",
 }
 
 
-def _rest(decisions: Iterable[Decision]) -> Iterator[Tally]:
+def _rest(decisions: Iterable[Decision], lang: Language) -> Iterator[Tally]:
     free: dict[Verdict, Counter[str]] = defaultdict(Counter)
     for decision in decisions:
         if decision.verdict.free:
             name = cut(decision.chosen or decision.license) or words.NO_LICENCE
-            free[decision.verdict][name + BY.get(decision.rung, "")] += 1
+            way = lang.word("report-note", BY.get(decision.rung, ""))
+            free[decision.verdict][f"{name} {way}".rstrip()] += 1
     for verdict in (Verdict.PERMITTED, Verdict.PERMITTED_WITH_DUTIES):
         tally = free[verdict]
         if tally:
@@ -156,46 +161,65 @@ def exemption_line(decision: Decision) -> ExemptionLine | None:
     return ExemptionLine(label, verdict, cut(kept.reason, LONG), cut(kept.approver), kept.until.isoformat())
 
 
-_HIDDEN = "a sum that is not shown"
-"""In place of an amount that was taken out (`copyfair.redaction`)."""
-
-
-def fee_line(fee: Fee) -> FeeLine:
+def fee_line(fee: Fee, lang: Language) -> FeeLine:
     """What one commons asks, in words."""
     commons, tariff = fee.commons, fee.tariff
     steward = cut(commons.steward.name)
-    total = str(fee.total) if fee.total is not None else ""
+    total = lang.money(fee.total) if fee.total is not None else ""
     due_on = fee.due_on.isoformat()
-    to = f" to {steward}" if steward else ""
-    match fee.state:
-        case FeeState.DUE:
-            says = f"{total or _HIDDEN}{to}, to be paid by {due_on}"
-        case FeeState.NIL:
-            says = "the tariff applies and comes to nothing"
-        case FeeState.WAIVED:
-            says = "the tariff applies, and the steward lets this actor off"
-        case FeeState.CARRIED_FORWARD:
-            says = f"{fee.carried or _HIDDEN} is carried forward to the next period; nothing is to be paid now"
-        case FeeState.NEEDS_INPUT:
-            says = "the sum cannot be worked out yet; nothing is estimated"
     return FeeLine(
         commons=cut(commons.name) or cut(commons.id),
         steward=steward,
-        says=says,
+        says=_fee_says(fee, lang),
         total=total,
         due_on=due_on,
         clauses=words.and_more([cut(clause) for clause in fee.clauses], 6),
         tariff=f"{cite(tariff.id, tariff.clause)}: {cut(tariff.says, LONG)}" if tariff else "",
         components=len(fee.components),
-        steps=tuple(FeeStepLine(cut(s.says, LONG), str(s.amount) if s.amount is not None else "") for s in fee.steps),
-        portions=tuple(PortionLine(cut(p.payee.party.name), cut(p.payee.role), str(p.amount)) for p in fee.portions),
-        passed_on=tuple(
-            PortionLine(cut(p.payee) or "nobody known", cut(p.says, LONG), str(p.amount)) for p in fee.allocations
+        steps=tuple(_step_line(step, lang) for step in fee.steps),
+        portions=tuple(
+            PortionLine(cut(p.payee.party.name), cut(p.payee.role), lang.money(p.amount), cut(commons.language))
+            for p in fee.portions
         ),
+        passed_on=tuple(_passed_on(part, lang) for part in fee.allocations),
         missing=tuple(question(fact) for fact in fee.missing),
         dispute=cut(commons.dispute, LONG),
+        language=cut(commons.language),
         url=words.https(commons.steward.url),
     )
+
+
+def _policy(findings: Iterable[PolicyFinding]) -> Iterator[PolicyLine]:
+    groups: dict[tuple[Ruling, str, str, str, str], list[str]] = defaultdict(list)
+    for one in findings:
+        kept = one.exemption
+        accepted = f"Accepted by {cut(kept.approver)} until {kept.until}: {cut(kept.reason, LONG)}" if kept else ""
+        says = cut(" ".join(reason.says for reason in one.because), LONG)
+        licence = cut(one.license) or words.NO_LICENCE
+        groups[one.ruling, licence, says, one.next_step, accepted].append(words.label(one.component))
+    rulings = list(Ruling)
+    for key in sorted(groups, key=lambda key: (key[4], -rulings.index(key[0]), -len(groups[key]), key)):
+        ruling, licence, says, next_step, accepted = key
+        yield PolicyLine(tuple(groups[key]), licence, ruling.value, says, next_step, accepted)
+
+
+def _step_line(step: Step, lang: Language) -> FeeStepLine:
+    amount = lang.money(step.amount) if step.amount is not None else ""
+    return FeeStepLine(cut(lang.sentence(step.told), LONG), amount, lang.foreign(step.told))
+
+
+def _passed_on(part: Allocation, lang: Language) -> PortionLine:
+    name = cut(part.payee) or lang.say("passed-nobody")
+    return PortionLine(name, cut(lang.sentence(part.told), LONG), lang.money(part.amount), lang.foreign(part.told))
+
+
+def _fee_says(fee: Fee, lang: Language) -> str:
+    steward = cut(fee.commons.steward.name)
+    key = "due-to" if fee.state is FeeState.DUE and steward else fee.state.value
+    hidden = lang.say("report-fee-hidden")  # an amount that was taken out (`copyfair.redaction`)
+    total = lang.money(fee.total) if fee.total is not None else hidden
+    carried = lang.money(fee.carried) if fee.carried is not None else hidden
+    return lang.say(f"report-fee-{key}", total=total, steward=steward, carried=carried, day=fee.due_on.isoformat())
 
 
 def _problems(problems: Iterable[Problem]) -> Iterator[ProblemGroup]:

@@ -51,8 +51,8 @@ def _row(name: str, one: Licensed, decision: Decision | None, links: Mapping[str
         note=_row_note(decision) if decision else "not judged" if missed else "",
         needs_act=missed or (decision is not None and decision.needs_act),
         why=cut(one.why, LONG),
-        paths=tuple(filter(None, (words.path(path, whole=True) for path in component.paths[:_MOST_WAYS]))),
-        more_paths=max(len(component.paths) - _MOST_WAYS, 0),
+        ways=tuple(filter(None, (words.steps(path, whole=True) for path in component.paths[:_MOST_WAYS]))),
+        more_ways=max(len(component.paths) - _MOST_WAYS, 0),
         evidence=tuple(line for evidence in one.evidence for line in statement_lines(evidence)),
         finding=_finding(one, decision) if decision else None,
         duties=tuple(duty_lines(decision.duties)) if decision else (),
@@ -75,7 +75,7 @@ def _row_note(decision: Decision) -> str:
         return words.DOUBTS[decision.doubt]
     if decision.exemption is not None and not decision.verdict.free:
         return "exception on record"
-    return BY.get(decision.rung, "").strip() if decision.verdict.free else ""
+    return BY.get(decision.rung, "") if decision.verdict.free else ""
 
 
 def _row_order(row: Row) -> tuple[bool, int, str, str]:

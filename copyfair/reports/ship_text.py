@@ -9,9 +9,9 @@ from itertools import groupby
 
 from copyfair.actor.facts import vocabulary
 from copyfair.assessment import Assessment
+from copyfair.language import ENGLISH, language
 from copyfair.reciprocity.combination_model import Cited, Fit, How, Outbound, Pair
 from copyfair.reciprocity.downstream_model import Axis, Basis, Downstream, Requirement, TravellingDuty
-from copyfair.reports.from_assessment import CAVEAT
 from copyfair.reports.words import and_more, cut, number
 
 __all__ = ["ship_text"]
@@ -43,7 +43,8 @@ def ship_text(assessment: Assessment, *, width: int = 100, verbose: bool = False
     """
     most = 10**9 if verbose else _FOLD
     lines = [*_head(assessment), *_outbound(assessment.outbound, most), *_users(assessment.downstream, most)]
-    return "\n".join(_wrapped(depth, text, width) for depth, text in [*lines, (0, ""), (0, CAVEAT)]) + "\n"
+    caveat = language(ENGLISH).say("report-caveat")
+    return "\n".join(_wrapped(depth, text, width) for depth, text in [*lines, (0, ""), (0, caveat)]) + "\n"
 
 
 _Line = tuple[int, str]

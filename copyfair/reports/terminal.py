@@ -25,6 +25,7 @@ from copyfair.reports.view import (
     Finding,
     Item,
     Mark,
+    PolicyLine,
     ProblemGroup,
     Question,
     ReasonLine,
@@ -168,6 +169,7 @@ def _lines(shown: View, *, verbose: bool) -> Iterator[Line]:
         yield from _who_may(may)
     for act in shown.acts:
         yield from _act(act, verbose=verbose)
+    yield from _policy(shown.policy, verbose=verbose)
     yield from _rest(shown, verbose=verbose)
     yield from _problems(shown.problems, verbose=verbose)
     yield _BLANK
@@ -190,7 +192,7 @@ def _who_may(may: WhoMay) -> Iterator[Line]:
 
 
 def _act(act: Act, *, verbose: bool) -> Iterator[Line]:
-    yield from _heading(f"{act.title}: {number(act.count, 'component')}.", act.lead)
+    yield from _heading(f"{act.title}: {number(act.count, 'component')}.", f"{act.lead} {act.begin}".rstrip())
     for entry in act.entries:
         yield from _entry(entry, only=len(act.entries) == 1, verbose=verbose)
 
@@ -370,6 +372,16 @@ def _duties(duties: tuple[DutyLine, ...], *, verbose: bool) -> Iterator[Line]:
     left = _left(duties, _FOLD_DUTIES, verbose=verbose)
     if left:
         yield Line(1, "", f"\u2026 and {left:,} more; --verbose shows all")
+
+
+def _policy(lines: tuple[PolicyLine, ...], *, verbose: bool) -> Iterator[Line]:
+    if lines:
+        yield from _heading("Policy", "(what your organisation does not let through, whatever the licence allows)")
+    for line in lines:
+        head = f"{line.ruling}, {line.license}: {number(len(line.labels), 'component')}."
+        yield Line(1, head, line.says, style="bold")
+        yield Line(2, "", and_more(line.labels, len(line.labels) if verbose else _FOLD_ITEMS))
+        yield Line(2, "next:", line.next_step) if line.next_step else Line(2, "", line.kept)
 
 
 def _problems(groups: tuple[ProblemGroup, ...], *, verbose: bool) -> Iterator[Line]:

@@ -22,6 +22,7 @@ __all__ = [
     "Headline",
     "Item",
     "Mark",
+    "PolicyLine",
     "PortionLine",
     "ProblemGroup",
     "Question",
@@ -147,18 +148,20 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FeeStepLine(msgspec.Struct, frozen=True):
-    """One step of a sum."""
+    """One step of a sum. `language`: of what no catalogue words in it; empty where there is nothing."""
 
     says: str
     amount: str
+    language: str
 
 
 class PortionLine(msgspec.Struct, frozen=True):
-    """Who receives what part."""
+    """Who receives what part. `language`: as in `FeeStepLine`."""
 
     name: str
     role: str
     amount: str
+    language: str = ""
 
 
 class FeeLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -167,6 +170,7 @@ class FeeLine(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         says: state in a sentence, with the total or what is missing.
         total: with its currency; empty where there is no sum.
+        language: of the commons' own words: its tariff, how to object (BCP 47); empty where nobody says.
         passed_on: how the association passes it on; empty where it does not.
         url: the steward's address where it may be a link.
 
@@ -185,6 +189,7 @@ class FeeLine(msgspec.Struct, frozen=True, kw_only=True):
     passed_on: tuple[PortionLine, ...]
     missing: tuple[Question, ...]
     dispute: str
+    language: str
     url: str
 
 
@@ -206,12 +211,19 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Act(msgspec.Struct, frozen=True):
-    """What somebody has to do, and for which components. `verdict`: its code, safe as a class name."""
+    """What somebody has to do, and for which components.
+
+    Attributes:
+        verdict: its code, safe as a class name.
+        begin: with which of several questions to begin; empty where it does not matter.
+
+    """
 
     key: str
     verdict: str
     title: str
     lead: str
+    begin: str
     count: int
     entries: tuple[Entry, ...]
 
@@ -294,6 +306,8 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         key: the verdict's code, or ``first-party``, ``standard-library``: a word that is safe as a class name.
         anchor: the id of the row.
+        ways: from the root to it, step by step; of many ways the first few.
+        more_ways: how many more there are.
         why: how the licence came to be known, or why it is not.
         finding: reasons and changes, without those that `why` says; None for what is not judged.
 
@@ -311,8 +325,8 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     note: str
     needs_act: bool
     why: str
-    paths: tuple[str, ...]
-    more_paths: int
+    ways: tuple[tuple[str, ...], ...]
+    more_ways: int
     evidence: tuple[Statement, ...]
     finding: Finding | None
     duties: tuple[DutyLine, ...]
@@ -328,6 +342,26 @@ class AheadLine(msgspec.Struct, frozen=True):
     because: str
 
 
+class PolicyLine(msgspec.Struct, frozen=True):
+    """Components that the policy of the organisation does not let through, for the same reason.
+
+    Attributes:
+        labels: their names and versions.
+        license: their licence.
+        ruling: denied, unlisted or unknown.
+        says: why, one sentence a licence.
+        next_step: what to do; empty where an exception is on record.
+        kept: the accepted exception, in words; empty where there is none.
+    """
+
+    labels: tuple[str, ...]
+    license: str
+    ruling: str
+    says: str
+    next_step: str
+    kept: str
+
+
 class View(msgspec.Struct, frozen=True, kw_only=True):
     """All that a report for people shows.
 
@@ -336,6 +370,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
         given: an actor was described.
         own: the project's own components: name and licence.
         library: names of standard-library components.
+        policy: what the policy stops, the worst first; what has an accepted exception comes last.
         other_fees: fees for which no act is listed, because they come to nothing or an exception is on record.
 
     """
@@ -357,6 +392,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     exemptions: tuple[ExemptionLine, ...]
     ahead: tuple[AheadLine, ...]
     other_fees: tuple[FeeLine, ...]
+    policy: tuple[PolicyLine, ...]
     problems: tuple[ProblemGroup, ...]
     own: tuple[tuple[str, str], ...]
     library: tuple[str, ...]

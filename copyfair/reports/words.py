@@ -35,6 +35,7 @@ __all__ = [
     "path",
     "place",
     "said",
+    "steps",
     "value",
 ]
 
@@ -172,13 +173,18 @@ def path(names: Sequence[str], *, whole: bool = False) -> str:
     Of more than five names the first and the last two are given, and how many stand between them; with `whole`
     only the middle of a way that no page can bear is left out.
     """
+    return ARROW.join(steps(names, whole=whole))
+
+
+def steps(names: Sequence[str], *, whole: bool = False) -> tuple[str, ...]:
+    """The steps of `path`."""
     if len(names) < 2:
-        return ""
+        return ()
     most, end = (_LONGEST_WAY, _LONGEST_WAY // 2) if whole else (5, 2)
     shown = [cut(name, 80) for name in (names if len(names) <= most else (*names[:end], *names[-end:]))]
     if len(names) > most:
         shown.insert(end, f"… ({len(names) - 2 * end:,} more)")
-    return ARROW.join(shown)
+    return tuple(shown)
 
 
 def value(given: Value | None) -> str:

@@ -24,6 +24,7 @@ COMMANDS = (
     "ledger",
     "licenses",
     "notice",
+    "policy",
     "report",
     "ship",
     "sign",

@@ -337,7 +337,10 @@ def test_outside_its_days_a_tariff_is_not_used(day):
     fee = fee_of(gears(Flat(amount=price(1))), actor(), day=day)
     assert (fee.state, fee.total) == (FeeState.NEEDS_INPUT, None)
     assert missing(fee) == [f"tariff for {day}"]
-    assert f"is known for {day}: tariff-2026 is valid from 2026-01-01 to 2026-12-31." in fee.steps[0].says
+    assert fee.steps[0].says == (
+        f"No tariff of Gears Commons is known for {day.day} {day:%B} {day.year}; "
+        "tariff-2026 is valid from 1 January 2026 to 31 December 2026."
+    )
 
 
 @pytest.mark.parametrize("day", [datetime.date(2026, 1, 1), datetime.date(2026, 12, 31)])

@@ -42,6 +42,18 @@ def test_depth_and_path() -> None:
     assert parts["alone"].paths == (("alone",),)
 
 
+def test_what_another_needs_is_not_direct_where_no_project_asks_for_it() -> None:
+    parts = by_name([place("a", "b"), place("b"), place("here", "c", depth=Depth.DIRECT), place("c")])
+    assert [parts[name].depth for name in ("a", "b", "here", "c")] == [
+        Depth.UNKNOWN,
+        Depth.TRANSITIVE,
+        Depth.DIRECT,
+        Depth.TRANSITIVE,
+    ]
+    both = by_name([root("a", "b"), place("a", "b"), place("b")])
+    assert both["b"].depth is Depth.DIRECT
+
+
 def test_a_circle_ends() -> None:
     parts = by_name([root("a"), place("a", "b"), place("b", "a")])
     assert parts["b"].paths == (("app", "a", "b"),)

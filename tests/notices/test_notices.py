@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import re
 from pathlib import Path
 
 import jsonschema
@@ -261,8 +262,13 @@ def test_foreign_text_does_nothing_in_any_format(text):
     page = render_notice(notice, "html").decode("utf-8")
     assert page.count("<script") == 0
     assert "\x1b" not in page + render_notice(notice, "md").decode("utf-8")
-    assert page.count("<") == render_notice(hostile_notice("plain"), "html").decode().count("<") or not text.strip()
+    assert tags(page) == tags(render_notice(hostile_notice("plain"), "html").decode()) or not text.strip()
     valid(notice)
+
+
+def tags(page):
+    """How many tags there are, without the codes of transfers, which not every name fits in."""
+    return re.sub(r'<div class="codes">.*?</div>\n(?=<ul>)', "", page, flags=re.DOTALL).count("<")
 
 
 def test_hostile_text_is_shown_and_not_lost():

@@ -96,7 +96,7 @@ def test_it_says_in_its_language_what_the_page_says(code):
         words.say("title"), words.say("not-an-invoice"), words.money(notice.total.money), words.day(notice.due_on),
         notice.reference, "Gears Commons Association", "KBO 0123.456.749", "Cogs & Sons Ltd", "BE68 0001 2345 6789",
         words.say("account-to-confirm"), "pkg:npm/gearbox@1.2.0", "LicenseRef-PPL 4(d)", sample.BARRED.says,
-        words.say("verdict-permitted"), *notice.how_to_pay, *notice.how_to_dispute, *notice.statements,
+        words.say("verdict-permitted"), *notice.how_to_pay, *(one.says for one in notice.how_to_dispute), *notice.statements,
     ]  # fmt: skip
     assert [text for text in told if flat(text) not in seen] == []
     for step in notice.steps:

@@ -25,6 +25,7 @@ from copyfair.inventory.model import (
 from copyfair.licensing.expression import parse
 from copyfair.licensing.model import Conflict, Evidence, Licensed, Match, Reading
 from copyfair.money import Money
+from copyfair.policy.model import PolicyFinding, PolicyReason, Ruling
 from copyfair.problem import Problem
 from copyfair.reciprocity.model import (
     Change,
@@ -236,9 +237,9 @@ def _fees():
         state=FeeState.DUE,
         total=total,
         steps=(
-            Step(says="Revenue of 2025 as declared", amount=Money.of("800000", "EUR")),
-            Step(says="Above the free 100,000.00 EUR: 0.1 % of 700,000.00 EUR", amount=Money.of("700.000", "EUR")),
-            Step(says="Flat part of the tariff", amount=Money.of("250", "EUR")),
+            Step(told=("Revenue of 2025 as declared",), amount=Money.of("800000", "EUR")),
+            Step(told=("Above the free 100,000.00 EUR: 0.1 % of 700,000.00 EUR",), amount=Money.of("700.000", "EUR")),
+            Step(told=("Flat part of the tariff",), amount=Money.of("250", "EUR")),
         ),
         portions=(
             Portion(payee=OPEN_MAP.payees[0], amount=Money.of("665.00", "EUR")),
@@ -565,7 +566,9 @@ USE = Use(
 OUTLOOK = Outlook(until=date(2027, 11, 22))
 
 
-def assessment(pairs, *, actor=KAART, use=USE, fees=(), problems=(), project="De Kaart", first=None, ahead=OUTLOOK):
+def assessment(
+    pairs, *, actor=KAART, use=USE, fees=(), problems=(), project="De Kaart", first=None, ahead=OUTLOOK, stopped=()
+):
     pairs = sorted(pairs, key=lambda pair: pair[0].component.purl)
     inventory = Inventory(
         root="de-kaart",
@@ -585,7 +588,30 @@ def assessment(pairs, *, actor=KAART, use=USE, fees=(), problems=(), project="De
         fees=fees,
         next_question=first,
         outlook=ahead,
+        policy=stopped,
         problems=problems,
+    )
+
+
+def _stopped(pairs):
+    """What a policy does not let through: all rulings, one of them excused, and hostile names."""
+    by_name = {one.component.name: one for one, _ in pairs}
+
+    def stopped(name, ruling, entry, says, **more):
+        one = by_name[name]
+        license_ = str(one.expression) if one.expression is not None else ""
+        where = "copyfair.toml: [policy] deny" if entry else ""
+        reason = PolicyReason(license=license_, ruling=ruling, entry=entry, where=where, says=says)
+        more.setdefault("next_step", "Replace the component.")
+        return PolicyFinding(component=one.component, license=license_, ruling=ruling, because=(reason,), **more)
+
+    denied = "copyfair.toml: [policy] deny names network-copyleft."
+    kept = Exemption(component="dual", reason="Only |built| with.", approver="N. <Peeters>", until=date(2027, 1, 31))
+    return (
+        stopped("net-db", Ruling.DENIED, "network-copyleft", denied),
+        stopped(HOSTILE[0], Ruling.UNLISTED, "", f"No list of what is allowed has {HOSTILE[3]}."),
+        stopped("timed-db", Ruling.UNKNOWN, "", "Nobody knows what it stands for."),
+        stopped("dual", Ruling.UNLISTED, "", "It is not listed.", exemption=kept, next_step=""),
     )
 
 
@@ -599,7 +625,7 @@ def everything():
         settles=2,
         bears_on=3,
     )
-    return assessment(pairs, fees=_fees(), problems=PROBLEMS, first=first, ahead=_ahead(pairs))
+    return assessment(pairs, fees=_fees(), problems=PROBLEMS, first=first, ahead=_ahead(pairs), stopped=_stopped(pairs))
 
 
 def _ahead(pairs):

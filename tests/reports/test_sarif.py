@@ -38,7 +38,7 @@ def test_it_keeps_to_the_schema(corpora, name):
 def test_each_component_that_needs_an_act_is_one_result():
     everything = sample.everything()
     run = run_of(everything)
-    acts = sum(decision.needs_act for decision in everything.decisions)
+    acts = sum(found.needs_act for found in (*everything.decisions, *everything.policy))
     hidden = sum(problem.severity is not Severity.NOTE for problem in everything.problems)
     assert len(run["results"]) == acts + hidden
     for result in run["results"]:

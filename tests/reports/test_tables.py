@@ -28,7 +28,7 @@ def rows(assessment):
 
 
 def failing(assessment):
-    acts = sum(decision.needs_act for decision in assessment.decisions)
+    acts = sum(found.needs_act for found in (*assessment.decisions, *assessment.policy))
     return acts + sum(problem.severity is not Severity.NOTE for problem in assessment.problems)
 
 

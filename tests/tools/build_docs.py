@@ -52,6 +52,12 @@ def _reports() -> Iterator[str]:
         endings = " ".join(f"`{end}`" for end in one.endings)
         yield f"| `{one.name}` | {endings} | `{one.media_type}` | {one.says} |"
     yield ""
+    yield "The HTML page is one file that fetches nothing and opens from disk: what needs an act, the actor in the four"
+    yield "quadrants where it declares its place, charts, every step of a fee, the rules of the reciprocal licences in play, and"
+    yield "a table of all components that filters and sorts. `--language` writes it in English, Dutch, French or German; what"
+    yield "licences say, questions and evidence stay English and are marked so. Without JavaScript the table lists the"
+    yield "components that need an act. On paper it lists all that pass the filter."
+    yield ""
     yield "Bills of materials hold the licence that copyfair settled on. It is marked as declared where the component's own"
     yield "metadata says so, else as concluded. Where the licence is not settled nothing is asserted. They hold no verdict,"
     yield "but CycloneDX holds the rights of use on record: look before you pass it on."

@@ -7,7 +7,7 @@ from copyfair.inventory.formats import Format
 from copyfair.inventory.locks import Locked, Versions, packages
 from copyfair.inventory.model import Found, Requirement, Scope
 from copyfair.inventory.paths import place
-from copyfair.inventory.problems import problem, shown
+from copyfair.inventory.problems import apart, problem, shown
 from copyfair.inventory.projects import Asked, asked, table
 from copyfair.inventory.python import best_scope, canonical, is_name, pypi, scope_of, wanted
 from copyfair.problem import Problem
@@ -29,12 +29,8 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
     data = entry.toml()
     if "metadata" not in data and "package" not in data:
         raise Unreadable("bad-syntax", "it holds no lock: neither metadata nor a package")
-    found: list[Locked] = []
-    for package in packages(entry, data, "package"):
-        if isinstance(package, Problem):
-            yield package
-        else:
-            found.append(package)
+    found, problems = apart(packages(entry, data, "package"))
+    yield from problems
     versions = Versions(found)
     extras = _extras(entry, found)
     for package in found:

@@ -8,7 +8,7 @@ from copyfair.inventory.formats import Format
 from copyfair.inventory.locks import Locked, Versions, named_tables, packages
 from copyfair.inventory.model import Depth, Found, Origin, Requirement, Scope
 from copyfair.inventory.paths import origin_of, place
-from copyfair.inventory.problems import problem, shown
+from copyfair.inventory.problems import apart, problem, shown
 from copyfair.inventory.projects import table
 from copyfair.inventory.python import best_scope, canonical, pypi, scope_of
 from copyfair.problem import Problem
@@ -35,12 +35,8 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
     if not isinstance(version, str) or not version.startswith("1."):
         yield problem(entry, "unsupported", f"lock-version {shown(version)}; version 1 is read")
         return
-    found: list[Locked] = []
-    for package in packages(entry, data, "packages"):
-        if isinstance(package, Problem):
-            yield package
-        else:
-            found.append(package)
+    found, problems = apart(packages(entry, data, "packages"))
+    yield from problems
     versions = Versions(found)
     for package in found:
         yield from _invalid(entry, package)

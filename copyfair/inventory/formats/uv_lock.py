@@ -10,7 +10,7 @@ from copyfair.inventory.formats import Format
 from copyfair.inventory.locks import Locked, Versions, named_tables, packages
 from copyfair.inventory.model import Depth, Found, Origin, Requirement, Scope
 from copyfair.inventory.paths import origin_of, place
-from copyfair.inventory.problems import problem, shown
+from copyfair.inventory.problems import apart, problem, shown
 from copyfair.inventory.projects import table
 from copyfair.inventory.python import canonical, pypi, scope_of
 from copyfair.problem import Problem
@@ -45,12 +45,8 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
     if data.get("version", _VERSION) != _VERSION:
         yield problem(entry, "unsupported", f"version {shown(data['version'])} of the format; version 1 is read")
         return
-    found: list[Locked] = []
-    for package in packages(entry, data, "package"):
-        if isinstance(package, Problem):
-            yield package
-        else:
-            found.append(package)
+    found, problems = apart(packages(entry, data, "package"))
+    yield from problems
     versions = Versions(found)
     members = _members(data, found)
     for package in found:

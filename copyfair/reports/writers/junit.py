@@ -18,9 +18,9 @@ def _render(assessment: Assessment) -> bytes:
     from xml.etree import ElementTree as ET  # noqa: PLC0415 - each format imports only what it needs; it writes
 
     found = list(findings(assessment))
-    by_subject = {finding.subject: finding for finding in found}
-    judged = {decision.component.purl for decision in assessment.decisions}
-    others = [finding for finding in found if finding.subject not in judged]
+    acts = [decision for decision in assessment.decisions if decision.needs_act]
+    by_subject = {finding.subject: finding for finding in found[: len(acts)]}
+    others = found[len(acts) :]
     tests, failed = len(assessment.decisions) + len(others), len(found)
     counts = {"name": "copyfair", "tests": str(tests), "failures": str(failed), "errors": "0"}
     root = ET.Element("testsuites", counts)

@@ -1,0 +1,91 @@
+"""cpanfile.snapshot of Carton: distributions of CPAN with the modules they hold and need."""
+
+from collections.abc import Iterator
+
+from copyfair.inventory.cpan import Distribution, distribution
+from copyfair.inventory.entry import Entry, Unreadable
+from copyfair.inventory.formats import Format
+from copyfair.inventory.graph import Locked, placed
+from copyfair.inventory.model import Found
+from copyfair.inventory.problems import problem, shown
+from copyfair.problem import Problem
+
+__all__ = ["FORMAT", "read"]
+
+
+def matches(entry: Entry) -> bool:
+    """By its one name."""
+    return entry.name == "cpanfile.snapshot"
+
+
+def read(entry: Entry) -> Iterator[Found | Problem]:
+    """The distributions in the order of the file.
+
+    Raises:
+        Unreadable: it is no snapshot of Carton.
+    """
+    lock = _Snapshot()
+    for number, line in enumerate(entry.text().split("\n"), 1):
+        wrong = lock.take(number, line.rstrip()) if line.strip() and not line.startswith("#") else None
+        if wrong is not None:
+            yield problem(entry, "bad-entry", wrong, number)
+    if not lock.is_one:
+        raise Unreadable("bad-syntax", "it has no heading DISTRIBUTIONS")
+    for key, modules in lock.needs.items():
+        for module in modules:
+            target = lock.providers.get(module)  # what nobody provides came with Perl
+            if target is not None and target != key:
+                lock.found[key].need(target)
+    yield from placed(entry, lock.found)
+
+
+class _Snapshot:
+    """The file, as far as it has been read."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, Locked] = {}
+        self.providers: dict[str, str] = {}
+        self.needs: dict[str, list[str]] = {}
+        self.is_one = False
+        self._key, self._part = "", ""
+
+    def take(self, number: int, line: str) -> str | None:
+        """Read one line; what is wrong with it, or None."""
+        text = line.strip()
+        indent = len(line) - len(line.lstrip(" "))
+        if indent == 0:
+            self.is_one = self.is_one or text == "DISTRIBUTIONS"
+            return None if text == "DISTRIBUTIONS" else f"no heading of a snapshot: {shown(text)}"
+        if indent == 2:
+            return self._begin(text, number)
+        if indent == 4:
+            self._part = text.partition(":")[0]
+            path = text.partition(":")[2].strip() if self._part == "pathname" else ""
+            named = distribution(path) if path else None
+            if named is not None and self._key in self.found:
+                self.found[self._key].purl = named.purl
+        elif self._key and self._part == "provides":
+            self.providers.setdefault(text.partition(" ")[0], self._key)
+        elif self._key and self._part == "requirements":
+            self.needs[self._key].append(text.partition(" ")[0])
+        return None
+
+    def _begin(self, text: str, number: int) -> str | None:
+        named: Distribution | None = distribution(text)
+        self._key = text if named is not None else ""
+        if named is None:
+            return f"no distribution with a version: {shown(text)}; it was left out"
+        self.found[text] = Locked(purl=named.purl, name=named.name, version=named.version, at=text, line=number)
+        self.needs[text] = []
+        return None
+
+
+FORMAT = Format(
+    name="cpanfile.snapshot",
+    reads="cpanfile.snapshot of Carton",
+    files=("cpanfile.snapshot",),
+    licences="None in the file; META.json of the same distribution in the tree says it.",
+    gaps=("What is direct is not in the file: the cpanfile is a program and is not run.",),
+    matches=matches,
+    read=read,
+)
