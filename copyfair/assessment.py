@@ -15,6 +15,7 @@ from copyfair.reciprocity.compare import ComparedLine
 from copyfair.reciprocity.downstream_model import Downstream
 from copyfair.reciprocity.holdings import Held
 from copyfair.reciprocity.model import Decision, NextQuestion, Outlook
+from copyfair.reciprocity.records import Records
 
 __all__ = ["Assessment", "Comparison"]
 
@@ -37,6 +38,7 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True):
         outlook: what changes by itself within a year.
         problems: everything that could not be read or decided, from all stages.
         outbound: which components conflict with the project's own licence, if it is passed on.
+        records: what stood beside the licences and counted.
         policy: what the organisation's own policy does not let through, whatever the licence allows.
         downstream: what whoever it is passed on to has to be and do.
     """
@@ -52,6 +54,7 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True):
     fees: tuple[Fee, ...]
     outlook: Outlook
     problems: tuple[Problem, ...]
+    records: Records = Records()
     rights: tuple[Held, ...] = ()
     next_question: NextQuestion | None = None
     outbound: Outbound = Outbound()

@@ -64,6 +64,10 @@ class SignatureError(CopyfairError):
     """A signature, a key or a signed document cannot be trusted; says which, and why."""
 
 
+class RegisterError(CopyfairError):
+    """A register cannot be asked, or its answer cannot be used; names the host and says what to do."""
+
+
 class MissingExtraError(CopyfairError):
     """A library is not installed that only some people need.
 

@@ -99,6 +99,7 @@ def assess(project: Project, actor: Actor, use: Use, as_of: datetime.date) -> As
         actor=actor,
         use=use,
         decisions=decisions,
+        records=records,
         rights=rights,
         fees=owed,
         next_question=reciprocity.next_question(lacking, actor, use, as_of, records=records) if lacking else None,

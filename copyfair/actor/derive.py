@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from copyfair.actor.facts import Evidence, EvidenceKind, Fact, Implication, Value, implications
+from msgspec.structs import replace
+
+from copyfair.actor.facts import Evidence, EvidenceKind, Fact, Implication, Value, implications, info
 from copyfair.errors import InputError
 
-__all__ = ["derive", "linked", "violated"]
+__all__ = ["derive", "linked", "spelled_out", "violated"]
 
 
 def derive(facts: Mapping[str, Fact], *, where: str = "") -> dict[str, Fact]:
@@ -23,6 +25,23 @@ def derive(facts: Mapping[str, Fact], *, where: str = "") -> dict[str, Fact]:
         if new is None:
             return known
         known[new.name] = new
+
+
+def spelled_out(facts: Mapping[str, Fact], *, where: str = "") -> dict[str, Fact]:
+    """The facts together with those that a summing-up among them says, on the same evidence.
+
+    Raises:
+        InputError: it says something else than a given fact.
+    """
+    said = dict(facts)
+    for fact in facts.values():
+        for name, value in info(fact.name).means.get(str(fact.value), {}).items():
+            given = facts.get(name)
+            if given is None or (given.value is None and not given.note):
+                said[name] = replace(fact, name=name, value=value)
+            elif given.value not in (None, value):
+                raise InputError(f"{fact.name} = {fact.value!r} and {name} contradict each other", where=where)
+    return said
 
 
 def _following(known: Mapping[str, Fact], where: str) -> Iterator[Fact]:

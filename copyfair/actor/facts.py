@@ -74,6 +74,7 @@ class FactInfo(msgspec.Struct, frozen=True, kw_only=True):
         says_not: the same for `no`.
         values: for a choice: value -> meaning.
         unit: for counts and money: what is counted, over which period, who is included.
+        means: for a choice that sums up other facts: value -> fact -> the value it has then.
         yearly: it is of the last completed tax year; an older one does not answer the question.
     """
 
@@ -86,6 +87,7 @@ class FactInfo(msgspec.Struct, frozen=True, kw_only=True):
     says_not: str = ""
     values: dict[str, str] = {}
     unit: str = ""
+    means: Mapping[str, Mapping[str, bool | str]] = {}
     yearly: bool = False
 
 

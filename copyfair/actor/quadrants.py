@@ -68,8 +68,9 @@ def place(name: str, actor: Actor) -> Place:
 
 
 def _said(facts: Mapping[str, Fact], name: str) -> str:
+    """The value, if it is one of the vocabulary: that of a redacted fact is none."""
     fact = facts.get(name)
-    return "" if fact is None or fact.value is None else str(fact.value)
+    return str(fact.value) if fact is not None and fact.value in info(name).values else ""
 
 
 # --- the three partners -------------------------------------------------------------------------------------------

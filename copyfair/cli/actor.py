@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from copyfair.cli.declaring import sign, verify
+from copyfair.cli.looking_up import lookup
 from copyfair.cli.options import DAY, day_option, interview_here, place_options, today, write
 from copyfair.errors import InputError
 
 if TYPE_CHECKING:
     from copyfair.actor.model import Actor
     from copyfair.actor.quadrants import Place
+    from copyfair.actor.size import Enterprise
     from copyfair.commons.model import Commons
 
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -25,6 +28,11 @@ def command() -> None:
 
     What is said stays on this machine, in an actor.toml that is plain text.
     """
+
+
+command.add_command(lookup)
+command.add_command(sign)
+command.add_command(verify)
 
 
 @command.command("ask")
@@ -139,6 +147,62 @@ def _placed(actor: "Actor", one: "Place", around: Sequence["Commons"]) -> Iterat
         for said, word in ((True, "is in the"), (False, "is not in the"), (None, "not known:")):
             for partner in (partner for partner, holds in roles.items() if holds is said):
                 yield f"  {clean(entry.name or entry.id)}: {word} {partner}"
+
+
+@command.command("examine")
+@click.argument("file", type=FILE, default="actor.toml")
+@day_option
+def examine_command(file: Path, *, as_of: datetime.date | None) -> None:
+    """Say what is known of the actor in FILE, what is only likely, and why.
+
+    Declared facts count with their evidence, and so does what the law of the legal form leaves no choice about. What
+    the form or a sign only makes likely stays unknown, and no verdict turns on it. Numbers are checked for their shape
+    and their check digits, which says nothing about whose they are.
+
+    \b
+    Example:
+      copyfair actor examine us.toml
+    """
+    from copyfair.actor import load
+
+    actor, _ = load(file, as_of=as_of or today())
+    for line in _examined(actor):
+        click.echo(line)
+
+
+def _examined(actor: "Actor") -> Iterator[str]:
+    from copyfair.actor.facts import info
+    from copyfair.actor.forms import names
+    from copyfair.actor.identifiers import faults
+    from copyfair.actor.inference import form_of, infer
+    from copyfair.pages import clean
+    from copyfair.reciprocity.wording import shown
+
+    form, silent = form_of(actor)
+    called = " / ".join(names(form.code)) if form else ""
+    name = f"{form.code}, {form.meaning.name}" if form else clean(silent)
+    yield f"legal form: {name}" + (f" ({clean(called)})" if called else "")
+    for fault in faults(actor.party):
+        yield f"number: {clean(fault)}"
+    if actor.enterprise is not None:
+        yield _sized(actor.enterprise)
+    for one in infer(actor):
+        leans = {None: "", True: ", rather yes", False: ", rather no"}[one.leaning]
+        known = "unknown" if one.value is None else shown(one.value)
+        because = f" ({clean('; '.join(one.because))})" if one.because else ""
+        yield f"{info(one.fact).name}: {known}{leans}{because}"
+
+
+def _sized(enterprise: "Enterprise") -> str:
+    from copyfair.actor.size import size_class, together
+
+    sums = together(enterprise)
+    figures = {"staff": sums.staff, "turnover": sums.turnover, "balance sheet": sums.balance}
+    told = ", ".join(
+        f"{name} {'unknown' if value is None else f'{value.normalize():,f}'}" for name, value in figures.items()
+    )
+    tied = "partners in proportion, linked enterprises in full; one period only"
+    return f"EU size class: {size_class(enterprise) or 'unknown'} ({told}; {tied})"
 
 
 @command.command("contributions")

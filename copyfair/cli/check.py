@@ -9,6 +9,7 @@ import click
 from copyfair.assessment import Assessment
 from copyfair.cli.exits import CODES, FAIL_ON, exit_code, explained, tally
 from copyfair.cli.options import assess_here, project_options, write
+from copyfair.cli.redacting import redact_options, redacted
 from copyfair.errors import InputError
 from copyfair.reciprocity.combination_model import Fit
 
@@ -57,6 +58,7 @@ class _Kinds(click.ParamType[tuple[str, ...]]):
     help=f"The kinds that the exit code counts, of {', '.join(FAIL_ON)}, with commas between them. By default all.",
 )
 @click.option("--explain-exit", is_flag=True, help="Say at the end why the exit code is what it is.")
+@redact_options
 @click.option("--verbose", "-v", is_flag=True, help="Show every problem and every component that needs an act.")
 @click.option(
     "--color/--no-color", default=None, help="Colour or none; by default colour on a terminal unless NO_COLOR is set."
@@ -67,6 +69,8 @@ def command(
     after: Path | None,
     fail_on: tuple[str, ...],
     explain_exit: bool,
+    redact: bool,
+    salt: Path | None,
     verbose: bool,
     color: bool | None,
     **given: Any,
@@ -88,7 +92,7 @@ def command(
     if before is not None and after is not None:
         raise click.UsageError("--baseline reads what --write-baseline writes: give one of them")
     known = _read(before) if before is not None else None
-    assessment = assess_here(**given)
+    assessment = redacted(assess_here(**given), redact=redact, salt=salt)
     compared = _against(assessment, known, after)
     found = tally(assessment, compared.decisions, compared.policy) if compared else tally(assessment)
     code = exit_code(assessment, found, fail_on)

@@ -225,11 +225,13 @@ def _all_exits() -> None:
 def _legal_form(code: str) -> None:
     """What a form proves, what it makes likely and what stays open whatever the form."""
     from copyfair.actor.facts import info
-    from copyfair.actor.forms import legal_form
+    from copyfair.actor.forms import legal_form, names
 
     form = legal_form(code)
     place = form.subdivision or form.country
     click.echo(f"{code}: {form.meaning.name}" + (f" ({place})" if place else ""))
+    if called := names(code):
+        _wrapped(f"Called: {' / '.join(called)}")
     _wrapped(form.meaning.says)
     if not form.active:
         _wrapped("The list has retired this code; the organisation may have another form by now.")

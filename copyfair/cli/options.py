@@ -60,6 +60,14 @@ _ACTOR = click.option(
     metavar="FILE",
     help="Who uses it and what for: an actor.toml. Without it, copyfair.toml counts.",
 )
+_CERTIFIED = click.option(
+    "--certified-by",
+    "certified_by",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    metavar="FILE",
+    help="A key directory that you trust: the actor file must be signed by its owner (`copyfair actor sign`). May be repeated.",
+)
 environments_option = click.option(
     "--environment",
     "environments",
@@ -89,7 +97,7 @@ _PLACE = (
 
 def project_options(function: F) -> F:
     """The path and the options that describe a project, an actor and a day."""
-    return place_options(_ACTOR(function))
+    return place_options(_ACTOR(_CERTIFIED(function)))
 
 
 def place_options(function: F) -> F:
@@ -103,6 +111,7 @@ def assess_here(
     path: Path,
     *,
     actor: Path | None,
+    certified_by: Sequence[Path] = (),
     commons: Sequence[Path],
     environments: Sequence[Path],
     as_of: datetime.date | None,
@@ -110,16 +119,34 @@ def assess_here(
     """The assessment that the common options ask for."""
     from copyfair.api import assess
 
+    day = as_of or today()
+    who, use = _certified(actor, certified_by, day) if certified_by else (actor, None)
     with _Progress() as progress, _kept() as kept:
         return assess(
             path,
-            actor=actor,
+            actor=who,
+            use=use,
             commons=commons,
             environments=environments or _environments(path),
-            as_of=as_of or today(),
+            as_of=day,
             watch=progress,
             kept=kept,
         )
+
+
+def _certified(actor: Path | None, keys: Sequence[Path], day: datetime.date) -> tuple[Actor, Use]:
+    """The actor and the use of a signed declaration.
+
+    Raises:
+        SignatureError: the signature does not hold.
+    """
+    from copyfair.cli.signing import trusted_keys
+    from copyfair.declarations import verify
+
+    if actor is None:
+        raise click.UsageError("--certified-by says whose signature counts under the file that --actor names")
+    declared = verify(actor, trusted_keys(keys), day)
+    return declared.actor, declared.use
 
 
 def compare_here(

@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from copyfair.cli.options import assess_here, project_options, today, write
+from copyfair.cli.redacting import redact_options, redacted
 from copyfair.cli.signing import key_option, secret_key
 
 
@@ -17,6 +18,7 @@ def _formats() -> list[str]:
 
 @click.command("report")
 @project_options
+@redact_options
 @click.option(
     "--format",
     "-f",
@@ -33,7 +35,16 @@ def _formats() -> list[str]:
     help="In which language an HTML report is: en, nl, fr, de. What licences say stays English.",
 )
 @key_option()
-def command(*, format_: str | None, output: Path | None, language: str, key: Path | None, **given: Any) -> None:
+def command(
+    *,
+    format_: str | None,
+    output: Path | None,
+    language: str,
+    key: Path | None,
+    redact: bool,
+    salt: Path | None,
+    **given: Any,
+) -> None:
     """Write the full report about PATH: every component, its licence, evidence, verdict, duties and fees.
 
     With --key the report is signed as a compliance certificate, in OUTPUT.dsse.json; `copyfair verify` checks it.
@@ -59,7 +70,7 @@ def command(*, format_: str | None, output: Path | None, language: str, key: Pat
     if key is not None and (output is None or str(output) == "-"):
         raise click.UsageError("--key signs a file: give it a name with --output")
     signer = secret_key(key)
-    assessment = assess_here(**given)
+    assessment = redacted(assess_here(**given), redact=redact, salt=salt)
     data = render(assessment, chosen, language=language)
     write(data, output)
     if signer is not None and output is not None:

@@ -14,12 +14,14 @@ from copyfair.reciprocity.conditions import about, commons_of
 from copyfair.reciprocity.decide import open_judgements
 from copyfair.reciprocity.judge import Judgement
 from copyfair.reciprocity.model import Doubt
-from copyfair.reciprocity.questions import most_telling
+from copyfair.reciprocity.questions import most_telling, open_facts
 from copyfair.reciprocity.records import Records
 
 __all__ = ["Asking", "Interview", "Question"]
 
 _RATE = "exchange rate "
+_SEVERAL = 3
+"""Unknowns that make one question about all of them worth while."""
 
 
 class Asking(msgspec.Struct, frozen=True, kw_only=True, order=True):
@@ -85,12 +87,13 @@ class Interview(msgspec.Struct, frozen=True, kw_only=True):
         best = most_telling(judged, among=lambda name: name not in declined and _can_be_asked(name))
         if best is None:
             return None
-        table, key = _home(best.name)
+        name = _summary(best.name, open_facts(judged), actor, declined) or best.name
+        table, key = _home(name)
         return Question(
-            name=best.name,
+            name=name,
             table=table,
             key=key,
-            settles=best.settles,
+            settles=best.settles if name == best.name else 0,
             bears_on=best.bears_on,
             why=_why(best.name, [judgement for _, judgement in judged]),
         )
@@ -115,6 +118,20 @@ class Interview(msgspec.Struct, frozen=True, kw_only=True):
         who, what = held(actor, use, self.minimum)
         judged = open_judgements(self.licensed, who, what, self.as_of, records=self.records)
         return [(component, one) for component, one in judged if one.doubt is Doubt.MISSING_FACT]
+
+
+def _summary(name: str, unknown: frozenset[str], actor: Actor, declined: Container[str]) -> str:
+    """A fact that answers this one and several more unknowns at once, where there is one to be asked; else nothing."""
+    for word in vocabulary().values():
+        said = {fact for facts in word.means.values() for fact in facts}
+        if (
+            name in said
+            and len(said & unknown) >= _SEVERAL
+            and word.name not in declined
+            and word.name not in actor.facts
+        ):
+            return word.name
+    return ""
 
 
 def _can_be_asked(name: str) -> bool:

@@ -13,7 +13,7 @@ from copyfair.reciprocity.model import Doubt, NextQuestion
 from copyfair.reciprocity.wording import missing_of
 from copyfair.reciprocity.worlds import doubt, telling
 
-__all__ = ["Candidate", "best_question", "most_telling"]
+__all__ = ["Candidate", "best_question", "most_telling", "open_facts"]
 
 _Key = tuple[str, str]
 """A fact, and for a fact about one component alone its package URL."""
@@ -79,6 +79,12 @@ def most_telling(
         return -one.gain, order.get(one.name.partition("@")[0], len(order)), (one.name, one.component)
 
     return min((one for one in candidates.values() if among(one.name)), key=rank, default=None)
+
+
+def open_facts(judged: Iterable[tuple[Component, Judgement]]) -> frozenset[str]:
+    """The names of all unknowns about which an answer says something."""
+    lacking = (judgement for _, judgement in judged if judgement.doubt is Doubt.MISSING_FACT)
+    return frozenset(name for judgement in lacking for name, _ in _gains(judgement))
 
 
 def _count(candidates: dict[_Key, Candidate], component: Component, judgement: Judgement) -> None:

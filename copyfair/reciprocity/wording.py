@@ -11,7 +11,7 @@ from copyfair.reciprocity.judge import Judgement
 from copyfair.reciprocity.model import Doubt, Duty, MissingFact, Reason, Stance, Trigger, UsedFact, Verdict
 from copyfair.reciprocity.worlds import Known, close, simplify
 
-__all__ = ["answer", "duty_of", "missing_of", "next_step", "reason_of"]
+__all__ = ["answer", "duty_of", "missing_of", "next_step", "reason_of", "shown"]
 
 
 def next_step(judgement: Judgement) -> str:
@@ -62,10 +62,10 @@ def _used(fact_name: str, known: Known) -> UsedFact:
     if fact is None or fact.value is None:
         return UsedFact(name=name, value="unknown", evidence=fact.note if fact else "")
     evidence = f"{fact.evidence}; not as in the profile: {fact.reason}" if fact.reason else str(fact.evidence)
-    return UsedFact(name=name, value=_show(fact.value), evidence=evidence)
+    return UsedFact(name=name, value=shown(fact.value), evidence=evidence)
 
 
-def _show(value: Value | Decimal) -> str:
+def shown(value: Value | Decimal) -> str:
     """A fact's value as people write it."""
     if isinstance(value, bool):
         return "yes" if value else "no"

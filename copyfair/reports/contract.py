@@ -180,7 +180,7 @@ class PassedOn(msgspec.Struct, frozen=True):
 
 
 class Fee(msgspec.Struct, frozen=True, kw_only=True):
-    """What one commons asks. `total` null: a fact is missing, and nothing is estimated.
+    """What one commons asks. `total` null: a fact is missing, and nothing is estimated; or, where `state` is another, it is not shown.
 
     `carried` is what is carried forward to the next period instead of being asked for.
     """

@@ -216,8 +216,9 @@ def _passed_on(part: Allocation, lang: Language) -> PortionLine:
 def _fee_says(fee: Fee, lang: Language) -> str:
     steward = cut(fee.commons.steward.name)
     key = "due-to" if fee.state is FeeState.DUE and steward else fee.state.value
-    total = lang.money(fee.total) if fee.total is not None else ""
-    carried = lang.money(fee.carried) if fee.carried is not None else ""
+    hidden = lang.say("report-fee-hidden")  # an amount that was taken out (`copyfair.redaction`)
+    total = lang.money(fee.total) if fee.total is not None else hidden
+    carried = lang.money(fee.carried) if fee.carried is not None else hidden
     return lang.say(f"report-fee-{key}", total=total, steward=steward, carried=carried, day=fee.due_on.isoformat())
 
 

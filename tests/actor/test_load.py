@@ -314,6 +314,9 @@ def _contradicts(values: dict[str, Any]) -> bool:
         or ("government" in yes and yes & private)
         or ("workers_hold_all_votes" in yes and yes & (private | {"government"}))
         or yes >= {"all_workers_are_owners", "employs_non_owners"}
+        or ("all_workers_are_owners" in yes and "most_workers_own_or_will" in no)
+        or ("worker_owned" in yes and values.get("kind") in ("individual", "sole-trader"))
+        or ("investor_members_vote" in yes and yes & {"workers_hold_all_votes", "all_owners_work_there"})
         or (individual and yes & bodies)
         or (yes & {"government", "nonprofit"} and individual)
         or (individual and yes & {*private, "worker_owned", "profits_from_wage_labour", "for_profit_purpose"})
@@ -328,6 +331,34 @@ VALUES = st.recursive(
     lambda inner: st.one_of(st.lists(inner, max_size=2), st.dictionaries(st.text(max_size=8), inner, max_size=2)),
     max_leaves=4,
 )
+
+
+DESCRIPTIONS = [(fact.name, value) for fact in vocabulary().values() for value in fact.means]
+
+
+@pytest.mark.parametrize(("name", "value"), DESCRIPTIONS)
+def test_a_description_says_facts_that_hold_together_on_its_own_evidence(name: str, value: str) -> None:
+    given = {name: {"value": value, "evidence": {"kind": "statutes", "reference": "art. 3"}}}
+    actor, _ = read({"facts": given}, where="actor.toml", as_of=DAY)
+    means = vocabulary()[name].means[value]
+    assert means
+    assert {fact: actor.facts[fact].value for fact in means} == dict(means)
+    assert {fact.evidence.reference for fact in actor.facts.values()} == {"art. 3"}
+    assert set(derive(actor.facts)) >= set(means)
+
+
+def test_a_description_and_a_fact_may_not_contradict_each_other() -> None:
+    facts = {"arrangement": "company", "profits_from_wage_labour": "no"}
+    with pytest.raises(InputError, match="arrangement = 'company' and profits_from_wage_labour contradict"):
+        read({"facts": facts}, where="actor.toml", as_of=DAY)
+
+
+def test_a_description_fills_in_what_is_not_known_and_nothing_whose_evidence_ran_out() -> None:
+    ended = {"value": "yes", "evidence": {"kind": "register", "valid_until": "2020-01-01"}}
+    facts = {"arrangement": "company", "has_owners": "unknown", "for_profit_purpose": ended}
+    actor, _ = read({"facts": facts}, where="actor.toml", as_of=DAY)
+    assert actor.facts["has_owners"].value is True
+    assert actor.facts["for_profit_purpose"].value is None
 
 
 @given(st.sampled_from(sorted(vocabulary())), VALUES)

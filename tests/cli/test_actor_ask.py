@@ -12,6 +12,9 @@ from running import DAY, copyfair
 from copyfair.cli.answers import HEAD, with_answer
 from copyfair.errors import InputError
 
+LICENCE_NEEDED = 32
+"""CC-BY-NC-4.0 is not for commercial use, whoever it is."""
+
 
 def project(folder: Path, *licences: str) -> Path:
     there = folder / "shop"
@@ -43,7 +46,7 @@ def said(there: Path) -> dict:
 
 def test_answers_from_a_pipe_are_written_with_the_question_and_its_clauses(tmp_path: Path) -> None:
     there = project(tmp_path, "PPL", "CC-BY-NC-4.0")
-    ran = typed(there, "yes\n3\nno\n")
+    ran = typed(there, "yes\nother\n3\nno\n")
     assert ran.returncode == 0, ran.stderr
     assert said(there)["use"] == {"commercial": "yes"}
     assert said(there)["facts"]["kind"] == "organisation"
@@ -69,12 +72,24 @@ def test_it_stops_and_goes_on(tmp_path: Path) -> None:
 
 def test_a_wrong_answer_is_asked_again(tmp_path: Path) -> None:
     there = project(tmp_path, "PPL")
-    (there / "actor.toml").write_text('[use]\ncommercial = "yes"\n')
+    (there / "actor.toml").write_text('[use]\ncommercial = "yes"\n[facts]\narrangement = "other"\n')
     ran = typed(there, "perhaps\n0\n4\n?\nsole-trader\nstop\n")
     assert ran.returncode == 0, ran.stderr
     assert ran.stdout.count("That is not an answer here") == 3
     assert "What the actor is in law and in fact." in ran.stdout
-    assert said(there)["facts"] == {"kind": "sole-trader"}
+    assert said(there)["facts"] == {"arrangement": "other", "kind": "sole-trader"}
+
+
+def test_one_description_answers_several_questions(tmp_path: Path) -> None:
+    there = project(tmp_path, "PPL", "CC-BY-NC-4.0")
+    ran = typed(there, "yes\nworker-cooperative\nall-to-worker-owners\n")
+    assert ran.returncode == 0, ran.stderr
+    assert said(there)["facts"] == {"arrangement": "worker-cooperative", "surplus": "all-to-worker-owners"}
+    assert "There is nothing more to ask." in ran.stdout
+    assert (
+        copyfair("check", there, "--actor", there / "actor.toml", "--as-of", DAY, folder=tmp_path).code
+        == LICENCE_NEEDED
+    )
 
 
 def test_answers_from_a_file(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ import re
 import shlex
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -36,7 +37,19 @@ def repository(folder: Path) -> None:
     subprocess.run(["git", "-C", folder, "fast-import", "--quiet"], input=commits.encode(), check=True)
 
 
-def test_the_page_from_top_to_bottom(tmp_path: Path) -> None:
+@pytest.fixture
+def register(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The address of a register on this machine, which stands in for the real one."""
+    pytest.importorskip("requests")
+    monkeypatch.syspath_prepend(Path(__file__).parents[1] / "lookup")
+    from register import Register
+
+    one = Register()
+    yield one.base
+    one.close()
+
+
+def test_the_page_from_top_to_bottom(tmp_path: Path, register: str) -> None:
     """In one folder, in the order of the page."""
     package = {"version": "1.0.0", "license": "PPL"}
     root = {"name": "shop", "version": "1.0.0", "dependencies": {"gears": "^1"}}
@@ -58,8 +71,9 @@ def test_the_page_from_top_to_bottom(tmp_path: Path) -> None:
         for line in text.splitlines():
             program, *arguments = shlex.split(line)
             assert program == "copyfair"
-            day = [] if "contributions" in arguments else ["--as-of", DAY]
-            done = copyfair(*arguments, *day, folder=tmp_path)
+            more = [] if {"contributions", "keys"} & set(arguments[:2]) else ["--as-of", DAY]
+            more += ["--base", register, "--cache", str(tmp_path / "kept")] if "lookup" in arguments else []
+            done = copyfair(*arguments, *more, folder=tmp_path)
             assert done.code in (0, UNDETERMINED), (line, done.err)
             ran.append((line, done.code, done.text))
     codes = {line: code for line, code, _ in ran}
@@ -69,7 +83,16 @@ def test_the_page_from_top_to_bottom(tmp_path: Path) -> None:
         "copyfair check --actor actor.toml": 0,
         "copyfair check --actor us.toml": 0,
         "copyfair check --actor known.toml": UNDETERMINED,
+        "copyfair actor examine us.toml": 0,
+        "copyfair actor examine sized.toml": 0,
+        'copyfair actor lookup "KVK 12345678" --write looked-up.toml': 0,
+        "copyfair keys new federation.pem --directory federation-keys.json "
+        '--owner "Federation of Cooperatives" --from 2026-01-01': 0,
+        "copyfair actor sign us.toml --key federation.pem": 0,
+        "copyfair actor verify us.toml --keys federation-keys.json": 0,
+        "copyfair check --actor us.toml --certified-by federation-keys.json": 0,
         "copyfair check --actor shop.toml": 0,
+        "copyfair report --actor us.toml --redact --salt salt.txt --output shown.html": 0,
         "copyfair actor place us.toml them.toml --svg quadrants.svg": 0,
         "copyfair actor contributions gears --domain hands.example --since 2026-01-01": 0,
     }
@@ -78,6 +101,8 @@ def test_the_page_from_top_to_bottom(tmp_path: Path) -> None:
         "Ada <ada@hands.example>: 1 commits, 2 lines added, 0 removed, 2026-03-01 to 2026-03-01",
         "together: 1 commits, 2 lines added, 0 removed, by 1 authors",
     ]
+    assert 'consolidated_by_parent = { value = "yes"' in (tmp_path / "looked-up.toml").read_text("utf-8")
+    assert "Hands Together" not in (tmp_path / "shown.html").read_text("utf-8")
     assert (tmp_path / "quadrants.svg").read_text("utf-8").startswith("<svg")
 
 
