@@ -4,7 +4,6 @@ import io
 import shutil
 
 import msgspec
-import pypdfium2
 import pytest
 import sample
 from test_html_report import declared
@@ -16,6 +15,7 @@ from copyfair.reports.rows import rows
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed", exc_type=ImportError)
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed", exc_type=ImportError)
+pypdfium2 = pytest.importorskip("pypdfium2", reason="pypdfium2 is not installed", exc_type=ImportError)
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 FLAGS = (
