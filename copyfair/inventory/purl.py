@@ -24,7 +24,9 @@ def make(
     if kind == "pypi":
         name = _RUNS.sub("-", name)  # PEP 503 on top of purl's own rule for underscores
     try:
-        return PackageURL(kind, namespace or None, name, version or None, qualifiers).to_string()
+        made = PackageURL(kind, namespace or None, name, version or None, qualifiers).to_string()
+        # A slash in a name parts it, two of them as one: what is written is what is read again.
+        return PackageURL.from_string(made).to_string() if "/" in name else made
     except TypeError as error:  # what the library raises for a name of nothing but slashes
         raise ValueError(str(error)) from None
 
