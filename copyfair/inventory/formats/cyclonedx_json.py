@@ -31,9 +31,10 @@ from copyfair.inventory.sbom import (
 from copyfair.inventory.stated_rights import is_record, read_rights
 from copyfair.problem import Problem
 
-__all__ = ["FORMAT"]
+__all__ = ["FORMAT", "VERSIONS", "component"]
 
-_VERSIONS = ("1.2", "1.3", "1.4", "1.5", "1.6", "1.7")
+VERSIONS = ("1.2", "1.3", "1.4", "1.5", "1.6", "1.7")
+"""Those of the specification that are known."""
 _NAMES = re.compile(r".*\.cdx\.json|cyclonedx.*\.json", re.IGNORECASE | re.DOTALL)
 _SURE_NAMES = re.compile(r".*\.cdx\.json|cyclonedx\.json", re.IGNORECASE | re.DOTALL)
 
@@ -98,7 +99,7 @@ def _format_problems(entry: Entry, document: dict[str, Any]) -> Iterator[Problem
     if document.get("bomFormat") != "CycloneDX":
         yield problem(entry, "bad-entry", f"bomFormat is {shown(document.get('bomFormat'))}, not 'CycloneDX'")
     version = document.get("specVersion")
-    if version not in _VERSIONS:
+    if version not in VERSIONS:
         message = f"CycloneDX {shown(version)} is not known (1.2 to 1.7 are); it was read as far as it is alike"
         yield problem(entry, "unsupported", message)
 
@@ -263,6 +264,21 @@ def _found(entry: Entry, part: _Part) -> Iterator[Found | Problem]:
         scope=part.scope,
         origin=Origin.FIRST_PARTY if part.is_root else Origin.THIRD_PARTY,
     )
+
+
+def component(entry: Entry, value: dict[str, Any], at: str) -> Found | None:
+    """One component without what it holds inside it and what it needs; None where something is wrong with it.
+
+    Args:
+        entry: the document.
+        value: the component as it stands there.
+        at: its place.
+    """
+    part, problems = _part(entry, value, at, None)
+    if part is None or problems:
+        return None
+    items = tuple(_found(entry, part))
+    return None if any(isinstance(item, Problem) for item in items) else next(i for i in items if isinstance(i, Found))
 
 
 def _licences(entry: Entry, listed: Any, at: str, standing: Standing | None) -> Iterator[Claim | Problem]:
