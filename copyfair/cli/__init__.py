@@ -29,6 +29,7 @@ _COMMANDS = {
     "ledger": "Keep the books: numbered notices, payments, receipts.",
     "licenses": "List the licences copyfair has rules for.",
     "notice": "Draw up the fee notices for what is owed.",
+    "portfolio": "Who owes what to whom, over many documents of many organisations.",
     "report": "Write the full report as HTML, Markdown or JSON.",
     "ship": "May it go out under its own licence, and what must its users be?",
     "sign": "Sign a file.",

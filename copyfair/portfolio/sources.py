@@ -7,7 +7,7 @@ import os
 import tarfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 from copyfair.errors import InputError
 from copyfair.portfolio.model import Given
@@ -120,7 +120,8 @@ def _file(path: Path, largest: int) -> Iterator[Given]:
         if not path.is_file():  # a named pipe would hang us
             yield Given(name=name, fault="not-readable: it is not a plain file, or a link that leads nowhere")
         elif low.endswith(_LINES):
-            with gzip.open(path) if low.endswith(".gz") else path.open("rb") as stream:
+            opened: IO[bytes] = cast("IO[bytes]", gzip.open(path)) if low.endswith(".gz") else path.open("rb")
+            with opened as stream:
                 yield from _lines(name, stream, largest)
         elif low.endswith(_ARCHIVES):
             with tarfile.open(path, "r|*") as archive:
