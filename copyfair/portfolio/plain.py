@@ -5,68 +5,54 @@ It reads with types only what facts need, and gives up at the first thing that i
 against each other.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 import msgspec
 
 from copyfair.inventory.entry import Entry, Held
 from copyfair.inventory.formats import all_formats
-from copyfair.inventory.formats.cyclonedx_json import VERSIONS, component
-from copyfair.inventory.model import Depth, Found, Scope
+from copyfair.inventory.formats.cyclonedx_json import VERSIONS, Identified, claims_of, identified
+from copyfair.inventory.model import Depth, Scope
 from copyfair.inventory.purl import versionless
+from copyfair.portfolio.model import Fact, Statement, statement_of
 
-__all__ = ["Part", "Reader", "is_free_name"]
+__all__ = ["Known", "Part", "Reader", "fact_of", "is_free_name"]
 
+
+_NONE = msgspec.Raw(b"[]")
 
 # Fields of the type None must be absent or null: whatever else stands there makes a document unusual.
 
 
-class _License(msgspec.Struct, frozen=True, omit_defaults=True):
-    id: str = ""
-    name: str = ""
-    url: str = ""
-    text: None = None
-    acknowledgement: None = None
-    licensing: None = None
-
-
-class _Choice(msgspec.Struct, frozen=True, omit_defaults=True):
-    license: _License | None = None
-    expression: str | None = None
-    acknowledgement: None = None
-    expressionDetails: None = None  # noqa: N815 - the key as it stands in the document
-    licensing: None = None
-
-
-class _Evidence(msgspec.Struct, frozen=True):
+class _Evidence(msgspec.Struct, frozen=True, gc=False):
     licenses: None = None
 
 
-class _Component(msgspec.Struct, frozen=True, omit_defaults=True):
+class _Component(msgspec.Struct, frozen=True, gc=False):
     name: str
     purl: str = ""
     version: str = ""
     group: str = ""
     scope: str | None = None
     ref: str = msgspec.field(name="bom-ref", default="")
-    licenses: tuple[_Choice, ...] = ()
+    licenses: msgspec.Raw = _NONE
     evidence: _Evidence | None = None
     components: None = None
 
 
-class _Dependency(msgspec.Struct, frozen=True):
+class _Dependency(msgspec.Struct, frozen=True, gc=False):
     ref: str
     dependsOn: tuple[str, ...] = ()  # noqa: N815
 
 
-class _Metadata(msgspec.Struct, frozen=True):
+class _Metadata(msgspec.Struct, frozen=True, gc=False):
     component: _Component | None = None
 
 
-class _Document(msgspec.Struct, frozen=True):
+class _Document(msgspec.Struct, frozen=True, gc=False):
     bomFormat: str  # noqa: N815
     specVersion: str  # noqa: N815
     components: tuple[_Component, ...] = ()
@@ -75,27 +61,53 @@ class _Document(msgspec.Struct, frozen=True):
 
 
 _decode = msgspec.json.Decoder(_Document).decode
-_Key = tuple[str, str, str, str, str | None, tuple[_Choice, ...]]
+_Key = tuple[str, str, str, str, str | None, bytes]
 _NOWHERE = Held("bom.json", b"", format_name="cyclonedx-json")
 
 
-class Part(msgspec.Struct, frozen=True):
-    """A component of a document: what was found, how far it is from the root, and what it is needed for."""
+class Known(msgspec.Struct, frozen=True, eq=False, gc=False):
+    """A component that documents list: what it is, and what is said of its licence."""
 
-    found: Found
-    depth: Depth
-    scope: Scope
+    what: Identified
+    said: Statement
+
+
+Part = tuple[Known, int]
+"""A component of a document, and how many steps it is from the root: 1, 2 (or more), 0 where no way leads to it."""
+_DEPTHS = (Depth.UNKNOWN, Depth.DIRECT, Depth.TRANSITIVE)
+
+
+def fact_of(part: Part, statement: int) -> Fact:
+    """The fact that a part stands for; `statement` is the number of its statement."""
+    known, steps = part
+    what, scope = known.what, known.what.scope
+    return Fact(
+        purl=what.purl,
+        name=what.name,
+        version=what.version,
+        scope=Scope.RUNTIME if steps and scope is Scope.UNKNOWN else scope,
+        depth=_DEPTHS[steps],
+        statement=statement,
+    )
 
 
 class Reader:
     """Reads documents one after the other, and remembers the components that many of them list."""
 
     def __init__(self) -> None:
-        self._known: dict[_Key, Found | None] = {}
+        self._known: dict[_Key, Known | None] = {}
+        self._said: dict[bytes, Statement | None] = {}
+
+    def forget(self, more_than: int) -> None:
+        """Forget all components when there are more; whoever held one holds it still."""
+        if len(self._known) > more_than:
+            self._known.clear()
+        if len(self._said) > more_than:
+            self._said.clear()
 
     def read(self, data: bytes) -> list[Part] | None:
         """The components that are judged, in the order of the document; None where it is out of the ordinary."""
-        if b"\\ud" in data or b"\\uD" in data or not _is_utf8(data):
+        if not _is_text(data):
             return None
         try:
             document = _decode(data.removeprefix(b"\xef\xbb\xbf"))
@@ -104,31 +116,50 @@ class Reader:
         if document.bomFormat != "CycloneDX" or document.specVersion not in VERSIONS:
             return None
         root = document.metadata.component if document.metadata else None
-        top = component(_NOWHERE, _value(root), "metadata.component") if root else None
-        found = [self._found(one) for one in document.components]
-        whole = [one for one in found if one is not None]
-        if len(whole) < len(found) or (root is not None and top is None) or not _are_apart(whole, top):
+        top = self._all((root,))[0] if root else None
+        found = self._all(document.components)
+        known = [one for one in found if one is not None]
+        if len(known) < len(found) or (root is not None and top is None) or not _are_apart(known, top):
             return None
-        levels = _levels(document, whole, top)
-        return None if levels is None else _parts(whole, levels)
+        return _parts(document, known)
 
-    def _found(self, one: _Component) -> Found | None:
-        key = (one.purl, one.version, one.name, one.group, one.scope, one.licenses)
-        try:
-            return self._known[key]
-        except KeyError:
-            found = component(_NOWHERE, _value(one), "components[]") if one.purl else None
-            found = found if found is not None and _is_versioned(found.purl) else None
-            self._known[key] = found
-            return found
+    def _all(self, components: tuple[_Component, ...]) -> list[Known | None]:
+        known = self._known
+        found: list[Known | None] = []
+        for one in components:  # the one loop that every component of every document passes through
+            key = (one.purl, one.version, one.name, one.group, one.scope, bytes(one.licenses))
+            try:
+                found.append(known[key])
+            except KeyError:
+                known[key] = self._made(one, key[-1])
+                found.append(known[key])
+        return found
+
+    def _made(self, one: _Component, said: bytes) -> Known | None:
+        value = {"name": one.name, "group": one.group, "version": one.version, "purl": one.purl or None}
+        what = identified(_NOWHERE, {**value, "scope": one.scope})
+        if said not in self._said:
+            self._said[said] = _statement(said)
+        statement = self._said[said]
+        return None if what is None or statement is None else Known(what, statement)
 
 
-def _value(one: _Component) -> Any:
-    """The component as it stands in the document, as far as it was read."""
-    return msgspec.json.decode(msgspec.json.encode(one))
+def _statement(said: bytes) -> Statement | None:
+    listed = msgspec.json.decode(said)
+    # A right of use is one of its component, and not the same for all that say the same.
+    if not isinstance(listed, list) or b"licensing" in said:
+        return None
+    claims = claims_of(_NOWHERE, listed)
+    return None if claims is None else statement_of(claims, ())
 
 
-def _is_utf8(data: bytes) -> bool:
+_HALF = re.compile(rb"\\u[dD]")
+
+
+def _is_text(data: bytes) -> bool:
+    """All of it can be read as text; what is never decoded is not looked at otherwise."""
+    if b"\\u" in data and _HALF.search(data):  # perhaps half a character; most escapes are none
+        return False
     if data.isascii():
         return True
     try:
@@ -138,76 +169,57 @@ def _is_utf8(data: bytes) -> bool:
     return True
 
 
-def _is_versioned(purl: str) -> bool:
-    return versionless(purl) != purl.partition("?")[0].partition("#")[0]
-
-
-def _are_apart(found: Sequence[Found], top: Found | None) -> bool:
-    """No two of them would be put together as one."""
-    purls = {one.purl for one in found}
-    if len(purls) < len(found):
+def _are_apart(found: Sequence[Known], top: Known | None) -> bool:
+    """No two of them would be put together as one, and each has a version, so that it stands for itself."""
+    purls = {one.what.purl for one in found}
+    if len(purls) < len(found) or not all("@" in purl for purl in purls):
         return False
     if top is None:
         return True
-    return top.purl not in purls and (_is_versioned(top.purl) or top.purl not in map(versionless, purls))
+    return top.what.purl not in purls and ("@" in top.what.purl or top.what.purl not in map(versionless, purls))
 
 
-_ROOT = -1
-_FAR = 2
-
-
-def _levels(document: _Document, found: Sequence[Found], top: Found | None) -> dict[int, int] | None:
-    """Steps from the root by number of the component, for those that can be reached; None: out of the ordinary."""
-    numbers = _numbers(document, found, top)
-    if numbers is None:
+def _parts(document: _Document, found: Sequence[Known]) -> list[Part] | None:
+    """Each with its distance from the root and its scope; None where these take more to work out."""
+    needs = {one.ref: one.dependsOn for one in document.dependencies}
+    if len(needs) < len(document.dependencies):
         return None
-    needs: dict[int, set[int]] = {}
-    try:
-        for entry in document.dependencies:
-            needs.setdefault(numbers[entry.ref], set()).update([numbers[ref] for ref in entry.dependsOn])
-    except KeyError:  # it names what is no component
+    direct, reached = frozenset[str](), set[str]()
+    if any(needs.values()):
+        steps = _steps(document, needs)
+        if steps is None or _has_ways_for_some(found):
+            return None
+        direct, reached = steps
+    refs = [one.ref for one in document.components]
+    levels = [1 if ref in direct else 2 if ref in reached else 0 for ref in refs]
+    return list(zip(found, levels, strict=True))
+
+
+def _steps(document: _Document, needs: Mapping[str, tuple[str, ...]]) -> tuple[frozenset[str], set[str]] | None:
+    """What the root needs itself, and all that can be reached from it, by their refs; None: out of the ordinary."""
+    root = document.metadata.component.ref if document.metadata and document.metadata.component else ""
+    refs = {one.ref for one in document.components}
+    refs.add(root)
+    if "" in refs or len(refs) <= len(document.components):  # without a name, or with that of another one
         return None
-    levels, reached, level = {_ROOT: 0}, {_ROOT}, 0
-    while reached:
-        level = min(level + 1, _FAR)
-        reached = set[int]().union(*(needs[one] for one in reached if one in needs)) - levels.keys()
-        levels.update(dict.fromkeys(reached, level))
-    # Something that nobody needs and that needs others is a start of its own.
-    return None if any(needs[one] - {one} for one in needs.keys() - levels.keys()) else levels
-
-
-def _numbers(document: _Document, found: Sequence[Found], top: Found | None) -> dict[str, int] | None:
-    """By what a document calls its components; None where one name stands for several."""
-    root = document.metadata.component if document.metadata else None
-    refs = {one.ref: number for number, one in enumerate(document.components) if one.ref}
-    count = sum(1 for one in document.components if one.ref)
-    if root is not None and root.ref:
-        refs[root.ref] = _ROOT
-        count += 1
-    if len(refs) < count:
+    if not (refs.issuperset(needs) and refs.issuperset(set[str]().union(*needs.values()))):  # what is no component is named
         return None
-    purls = {one.purl: number for number, one in enumerate(found)}
-    if top is not None:
-        purls[top.purl] = _ROOT
-    return purls | refs
-
-
-def _parts(found: Sequence[Found], levels: Mapping[int, int]) -> list[Part] | None:
-    scopes = {one.scope for one in found}
-    # A scope that is not stated depends on those along the way to it.
-    if len(levels) > 1 and Scope.UNKNOWN in scopes and scopes - {Scope.UNKNOWN, Scope.RUNTIME}:
+    direct = frozenset(needs.get(root, ())) - {root}
+    reached, last = set(direct), set(direct)
+    while last:
+        last = set[str]().union(*[needs[ref] for ref in last if ref in needs]) - reached
+        last.discard(root)
+        reached |= last
+    # Something that the root does not reach and that needs others is a start of its own.
+    if any(set(needs[ref]) - {ref} for ref in needs.keys() - reached - {root}):
         return None
-    return [
-        Part(
-            one,
-            _DEPTHS[levels.get(number, 0)],
-            Scope.RUNTIME if one.scope is Scope.UNKNOWN and number in levels else one.scope,
-        )
-        for number, one in enumerate(found)
-    ]
+    return direct, reached
 
 
-_DEPTHS = (Depth.UNKNOWN, Depth.DIRECT, Depth.TRANSITIVE)
+def _has_ways_for_some(found: Sequence[Known]) -> bool:
+    """Some scopes are stated and not all for running: what is not stated then depends on the way to it."""
+    scopes = {one.what.scope for one in found}
+    return Scope.UNKNOWN in scopes and not scopes <= {Scope.UNKNOWN, Scope.RUNTIME}
 
 
 @lru_cache(maxsize=4096)

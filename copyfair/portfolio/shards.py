@@ -1,16 +1,17 @@
 """Makes a shard of some hundred documents; a pure function of their bytes."""
 
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from copyfair import inventory
 from copyfair.errors import CopyfairError
 from copyfair.inventory.entry import Held
-from copyfair.inventory.model import Component, Depth, Inventory, Origin, Scope
+from copyfair.inventory.model import Component, Inventory, Origin
 from copyfair.inventory.sbom import Kind, kind
 from copyfair.portfolio.model import Document, Fact, Given, Reject, Shard, Statement, statement_of
-from copyfair.portfolio.plain import Part, Reader, is_free_name
+from copyfair.portfolio.plain import Part, Reader, fact_of, is_free_name
 from copyfair.problem import Problem, Severity
 from copyfair.settings import Settings, find_settings
 
@@ -32,16 +33,27 @@ def make_shard(read: Iterable[tuple[Given, bytes | str, str]]) -> Shard:
     return shard.done()
 
 
+_MOST_KNOWN = 50_000
+"""Components that a worker remembers from one shard to the next; each takes about a kilobyte."""
+
+
+@cache
+def _reader() -> Reader:
+    """The one of this worker: an estate lists the same components again and again."""
+    return Reader()
+
+
 class _Making:
     """A shard while it grows."""
 
     def __init__(self) -> None:
-        self._reader = Reader()
+        self._reader = _reader()
+        self._reader.forget(_MOST_KNOWN)
         self._documents: list[Document] = []
         self._rejects: list[Reject] = []
         self._facts: dict[Fact, int] = {}
         self._statements: dict[Statement, int] = {}
-        self._parts: dict[tuple[int, Depth, Scope], int] = {}
+        self._parts: dict[Part, int] = {}
 
     def done(self) -> Shard:
         """The shard."""
@@ -123,21 +135,26 @@ class _Making:
         )
 
     def _part(self, part: Part) -> int:
-        key = (id(part.found), part.depth, part.scope)
-        number = self._parts.get(key)
-        if number is None:  # what was found is kept by the reader, so that no other has its id
-            one = part.found
-            said = statement_of(tuple(dict.fromkeys(one.claims)), tuple(dict.fromkeys(one.rights)))
-            number = self._parts[key] = self._fact(one.purl, one.name, one.version, part.scope, part.depth, said)
+        number = self._parts.get(part)
+        if number is None:
+            number = self._parts[part] = self._fact(fact_of(part, self._statement(part[0].said)))
         return number
 
     def _component(self, one: Component) -> int:
-        said = statement_of(one.claims, one.rights)
-        return self._fact(one.purl, one.name, one.version, one.scope, one.depth, said)
+        fact = Fact(
+            purl=one.purl,
+            name=one.name,
+            version=one.version,
+            scope=one.scope,
+            depth=one.depth,
+            statement=self._statement(statement_of(one.claims, one.rights)),
+        )
+        return self._fact(fact)
 
-    def _fact(self, purl: str, name: str, version: str | None, scope: Scope, depth: Depth, said: Statement) -> int:
-        statement = self._statements.setdefault(said, len(self._statements))
-        fact = Fact(purl=purl, name=name, version=version, scope=scope, depth=depth, statement=statement)
+    def _statement(self, said: Statement) -> int:
+        return self._statements.setdefault(said, len(self._statements))
+
+    def _fact(self, fact: Fact) -> int:
         return self._facts.setdefault(fact, len(self._facts))
 
 

@@ -7,15 +7,18 @@ shard is called after what it was made from, so making it again gives the same f
 import hashlib
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any, get_type_hints
 
 import msgspec
 
 from copyfair.errors import InputError
-from copyfair.portfolio.model import Given, Manifest, Shard
+from copyfair.inventory.model import Claim, Source, StatedRight
+from copyfair.portfolio.model import Document, Fact, Given, Manifest, Reject, Shard, Statement
 from copyfair.schema import encodable
+from copyfair.settings import Entitlement
 from copyfair.version import TOOL
 
 __all__ = ["Store", "commit", "shard_name"]
@@ -91,7 +94,13 @@ class Store:
         data = self._bytes(name)
         if data is None:
             raise InputError("is missing or damaged: ingest again, which makes it anew", where=f"shard {name}")
-        return msgspec.msgpack.decode(memoryview(data)[_HASH:], type=Shard)
+        kept = msgspec.msgpack.decode(memoryview(data)[_HASH:], type=_Kept)
+        return Shard(
+            documents=kept.documents,
+            facts=kept.facts,
+            statements=tuple(Statement(claims=one.claims, rights=tuple(map(_right, one.rights))) for one in kept.statements),
+            rejects=kept.rejects,
+        )
 
     def _bytes(self, name: str) -> bytes | None:
         try:
@@ -117,6 +126,32 @@ class Store:
     def set_manifest(self, manifest: Manifest) -> None:
         """From now on the store holds this."""
         commit(self.folder / "manifest.json", msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n")
+
+
+class _KeptStatement(msgspec.Struct):
+    claims: tuple[Claim, ...]
+    rights: tuple[dict[str, Any], ...]
+
+
+class _Kept(msgspec.Struct):
+    """A shard as it comes from the disk."""
+
+    documents: tuple[Document, ...]
+    facts: tuple[Fact, ...]
+    statements: tuple[_KeptStatement, ...]
+    rejects: tuple[Reject, ...]
+
+
+def _right(kept: Mapping[str, Any]) -> StatedRight:
+    """A right as it was read: documents leave out what whoever puts one on record must say (its licensor)."""
+    hints = get_type_hints(Entitlement)  # without the limits that records must keep to
+    entitlement = {name: msgspec.convert(value, hints[name]) for name, value in kept["entitlement"].items()}
+    return StatedRight(
+        entitlement=Entitlement(**entitlement),
+        license=kept["license"],
+        source=msgspec.convert(kept["source"], Source),
+        beside=kept["beside"],
+    )
 
 
 def commit(file: Path, data: bytes | Callable[[Path], None]) -> None:

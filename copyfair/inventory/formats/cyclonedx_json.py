@@ -31,7 +31,7 @@ from copyfair.inventory.sbom import (
 from copyfair.inventory.stated_rights import is_record, read_rights
 from copyfair.problem import Problem
 
-__all__ = ["FORMAT", "VERSIONS", "component"]
+__all__ = ["FORMAT", "VERSIONS", "Identified", "claims_of", "identified"]
 
 VERSIONS = ("1.2", "1.3", "1.4", "1.5", "1.6", "1.7")
 """Those of the specification that are known."""
@@ -179,6 +179,30 @@ def _part(entry: Entry, value: dict[str, Any], at: str, parent: int | None) -> t
     return part, problems
 
 
+class Identified(msgspec.Struct, frozen=True, kw_only=True):
+    """What a component is: `purl`, `name`, `version` and `scope` as in `copyfair.inventory.model.Found`."""
+
+    purl: str
+    name: str
+    version: str | None
+    scope: Scope
+
+
+def identified(entry: Entry, value: dict[str, Any]) -> Identified | None:
+    """What a component says it is, apart from all others; None where something is wrong with it."""
+    part, problems = _part(entry, value, "components[]", None)
+    if part is None or problems:
+        return None
+    return Identified(purl=part.purl, name=part.name, version=part.version, scope=part.scope)
+
+
+def claims_of(entry: Entry, listed: list[Any]) -> tuple[Claim, ...] | None:
+    """What a list of licences says of a component, apart from rights of use; None where something is wrong with it."""
+    said = tuple(_licences(entry, listed, "components[].licenses", None))
+    claims = tuple(dict.fromkeys(item for item in said if isinstance(item, Claim)))
+    return None if any(isinstance(item, Problem) for item in said) else claims
+
+
 def _label(purl: str, group: str, name: str) -> str:
     if not name:
         found = parse(purl)
@@ -264,21 +288,6 @@ def _found(entry: Entry, part: _Part) -> Iterator[Found | Problem]:
         scope=part.scope,
         origin=Origin.FIRST_PARTY if part.is_root else Origin.THIRD_PARTY,
     )
-
-
-def component(entry: Entry, value: dict[str, Any], at: str) -> Found | None:
-    """One component without what it holds inside it and what it needs; None where something is wrong with it.
-
-    Args:
-        entry: the document.
-        value: the component as it stands there.
-        at: its place.
-    """
-    part, problems = _part(entry, value, at, None)
-    if part is None or problems:
-        return None
-    items = tuple(_found(entry, part))
-    return None if any(isinstance(item, Problem) for item in items) else next(i for i in items if isinstance(i, Found))
 
 
 def _licences(entry: Entry, listed: Any, at: str, standing: Standing | None) -> Iterator[Claim | Problem]:
