@@ -46,6 +46,8 @@ profits_from_wage_labour = true
 revenue = { value = "3000000 EUR", year = 2025 }
 [use]
 commercial = true
+[commons.gears]
+contributes = false
 """
 
 COOPERATIVE = """
@@ -125,3 +127,11 @@ def write(path: Path, text: str) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, "utf-8")
     return path
+
+
+class Here:
+    """Does the tasks in this process: another engine than the pool, and there is none to wait for."""
+
+    def run(self, work, tasks):
+        for task in tasks:
+            yield task, work(task)

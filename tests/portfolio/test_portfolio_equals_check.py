@@ -129,7 +129,7 @@ def test_each_document_is_decided_as_by_a_check(documents: list[bytes]) -> None:
             (base / "docs").mkdir(exist_ok=True)
             (base / "docs" / f"{number}.cdx.json").write_bytes(data)
         table = Organisations([(f"*/{number}.cdx.json", f"o{number}") for number in range(len(documents))])
-        ingest([str(base / "docs")], base / "store", organisations=table, executor=Here())
+        ingest([str(base / "docs")], base / "store", organisations=table, executor=sample.Here())
         file = decide(base / "store", actors=base / "actors", as_of=DAY, commons=[commons]).file
         for number in range(len(documents)):
             path = base / "docs" / f"{number}.cdx.json"
@@ -141,14 +141,6 @@ def test_each_document_is_decided_as_by_a_check(documents: list[bytes]) -> None:
             assert owed(file, f"o{number}") == {
                 (fee.commons.id, fee.state, f"{portion.amount.amount:f}") for fee in alone.fees for portion in fee.portions
             }
-
-
-class Here:
-    """Does the tasks in this process: the law is about results, and processes take long to start."""
-
-    def run(self, work, tasks):
-        for task in tasks:
-            yield task, work(task)
 
 
 def answers(file: Path, organisation: str) -> set[tuple]:

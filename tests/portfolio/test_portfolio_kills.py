@@ -39,7 +39,7 @@ def whole(place: Path, tmp_path: Path) -> dict[str, bytes]:
 
 def finished(place: Path, store: Path) -> dict[str, bytes]:
     """Ingest and decide to the end, and everything that the store then holds."""
-    found = ingest([str(place)], store, executor=killers.Around(killers.nothing), largest=1_000_000)
+    found = ingest([str(place)], store, executor=sample.Here(), largest=1_000_000)
     assert found.documents == DOCUMENTS
     return decided(place, store)
 
@@ -161,6 +161,6 @@ def test_a_new_document_changes_one_shard(place: Path, tmp_path: Path, whole: di
     store = tmp_path / "store"
     finished(place, store)
     (place / "wheels" / "app-0a.cdx.json").write_text((place / "wheels" / "app-0.cdx.json").read_text("utf-8"), "utf-8")
-    found = ingest([str(place)], store, executor=killers.Around(killers.nothing), largest=1_000_000)
+    found = ingest([str(place)], store, executor=sample.Here(), largest=1_000_000)
     assert (found.documents, found.new_shards) == (DOCUMENTS + 1, 1)
     assert len(shards(whole)) - 1 <= found.shards - found.new_shards
