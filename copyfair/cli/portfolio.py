@@ -141,9 +141,15 @@ def decide_command(*, store: Path, actors: Path, files: Sequence[Path], as_of: d
 @_STORE
 @day_option
 @click.option("--since", type=DAY, metavar="DAY", help="An earlier day that was decided: say what changed.")
-@click.option("--output", "-o", type=click.Path(path_type=Path), metavar="FILE", help="The page. By default standard output.")
 @click.option(
-    "--csv", "tables", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="Write the tables as CSV too."
+    "--output", "-o", type=click.Path(path_type=Path), metavar="FILE", help="The page. By default standard output."
+)
+@click.option(
+    "--csv",
+    "tables",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Write the tables as CSV too.",
 )
 def report_command(
     *,

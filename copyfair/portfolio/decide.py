@@ -11,7 +11,6 @@ from copyfair.actor.model import Actor, Use
 from copyfair.commons import covers
 from copyfair.commons.model import Commons
 from copyfair.errors import InputError
-from copyfair.fees.model import Fee
 from copyfair.inventory.model import Component, Depth, Inventory, Origin, Scope
 from copyfair.inventory.purl import versionless
 from copyfair.licensing.model import Licensed
@@ -43,9 +42,7 @@ class Decided(msgspec.Struct, frozen=True, kw_only=True):
     decisions: int
 
 
-def decide(
-    store: Path, *, actors: Path, as_of: datetime.date, commons: Sequence[Commons] = ()
-) -> Decided:
+def decide(store: Path, *, actors: Path, as_of: datetime.date, commons: Sequence[Commons] = ()) -> Decided:
     """Decide everything that the store holds, and write the answers into one file of the store for this day.
 
     An organisation owes a commons one fee, however many of its documents list what it is owed for.
@@ -61,6 +58,7 @@ def decide(
     """
     place = Store(store)
     _check(commons)
+    place.manifest()  # before a lock makes the folder
     with place.locked():
         found = gather(place, _Covering(commons))
         licensed = _licensed(found)
@@ -141,7 +139,7 @@ class _Judge:
         for number in sorted(uses):
             alike.setdefault(self._found.key(number), []).append(number)
         first = [self._as_licensed(numbers[0]) for numbers in alike.values()]
-        decisions = reciprocity.decide(first, actor, use, self._as_of, records=self._records)
+        decisions = reciprocity.decide(first, actor, use, self._as_of, records=self._records, ways=False)
         owed = fees.assess(self._each(decisions, alike.values()), self._records.commons, actor, self._as_of)
         decisions = fees.settled(decisions, owed)
         return OrganisationAnswers(

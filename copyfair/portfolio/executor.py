@@ -55,11 +55,11 @@ class LocalPool:
             try:
                 with self._pool(self._workers) as pool:
                     yield from self._flow(pool, work, waiting, under_way)
-                return
             except BrokenProcessPool:
-                suspects = list(under_way.values())
-            for task in suspects:
-                yield self._alone(work, task)
+                for task in under_way.values():
+                    yield self._alone(work, task)
+            else:
+                return
 
     def _flow(
         self,

@@ -202,7 +202,9 @@ def _steps(document: _Document, needs: Mapping[str, tuple[str, ...]]) -> tuple[f
     refs.add(root)
     if "" in refs or len(refs) <= len(document.components):  # without a name, or with that of another one
         return None
-    if not (refs.issuperset(needs) and refs.issuperset(set[str]().union(*needs.values()))):  # what is no component is named
+    if not (
+        refs.issuperset(needs) and refs.issuperset(set[str]().union(*needs.values()))
+    ):  # what is no component is named
         return None
     direct = frozenset(needs.get(root, ())) - {root}
     reached, last = set(direct), set(direct)

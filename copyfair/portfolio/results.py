@@ -139,7 +139,9 @@ class Results:
 
     def by_component(self) -> dict[tuple[str, str, str], str]:
         """The worst verdict for each organisation, package URL and licence."""
-        query = "SELECT organisation, purl, license, verdict FROM answers JOIN uses USING (answer) JOIN facts USING (fact)"
+        query = (
+            "SELECT organisation, purl, license, verdict FROM answers JOIN uses USING (answer) JOIN facts USING (fact)"
+        )
         found: dict[tuple[str, str, str], str] = {}
         for organisation, purl, license_, verdict in self._db.execute(query):
             key = (organisation, purl, license_)
@@ -179,7 +181,9 @@ def _owed(row: Sequence[str]) -> Owed:
 
 def days(store: Path) -> tuple[datetime.date, ...]:
     """The days for which a store was decided, in order."""
-    return tuple(sorted(datetime.date.fromisoformat(file.stem) for file in (store / "decided").glob("????-??-??.sqlite")))
+    return tuple(
+        sorted(datetime.date.fromisoformat(file.stem) for file in (store / "decided").glob("????-??-??.sqlite"))
+    )
 
 
 @contextmanager
@@ -209,7 +213,13 @@ def csv_files(results: Results, earlier: Results | None = None) -> dict[str, byt
     }
     if earlier is not None:
         tables["changes"] = results.changes(earlier)
-    heads = {"fees": Owed, "licences": Cell, "commons": Used, "rejects": Reject, "changes": Changed}
+    heads: dict[str, type[msgspec.Struct]] = {
+        "fees": Owed,
+        "licences": Cell,
+        "commons": Used,
+        "rejects": Reject,
+        "changes": Changed,
+    }
     return {f"{name}.csv": _csv(heads[name], rows) for name, rows in tables.items()}
 
 

@@ -120,9 +120,9 @@ def _file(path: Path, largest: int) -> Iterator[Given]:
         if not path.is_file():  # a named pipe would hang us
             yield Given(name=name, fault="not-readable: it is not a plain file, or a link that leads nowhere")
         elif low.endswith(_LINES):
-            opened: IO[bytes] = cast("IO[bytes]", gzip.open(path)) if low.endswith(".gz") else path.open("rb")
-            with opened as stream:
-                yield from _lines(name, stream, largest)
+            with path.open("rb") as stream:
+                plain = cast("IO[bytes]", gzip.GzipFile(fileobj=stream)) if low.endswith(".gz") else stream
+                yield from _lines(name, plain, largest)
         elif low.endswith(_ARCHIVES):
             with tarfile.open(path, "r|*") as archive:
                 yield from _members(name, archive, largest)

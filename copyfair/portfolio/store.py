@@ -98,7 +98,9 @@ class Store:
         return Shard(
             documents=kept.documents,
             facts=kept.facts,
-            statements=tuple(Statement(claims=one.claims, rights=tuple(map(_right, one.rights))) for one in kept.statements),
+            statements=tuple(
+                Statement(claims=one.claims, rights=tuple(map(_right, one.rights))) for one in kept.statements
+            ),
             rejects=kept.rejects,
         )
 

@@ -47,6 +47,10 @@ CREATE TABLE fees (
 """
 
 
+_INSERT_ANSWER = "INSERT INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_INSERT_FEE = "INSERT INTO fees VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+
+
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
     """A decision, and the numbers of all facts for which it holds."""
 
@@ -93,15 +97,11 @@ def _write(
             uses = found.uses[row.organisation]
             for answer in row.answers:
                 number += 1
-                db.execute(f"INSERT INTO answers VALUES ({_marks(12)})", (number, row.organisation, *_answer(answer)))
+                db.execute(_INSERT_ANSWER, (number, row.organisation, *_answer(answer)))
                 own = ((number, fact, uses[fact]) for fact in answer.facts)
                 db.executemany("INSERT INTO uses VALUES (?, ?, ?)", own)
-            db.executemany(f"INSERT INTO fees VALUES ({_marks(10)})", _fees(row))
+            db.executemany(_INSERT_FEE, _fees(row))
         db.execute("COMMIT")
-
-
-def _marks(count: int) -> str:
-    return ", ".join("?" * count)
 
 
 def _write_documents(

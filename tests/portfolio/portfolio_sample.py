@@ -111,7 +111,10 @@ def estate(folder: Path) -> Path:
     write(place / "wheels" / "other.json", '{"name": "something else"}')
     write(place / "wheels" / "large.cdx.json", json.dumps(bill(part("large", description="x" * 1_100_000))))
     write(place / "fiets" / "shop" / "copyfair.toml", '[project]\nname = "shop"\n')
-    lock = {"": {"name": "shop", "dependencies": {"gears": "1"}}, "node_modules/gears": {"version": "2.0.0", "license": "PPL"}}
+    lock = {
+        "": {"name": "shop", "dependencies": {"gears": "1"}},
+        "node_modules/gears": {"version": "2.0.0", "license": "PPL"},
+    }
     write(
         place / "fiets" / "shop" / "package-lock.json",
         json.dumps({"name": "shop", "lockfileVersion": 3, "packages": lock}),

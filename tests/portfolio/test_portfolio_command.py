@@ -17,7 +17,7 @@ from copyfair.portfolio import sources
 from copyfair.portfolio.organisations import Organisations, read_organisations
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "cli"))
-from running import DAY, copyfair  # noqa: E402 - it lies beside the tests of the command line
+from running import DAY, copyfair
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
@@ -58,7 +58,8 @@ def test_who_owes_what_to_whom(answered: str) -> None:
     ]
 
 
-def test_the_tables(estate: Path, answered: str) -> None:
+@pytest.mark.usefixtures("answered")
+def test_the_tables(estate: Path) -> None:
     ran = copyfair("portfolio", "report", "--store", "store", "-o", "page.html", "--csv", "tables", folder=estate)
     assert (ran.code, ran.err, ran.out) == (0, "", b"")
     tables = {file.stem: list(csv.DictReader(io.StringIO(file.read_text()))) for file in (estate / "tables").iterdir()}
@@ -82,7 +83,8 @@ def test_the_tables(estate: Path, answered: str) -> None:
     }
 
 
-def test_the_page_shows_fees_map_and_rejects(estate: Path, answered: str) -> None:
+@pytest.mark.usefixtures("answered")
+def test_the_page_shows_fees_map_and_rejects(estate: Path) -> None:
     page = copyfair("portfolio", "report", "--store", "store", "--as-of", DAY, folder=estate).text
     assert "Due in all: <strong>20,000.00 EUR</strong>" in page
     assert "<title>wheels: 15,000.00 EUR</title>" in page
@@ -91,7 +93,8 @@ def test_the_page_shows_fees_map_and_rejects(estate: Path, answered: str) -> Non
     assert "<script" not in page
 
 
-def test_what_changed_since(estate: Path, answered: str) -> None:
+@pytest.mark.usefixtures("answered")
+def test_what_changed_since(estate: Path) -> None:
     """Before the tariff holds there is none: the sum is not known."""
     for day in ("2025-06-30", DAY):
         ran = copyfair(
@@ -108,9 +111,20 @@ def test_what_changed_since(estate: Path, answered: str) -> None:
     ]
 
 
-def test_a_second_ingest_reads_nothing_again(estate: Path, answered: str) -> None:
+@pytest.mark.usefixtures("answered")
+def test_a_second_ingest_reads_nothing_again(estate: Path) -> None:
     again = copyfair(
-        *("portfolio", "ingest", "estate", "--store", "store", "--organisations", "organisations.toml", "--largest", "1"),
+        *(
+            "portfolio",
+            "ingest",
+            "estate",
+            "--store",
+            "store",
+            "--organisations",
+            "organisations.toml",
+            "--largest",
+            "1",
+        ),
         folder=estate,
     )
     assert again.text.splitlines()[0] == "14 documents in 1 shards, 0 of them new"
@@ -119,7 +133,10 @@ def test_a_second_ingest_reads_nothing_again(estate: Path, answered: str) -> Non
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (("ingest", "nowhere", "--store", "s"), "nowhere: there is no such file or folder, and nothing of this pattern"),
+        (
+            ("ingest", "nowhere", "--store", "s"),
+            "nowhere: there is no such file or folder, and nothing of this pattern",
+        ),
         (("ingest", "estate", "--store", "s", "--organisations", "commons.toml"), "is no table of organisations"),
         (("decide", "--store", "s", "--actors", "actors"), "s: nothing was ingested into this store yet"),
         (("report", "--store", "s"), "s: was not decided yet: copyfair portfolio decide"),

@@ -139,7 +139,9 @@ def test_each_document_is_decided_as_by_a_check(documents: list[bytes]) -> None:
                 for d in alone.decisions
             }
             assert owed(file, f"o{number}") == {
-                (fee.commons.id, fee.state, f"{portion.amount.amount:f}") for fee in alone.fees for portion in fee.portions
+                (fee.commons.id, fee.state, f"{portion.amount.amount:f}")
+                for fee in alone.fees
+                for portion in fee.portions
             }
 
 

@@ -138,7 +138,7 @@ def test_the_disk_is_full(place: Path, tmp_path: Path, whole: dict[str, bytes]) 
 def test_a_damaged_shard_is_made_again(place: Path, tmp_path: Path, whole: dict[str, bytes]) -> None:
     store = tmp_path / "store"
     finished(place, store)
-    hurt = sorted((store / "shards").iterdir())[0]
+    hurt = min((store / "shards").iterdir())
     hurt.write_bytes(hurt.read_bytes()[:-7])
     (store / "shards" / ".half.1.part").write_bytes(b"half a shard")
     with pytest.raises(InputError, match=r"missing or damaged: ingest again"):
