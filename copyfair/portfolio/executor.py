@@ -1,5 +1,6 @@
 """Who does the work: one small protocol, and the pool of processes on this machine that follows it."""
 
+import gc
 import multiprocessing
 import os
 import threading
@@ -92,7 +93,7 @@ class LocalPool:
     def _pool(self, workers: int) -> ProcessPoolExecutor:
         # Started anew, not forked: no worker holds what the driver has open, and threads of the driver do not matter.
         context = multiprocessing.get_context("spawn")
-        return ProcessPoolExecutor(workers, mp_context=context, initializer=_watch, initargs=(os.getpid(),))
+        return ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(os.getpid(),))
 
 
 def _submitted(pool: ProcessPoolExecutor, work: Callable[[T], R], task: T) -> "Future[R]":
@@ -104,8 +105,9 @@ def _submitted(pool: ProcessPoolExecutor, work: Callable[[T], R], task: T) -> "F
         return broken
 
 
-def _watch(driver: int) -> None:
+def _begin(driver: int) -> None:
     """In a worker: end when the driver is gone; Python leaves the workers of a killed driver behind."""
+    gc.set_threshold(50_000)  # as the command line does: much is made and kept, little thrown away
 
     def look() -> None:
         while os.getppid() == driver:

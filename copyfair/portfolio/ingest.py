@@ -104,16 +104,17 @@ def read_chunk(store: Path, largest: int, task: Task) -> Done:
     """In a worker: the shard of some documents, unless the store has it."""
     read = [(given, *contents(given, largest)) for given in task[1]]
     place, name = Store(store), shard_name(read, largest)
-    is_new = not place.has(name)
-    if is_new:
-        place.put(name, make_shard(read))
-    shard = place.get(name)
+    known = place.counts(name)
+    if known is None:
+        shard = make_shard(read)
+        place.put(name, shard)
+    documents, rejects = known or (len(shard.documents), len(shard.rejects))
     return Done(
         shard=name,
-        documents=len(shard.documents),
-        rejects=len(shard.rejects),
+        documents=documents,
+        rejects=rejects,
         size=sum(len(data) for _, data, _ in read if isinstance(data, bytes)),
-        is_new=is_new,
+        is_new=known is None,
     )
 
 

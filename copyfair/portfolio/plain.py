@@ -158,7 +158,7 @@ _HALF = re.compile(rb"\\u[dD]")
 
 def _is_text(data: bytes) -> bool:
     """All of it can be read as text; what is never decoded is not looked at otherwise."""
-    if b"\\u" in data and _HALF.search(data):  # perhaps half a character; most escapes are none
+    if b"\\" in data and _HALF.search(data):  # perhaps half a character; most escapes are none
         return False
     if data.isascii():
         return True

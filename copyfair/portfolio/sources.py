@@ -6,6 +6,7 @@ import hashlib
 import os
 import tarfile
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import IO, cast
 
@@ -41,10 +42,20 @@ def documents(sources: Sequence[str], organisations: Organisations, largest: int
     for source in dict.fromkeys(sources):
         for place in _places(source):
             for given in _inside(place, largest):
-                key = os.path.realpath(given.path) if given.path is not None else f"\0{given.name}"
+                key = _place_of(given.path) if given.path is not None else f"\0{given.name}"
                 if key not in seen:
                     seen.add(key)
                     yield _named(given, organisations)
+
+
+def _place_of(path: Path) -> str:
+    """The same for the same file, whatever way leads to it; below a folder no link is followed."""
+    return os.path.realpath(path) if path.is_symlink() else f"{_real(os.path.dirname(path))}/{path.name}"  # noqa: PTH120
+
+
+@lru_cache(maxsize=1024)
+def _real(folder: str) -> str:
+    return os.path.realpath(folder)
 
 
 def _named(given: Given, organisations: Organisations) -> Given:

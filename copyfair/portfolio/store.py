@@ -73,9 +73,13 @@ class Store:
             for draft in place.glob(".*.part"):
                 draft.unlink(missing_ok=True)
 
-    def has(self, name: str) -> bool:
-        """The shard is there, and whole."""
-        return self._bytes(name) is not None
+    def counts(self, name: str) -> tuple[int, int] | None:
+        """How many documents and rejects a shard has; None: it is not there, or not whole."""
+        data = self._bytes(name)
+        if data is None:
+            return None
+        found = msgspec.msgpack.decode(memoryview(data)[_HASH:], type=_Counted)
+        return len(found.documents), len(found.rejects)
 
     def put(self, name: str, shard: Shard) -> None:
         """Keep a shard."""
@@ -128,6 +132,11 @@ class Store:
     def set_manifest(self, manifest: Manifest) -> None:
         """From now on the store holds this."""
         commit(self.folder / "manifest.json", msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n")
+
+
+class _Counted(msgspec.Struct):
+    documents: list[msgspec.Raw]
+    rejects: list[msgspec.Raw]
 
 
 class _KeptStatement(msgspec.Struct):
