@@ -13,7 +13,7 @@ from copyfair.portfolio import sources
 from copyfair.portfolio.executor import LocalPool
 from copyfair.portfolio.ingest import ingest
 
-ABOUT = 4
+ABOUT = 3
 """Documents to a shard here, so that a small estate has several."""
 
 

@@ -27,8 +27,10 @@ SECONDS = 60
 
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The estate by a name that is the same in every run: where a shard ends depends on the names."""
     monkeypatch.setattr(sources, "_ABOUT", killers.ABOUT)
-    return sample.estate(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    return sample.estate(tmp_path).relative_to(tmp_path)
 
 
 @pytest.fixture
@@ -157,10 +159,11 @@ def test_a_second_driver_is_refused(place: Path, tmp_path: Path) -> None:
         assert not (store.folder / "manifest.json").exists()
 
 
-def test_a_new_document_changes_one_shard(place: Path, tmp_path: Path, whole: dict[str, bytes]) -> None:
+def test_a_new_document_changes_one_shard_or_parts_it(place: Path, tmp_path: Path, whole: dict[str, bytes]) -> None:
     store = tmp_path / "store"
     finished(place, store)
     (place / "wheels" / "app-0a.cdx.json").write_text((place / "wheels" / "app-0.cdx.json").read_text("utf-8"), "utf-8")
     found = ingest([str(place)], store, executor=sample.Here(), largest=1_000_000)
-    assert (found.documents, found.new_shards) == (DOCUMENTS + 1, 1)
-    assert len(shards(whole)) - 1 <= found.shards - found.new_shards
+    assert found.documents == DOCUMENTS + 1
+    assert 1 <= found.new_shards <= 2
+    assert found.shards - found.new_shards == len(shards(whole)) - 1
