@@ -33,7 +33,7 @@ def make_shard(read: Iterable[tuple[Given, bytes | str, str]]) -> Shard:
     return shard.done()
 
 
-_MOST_KNOWN = 50_000
+_MOST_KNOWN = 40_000
 """Components that a worker remembers from one shard to the next; each takes about a kilobyte."""
 
 
