@@ -14,7 +14,7 @@ from copyfair.errors import InputError
 from copyfair.inventory.model import Component, Depth, Inventory, Origin, Scope
 from copyfair.inventory.purl import versionless
 from copyfair.licensing.model import Licensed
-from copyfair.portfolio.gather import Gathered, gather
+from copyfair.portfolio.gather import Gathered, Key, gather
 from copyfair.portfolio.organisations import actor_of
 from copyfair.portfolio.store import Store
 from copyfair.portfolio.tables import Answer, OrganisationAnswers, write_tables
@@ -135,9 +135,9 @@ class _Judge:
     def organisation(self, name: str, actor: Actor, use: Use) -> OrganisationAnswers:
         """The answers for one organisation, and what it owes."""
         uses = self._found.uses[name]
-        alike: dict[tuple[int, bool, tuple[int, ...]], list[int]] = {}
+        alike: dict[Key, list[int]] = {}
         for number in sorted(uses):
-            alike.setdefault(self._found.key(number), []).append(number)
+            alike.setdefault(self._found.keys[number], []).append(number)
         first = [self._as_licensed(numbers[0]) for numbers in alike.values()]
         decisions = reciprocity.decide(first, actor, use, self._as_of, records=self._records, ways=False)
         owed = fees.assess(self._each(decisions, alike.values()), self._records.commons, actor, self._as_of)

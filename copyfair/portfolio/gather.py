@@ -10,7 +10,11 @@ from copyfair.inventory.model import Component, Depth
 from copyfair.portfolio.model import Document, Fact, Reject, Shard, Statement
 from copyfair.portfolio.store import Store
 
-__all__ = ["Gathered", "Listed", "gather"]
+__all__ = ["Gathered", "Key", "Listed", "gather"]
+
+
+Key = tuple[int, bool, tuple[int, ...]]
+"""A statement, whether its component is needed directly, and the commons that cover it."""
 
 
 class Listed(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,6 +35,7 @@ class Gathered:
         facts: each distinct one, with the number of its statement in `statements`.
         statements: each distinct one.
         owners: by fact, the numbers of the commons that cover it.
+        keys: by fact; facts with the same key get the same answer from the same actor.
         uses: by organisation, in how many of its documents each fact is.
         documents: every one that was read.
         rejects: every one that was not.
@@ -40,6 +45,7 @@ class Gathered:
         self.facts: list[Fact] = []
         self.statements: list[Statement] = []
         self.owners: list[tuple[int, ...]] = []
+        self.keys: list[Key] = []
         self.uses: dict[str, Counter[int]] = {}
         self.documents: list[Listed] = []
         self.rejects: list[Reject] = []
@@ -58,11 +64,6 @@ class Gathered:
             self.documents.append(_listed(document, tuple(sorted(owned.intersection(facts)))))
         self.rejects.extend(shard.rejects)
 
-    def key(self, number: int) -> tuple[int, bool, tuple[int, ...]]:
-        """Facts with the same key get the same answer from the same actor."""
-        fact = self.facts[number]
-        return fact.statement, fact.depth is Depth.DIRECT, self.owners[number]
-
     def component(self, number: int) -> Component:
         """A fact as a component."""
         fact = self.facts[number]
@@ -79,7 +80,9 @@ class Gathered:
         number = self._facts.setdefault(fact, len(self.facts))
         if number == len(self.facts):
             self.facts.append(fact)
-            self.owners.append(self._covering(self.component(number)))
+            owners = self._covering(self.component(number))
+            self.owners.append(owners)
+            self.keys.append((statement, fact.depth is Depth.DIRECT, owners))
         return number
 
 

@@ -11,7 +11,7 @@ from copyfair.portfolio.executor import Executor, LocalPool, Lost
 from copyfair.portfolio.model import Done, Given, Manifest, Reject
 from copyfair.portfolio.organisations import Organisations
 from copyfair.portfolio.shards import make_shard
-from copyfair.portfolio.sources import LARGEST, chunks, contents, documents
+from copyfair.portfolio.sources import LARGEST, chunks, contents, documents, writable
 from copyfair.portfolio.store import Store, shard_name
 
 __all__ = ["Ingested", "Progress", "ingest"]
@@ -91,7 +91,7 @@ def ingest(
         work = partial(read_chunk, store, largest)
         for outcome in engine.run(work, tally.counted(chunks(documents(sources, table, largest)))):
             tally.take(outcome)
-        manifest = tally.manifest(tuple(sources))
+        manifest = tally.manifest(tuple(map(writable, sources)))
         place.set_manifest(manifest)
     return tally.ingested(len(set(before.shards) - set(manifest.shards)))
 

@@ -70,6 +70,7 @@ class Known(msgspec.Struct, frozen=True, eq=False, gc=False):
 
     what: Identified
     said: Statement
+    is_versioned: bool
 
 
 Part = tuple[Known, int]
@@ -141,7 +142,9 @@ class Reader:
         if said not in self._said:
             self._said[said] = _statement(said)
         statement = self._said[said]
-        return None if what is None or statement is None else Known(what, statement)
+        if what is None or statement is None:
+            return None
+        return Known(what, statement, versionless(what.purl) != what.purl.partition("?")[0].partition("#")[0])
 
 
 def _statement(said: bytes) -> Statement | None:
@@ -172,11 +175,11 @@ def _is_text(data: bytes) -> bool:
 def _are_apart(found: Sequence[Known], top: Known | None) -> bool:
     """No two of them would be put together as one, and each has a version, so that it stands for itself."""
     purls = {one.what.purl for one in found}
-    if len(purls) < len(found) or not all("@" in purl for purl in purls):
+    if len(purls) < len(found) or not all(one.is_versioned for one in found):
         return False
     if top is None:
         return True
-    return top.what.purl not in purls and ("@" in top.what.purl or top.what.purl not in map(versionless, purls))
+    return top.what.purl not in purls and (top.is_versioned or top.what.purl not in map(versionless, purls))
 
 
 def _parts(document: _Document, found: Sequence[Known]) -> list[Part] | None:
@@ -227,6 +230,8 @@ def _has_ways_for_some(found: Sequence[Known]) -> bool:
 @lru_cache(maxsize=4096)
 def is_free_name(name: str) -> bool:
     """A file of this name is known by its content: no format but those of bills of materials claims the name."""
+    if "spdx" in name.lower():  # a name that speaks for another kind of document than what is in it
+        return False
     entry = Entry(Path(), PurePosixPath(name))
     return all(found.folder or found.name in _BILLS or not found.matches(entry) for found in all_formats())
 

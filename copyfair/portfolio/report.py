@@ -49,7 +49,7 @@ def render_report(store: Path, *, as_of: datetime.date | None = None, since: dat
 
 
 def _page(results: Results, day: datetime.date, since: datetime.date | None, earlier: Results | None) -> bytes:
-    owed, cells, rejects = results.owed(), results.cells(), results.rejects()
+    owed, used, rejects = results.owed(), results.used(), results.rejects()
     changes = results.changes(earlier) if earlier else ()
     return render(
         "portfolio.html.j2",
@@ -61,13 +61,13 @@ def _page(results: Results, day: datetime.date, since: datetime.date | None, ear
         totals=_totals(owed),
         bars=_bars(owed),
         owed=owed[:_MOST_ROWS],
-        map=_map(cells),
-        used=results.used()[:_MOST_ROWS],
+        map=_map(results.cells()),
+        used=used[:_MOST_ROWS],
         changes=changes[:_MOST_ROWS],
         rejects=rejects[:_MOST_ROWS],
         more={
             "owed": max(0, len(owed) - _MOST_ROWS),
-            "used": max(0, len(results.used()) - _MOST_ROWS),
+            "used": max(0, len(used) - _MOST_ROWS),
             "changes": max(0, len(changes) - _MOST_ROWS),
             "rejects": max(0, len(rejects) - _MOST_ROWS),
         },

@@ -13,6 +13,7 @@ import msgspec
 
 from copyfair.errors import InputError
 from copyfair.money import Money
+from copyfair.reports.writers.csv import safe
 
 __all__ = ["Cell", "Changed", "Results", "csv_files", "days", "opened"]
 
@@ -204,7 +205,7 @@ def opened(store: Path, day: datetime.date) -> Iterator[Results]:
 
 
 def csv_files(results: Results, earlier: Results | None = None) -> dict[str, bytes]:
-    """The tables as CSV by file name; what a spreadsheet could take for a formula begins with an apostrophe."""
+    """The tables as CSV by file name, safe to open in a spreadsheet."""
     tables: dict[str, Sequence[msgspec.Struct]] = {
         "fees": results.owed(),
         "licences": results.cells(),
@@ -235,5 +236,4 @@ def _csv(kind: type[msgspec.Struct], rows: Sequence[msgspec.Struct]) -> bytes:
 def _plain(value: object) -> str:
     if isinstance(value, Money):
         return f"{value.amount:f} {value.currency}"
-    text = "" if value is None else str(value)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+    return "" if value is None else safe(str(value))

@@ -10,6 +10,7 @@ from copyfair.errors import CopyfairError
 from copyfair.inventory.entry import Held
 from copyfair.inventory.model import Component, Inventory, Origin
 from copyfair.inventory.sbom import Kind, kind
+from copyfair.pipeline import Project, checked
 from copyfair.portfolio.model import Document, Fact, Given, Reject, Shard, Statement, statement_of
 from copyfair.portfolio.plain import Part, Reader, fact_of, is_free_name
 from copyfair.problem import Problem, Severity
@@ -103,13 +104,14 @@ class _Making:
                     given, "own-records", f"{where} has [[{own}]], which counts for it alone: check it by itself"
                 )
                 return
-            found = inventory.read(
-                root,
+            project = Project(
+                root=root,
                 name=settings.project.name,
                 exclude=settings.project.exclude,
-                overrides=settings.overrides,
+                overrides=checked(settings.overrides, where),
                 overrides_in=where.partition(":")[0],
             )
+            found = project.read()
         except CopyfairError as error:
             self.reject(given, "broken", str(error))
             return

@@ -10,11 +10,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import IO, cast
 
+import msgspec
+
 from copyfair.errors import InputError
 from copyfair.portfolio.model import Given
 from copyfair.portfolio.organisations import Organisations
 
-__all__ = ["LARGEST", "chunks", "contents", "documents"]
+__all__ = ["LARGEST", "chunks", "contents", "documents", "writable"]
 
 LARGEST = 8 * 1024 * 1024
 """Bytes of a document that are read; a larger one is rejected. A document takes some ten times as much memory."""
@@ -59,16 +61,13 @@ def _real(folder: str) -> str:
 
 
 def _named(given: Given, organisations: Organisations) -> Given:
-    name = given.name.encode("utf-8", "backslashreplace").decode()
-    return Given(
-        name=name,
-        organisation=organisations.of(name),
-        path=given.path,
-        data=given.data,
-        is_repository=given.is_repository,
-        fault=given.fault,
-        size=given.size,
-    )
+    name = writable(given.name)
+    return msgspec.structs.replace(given, name=name, organisation=organisations.of(name))
+
+
+def writable(name: str) -> str:
+    """A name that can be written as UTF-8, whatever bytes the name of a file has."""
+    return name.encode("utf-8", "backslashreplace").decode()
 
 
 def _places(source: str) -> list[Path]:

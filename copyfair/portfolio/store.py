@@ -8,7 +8,7 @@ import hashlib
 import os
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, get_type_hints
 
@@ -50,22 +50,16 @@ class Store:
         try:
             for place in (self.shards, self.decided):
                 place.mkdir(parents=True, exist_ok=True)
-            with sqlite3.connect(self.folder / "lock", timeout=0, isolation_level=None) as lock:
+            with closing(sqlite3.connect(self.folder / "lock", timeout=0, isolation_level=None)) as lock:
                 lock.execute("BEGIN EXCLUSIVE")
                 self._sweep()
-                try:
-                    yield
-                finally:
-                    lock.rollback()
+                yield
         except OSError as error:
             raise InputError(f"cannot be written: {error.strerror}", where=str(self.folder)) from None
         except sqlite3.OperationalError as error:
             busy = error.sqlite_errorcode == sqlite3.SQLITE_BUSY
             what = "another copyfair is at work on this store; wait until it is done" if busy else str(error)
             raise InputError(what, where=str(self.folder)) from None
-        finally:
-            with suppress(UnboundLocalError):
-                lock.close()
 
     def _sweep(self) -> None:
         """Away with what killed writers left behind."""

@@ -9,6 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 import portfolio_sample as sample
+import pytest
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
@@ -114,6 +115,46 @@ def test_an_ordinary_document_takes_the_quick_way() -> None:
     found = Reader().read(json.dumps(document).encode())
     assert found is not None
     assert [(known.what.name, steps) for known, steps in found] == [("gears", 1), ("left", 2), ("right", 2)]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a.cdx.json",
+        "bom.json",
+        "a.sbom.json",
+        "cyclonedx.json",
+        "a.spdx.json",
+        "spdx.json",
+        "17.json",
+        "17",
+        "package.json",
+    ],
+)
+def test_a_document_is_read_by_the_name_it_has(name: str, tmp_path: Path) -> None:
+    data = json.dumps(sample.bill(sample.part("gears", "PPL"), edges={"root": ["gears"]})).encode()
+    (tmp_path / name).write_bytes(data)
+    shard = make_shard([(Given(name=name, path=tmp_path / name), data, "")])
+    assert {shard.facts[n].purl for one in shard.documents for n in one.facts} == {
+        one[0] for one in judged(tmp_path / name)
+    }
+
+
+def test_a_project_is_read_with_its_overrides_or_refused(tmp_path: Path) -> None:
+    lock = {"packages": {"": {}, "node_modules/left": {"version": "1.0.0", "license": "strange"}}, "lockfileVersion": 3}
+    sample.write(tmp_path / "package-lock.json", json.dumps({"name": "shop", **lock}))
+    settings_file = tmp_path / "copyfair.toml"
+    record = '[[overrides]]\ncomponent = "pkg:npm/left"\nlicense = "{}"\nreason = "asked"\n'
+    project = Given(name="shop", path=tmp_path, is_repository=True)
+    sample.write(settings_file, record.format("PPL"))
+    (statement,) = make_shard([(project, b"", "")]).statements
+    assert [claim.statements for claim in statement.claims if claim.standing == "recorded"] == [("PPL",)]
+    sample.write(settings_file, record.format("no ( expression"))
+    (reject,) = make_shard([(project, b"", "")]).rejects
+    assert (reject.reason, "overrides" in reject.message) == ("broken", True)
+    sample.write(settings_file, '[[choice]]\ncomponent = "left"\ntake = "MIT"\nreason = "ours"\n')
+    (reject,) = make_shard([(project, b"", "")]).rejects
+    assert (reject.reason, "[[choice]]" in reject.message) == ("own-records", True)
 
 
 @given(st.lists(bills(), min_size=1, max_size=4, unique=True))

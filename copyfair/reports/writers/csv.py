@@ -12,7 +12,7 @@ from copyfair.reports.headline import judged
 from copyfair.reports.words import LONG, cut
 from copyfair.reports.writers import ReportFormat
 
-__all__ = ["FORMAT"]
+__all__ = ["FORMAT", "safe"]
 
 _COLUMNS = (
     *("package url", "name", "version", "scope", "depth", "origin", "licence", "verdict", "doubt", "needs an act"),
@@ -27,7 +27,7 @@ def _render(assessment: Assessment) -> bytes:
     writer = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL)
     writer.writerow(_COLUMNS)
     for one, decision in judged(assessment):
-        writer.writerow([_safe(cell) for cell in _cells(one, decision)])
+        writer.writerow([safe(cell) for cell in _cells(one, decision)])
     return out.getvalue().encode("utf-8", "backslashreplace")
 
 
@@ -49,7 +49,7 @@ def _cells(one: Licensed, decision: Decision | None) -> Iterator[str]:
     yield words.place(part.found_in[0]) if part.found_in else ""
 
 
-def _safe(cell: str) -> str:
+def safe(cell: str) -> str:
     """One clean line that no spreadsheet takes for a formula: an apostrophe stands before what could be one."""
     text = cut(cell, LONG)
     return f"'{text}" if text.startswith(_STARTS_FORMULA) else text
