@@ -24,11 +24,16 @@ def make_shard(read: Iterable[tuple[Given, bytes | str, str]]) -> Shard:
 
     Args:
         read: each document with its bytes, or with the sentence why there are none, and with its hash.
+
+    Raises:
+        OSError: the system failed while a document was read; nothing of the shard may be kept.
     """
     shard = _Making()
     for given, data, sha256 in read:
         try:
             shard.take(given, data, sha256)
+        except OSError:  # no fault of the document: a full disk, say; it must be read when that is over
+            raise
         except Exception as error:  # noqa: BLE001 - whatever goes wrong costs one document, and is reported with it
             shard.reject(given, "failed", f"copyfair itself failed: {type(error).__name__}: {error}")
     return shard.done()

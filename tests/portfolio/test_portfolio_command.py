@@ -8,6 +8,7 @@ import re
 import shlex
 import sys
 import tarfile
+from collections.abc import Callable
 from pathlib import Path
 
 import portfolio_sample as sample
@@ -84,13 +85,14 @@ def test_the_tables(estate: Path) -> None:
 
 
 @pytest.mark.usefixtures("answered")
-def test_the_page_shows_fees_map_and_rejects(estate: Path) -> None:
+def test_the_page_shows_fees_map_and_rejects(estate: Path, golden: Callable[[Path, str], None]) -> None:
     page = copyfair("portfolio", "report", "--store", "store", "--as-of", DAY, folder=estate).text
     assert "Due in all: <strong>20,000.00 EUR</strong>" in page
     assert "<title>wheels: 15,000.00 EUR</title>" in page
     assert 'class="on fee-due" title="fee-due">1</td>' in page
     assert "large.cdx.json" in page
     assert "<script" not in page
+    golden(Path(__file__).parent / "portfolio.expected.html", page)
 
 
 @pytest.mark.usefixtures("answered")

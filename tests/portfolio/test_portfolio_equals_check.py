@@ -157,6 +157,14 @@ def test_a_project_is_read_with_its_overrides_or_refused(tmp_path: Path) -> None
     assert (reject.reason, "[[choice]]" in reject.message) == ("own-records", True)
 
 
+def test_a_failing_system_is_no_fault_of_a_document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else a document that met a full disk would stay rejected when there is room again."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "gone"))
+    odd = json.dumps(sample.bill(sample.part("left", components=[sample.part("inner")]))).encode()
+    with pytest.raises(FileNotFoundError):
+        make_shard([(Given(name="a.cdx.json", path=tmp_path / "a.cdx.json"), odd, "")])
+
+
 @given(st.lists(bills(), min_size=1, max_size=4, unique=True))
 @settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 def test_each_document_is_decided_as_by_a_check(documents: list[bytes]) -> None:
