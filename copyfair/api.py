@@ -30,7 +30,7 @@ from copyfair.policy import rules_of
 from copyfair.reciprocity.interview import Interview
 from copyfair.reciprocity.readings import check_choices
 from copyfair.reciprocity.records import Records
-from copyfair.settings import Override, Policy, ReadingChoice, Settings, Shared, find_settings, shared_settings
+from copyfair.settings import Policy, ReadingChoice, Settings, Shared, find_settings, shared_settings
 
 __all__ = ["assess", "compare", "component", "describe", "interview", "records_of"]
 
@@ -151,26 +151,13 @@ def _project(
         name=settings.project.name,
         exclude=settings.project.exclude,
         environments=[Path(fspath(environment)) for environment in environments],
-        overrides=_checked(settings.overrides, where),
+        overrides=pipeline.checked(settings.overrides, where),
         overrides_in=where.partition(":")[0],
-        shared_overrides=[(one.file, _checked(one.settings.overrides, one.file)) for one in shared],
+        shared_overrides=[(one.file, pipeline.checked(one.settings.overrides, one.file)) for one in shared],
         watch=watch,
         kept=kept,
     )
     return settings, where, _minimum(_policies(settings, where, shared)), project
-
-
-def _checked(overrides: Sequence[Override], where: str) -> Sequence[Override]:
-    """A record that cannot be read must not silently stop to count."""
-    for number, override in enumerate(overrides):
-        at = f"{where}: $.overrides[{number}].license"
-        try:
-            licences = parse_expression(override.license).terms()
-        except ExpressionError as error:
-            raise InputError(str(error), where=at) from None
-        if any(term.license in ("NONE", "NOASSERTION") for term in licences):
-            raise InputError("a record names a licence; without one, leave the entry out", where=at)
-    return overrides
 
 
 def _with_receipts(

@@ -9,8 +9,10 @@ import msgspec
 from copyfair import fees, inventory, licensing, policy, reciprocity
 from copyfair.actor.model import Actor, Use
 from copyfair.assessment import Assessment, Comparison
+from copyfair.errors import ExpressionError, InputError
 from copyfair.inventory.model import Inventory
 from copyfair.licensing.catalogue import default_catalogue
+from copyfair.licensing.expression import parse
 from copyfair.licensing.model import Licensed, third_party
 from copyfair.problem import Problem
 from copyfair.reciprocity.model import Decision, Doubt
@@ -18,7 +20,7 @@ from copyfair.reciprocity.records import Records
 from copyfair.settings import Override
 from copyfair.version import TOOL
 
-__all__ = ["Project", "assess", "compare", "interview"]
+__all__ = ["Project", "assess", "checked", "compare", "interview"]
 
 
 class Project(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,6 +64,27 @@ class Project(msgspec.Struct, frozen=True, kw_only=True):
     def identified(self, here: Inventory) -> tuple[Licensed, ...]:
         """Its components with their licences."""
         return licensing.identify(here, default_catalogue(), self.kept)
+
+
+def checked(overrides: Sequence[Override], where: str) -> Sequence[Override]:
+    """The overrides, each of which can be read: none must silently stop to count.
+
+    Args:
+        overrides: from the settings.
+        where: the file that they stand in.
+
+    Raises:
+        InputError: one names no licence.
+    """
+    for number, override in enumerate(overrides):
+        at = f"{where}: $.overrides[{number}].license"
+        try:
+            licences = parse(override.license).terms()
+        except ExpressionError as error:
+            raise InputError(str(error), where=at) from None
+        if any(term.license in ("NONE", "NOASSERTION") for term in licences):
+            raise InputError("a record names a licence; without one, leave the entry out", where=at)
+    return overrides
 
 
 def assess(project: Project, actor: Actor, use: Use, as_of: datetime.date) -> Assessment:

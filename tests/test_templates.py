@@ -18,6 +18,7 @@ def test_every_template_has_an_expected_file(template: str) -> None:
         "notice": HERE / "notices" / f"notice.expected.{ending}",
         "comparison": HERE / "reports" / f"comparison.{ending}",
         "quadrants": HERE / "actor" / f"quadrants.expected.{ending}",
+        "portfolio": HERE / "portfolio" / f"portfolio.expected.{ending}",
         "tariff": HERE / "fees" / f"tariff.expected.{ending}",
     }
     assert expected[stage].is_file()

@@ -31,6 +31,7 @@ _COMMANDS = {
     "licenses": "List the licences copyfair has rules for.",
     "notice": "Draw up the fee notices for what is owed.",
     "policy": "Carry over another tool's rules on licences.",
+    "portfolio": "Who owes what to whom, over many documents of many organisations.",
     "report": "Write the full report as HTML, Markdown or JSON.",
     "ship": "May it go out under its own licence, and what must its users be?",
     "sign": "Sign a file.",

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from copyfair.inventory.cyclonedx_licences import licences
-from copyfair.inventory.cyclonedx_rules import broken_rules, broken_rules_of_component
+from copyfair.inventory.cyclonedx_rules import breaks_rules, broken_rules, broken_rules_of_component
 from copyfair.inventory.entry import Entry
 from copyfair.inventory.loose_json import as_dict, as_list, as_text
 from copyfair.inventory.model import Claim, Found, Origin, Requirement, Scope, Standing, StatedRight
@@ -20,7 +20,7 @@ from copyfair.inventory.sbom import canonical, generic
 from copyfair.inventory.stated_rights import read_rights
 from copyfair.problem import Problem
 
-__all__ = ["read_document"]
+__all__ = ["Identified", "claims_of", "identified", "read_document"]
 
 _SCOPES = {
     "required": Scope.RUNTIME,
@@ -131,6 +131,34 @@ def _part(entry: Entry, value: dict[str, Any], at: str, parent: int | None) -> t
         requires=set(),
     )
     return part, problems
+
+
+class Identified(msgspec.Struct, frozen=True, kw_only=True):
+    """What a component is: `purl`, `name`, `version` and `scope` as in `copyfair.inventory.model.Found`."""
+
+    purl: str
+    name: str
+    version: str | None
+    scope: Scope
+
+
+def identified(entry: Entry, value: dict[str, Any]) -> Identified | None:
+    """What a component says it is, apart from all others; None where something is wrong with it."""
+    part, problems = _part(entry, value, "components[]", None)
+    if part is None or problems:
+        return None
+    return Identified(purl=part.purl, name=part.name, version=part.version, scope=part.scope)
+
+
+def claims_of(entry: Entry, listed: list[Any]) -> tuple[Claim, ...] | None:
+    """What a list of licences says of a component, apart from rights of use; None where something is wrong with it.
+
+    What only some versions of CycloneDX allow is wrong here.
+    """
+    said = tuple(licences(entry, listed, "components[].licenses", None))
+    claims = tuple(dict.fromkeys(item for item in said if isinstance(item, Claim)))
+    wrong = any(isinstance(item, Problem) for item in said) or breaks_rules(listed)
+    return None if wrong else claims
 
 
 def _label(purl: str, group: str, name: str) -> str:

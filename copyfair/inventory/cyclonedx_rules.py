@@ -8,7 +8,7 @@ import datetime
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, Literal, get_args
 
 from copyfair.inventory.entry import Entry
 from copyfair.inventory.loose_json import as_dict, as_list, as_text
@@ -16,21 +16,57 @@ from copyfair.inventory.problems import problem, shown
 from copyfair.inventory.stated_rights import is_record
 from copyfair.problem import Problem
 
-__all__ = ["broken_rules", "broken_rules_of_component"]
+__all__ = [
+    "HASH",
+    "SERIAL",
+    "Algorithm",
+    "Kind",
+    "breaks_rules",
+    "broken_rules",
+    "broken_rules_of_component",
+    "is_moment",
+]
 
-_TYPES = frozenset(
-    "application framework library container platform operating-system device device-driver firmware file "
-    "machine-learning-model data cryptographic-asset".split()
-)
-_ALGORITHMS = frozenset(
-    "MD5 SHA-1 SHA-256 SHA-384 SHA-512 SHA3-256 SHA3-384 SHA3-512 BLAKE2b-256 BLAKE2b-384 BLAKE2b-512 BLAKE3 "
-    "Streebog-256 Streebog-512".split()
-)
-_HASH = re.compile(r"[0-9a-fA-F]{32}(?:[0-9a-fA-F]{8}|[0-9a-fA-F]{32}|[0-9a-fA-F]{64}|[0-9a-fA-F]{96})?")
+Kind = Literal[
+    "application",
+    "framework",
+    "library",
+    "container",
+    "platform",
+    "operating-system",
+    "device",
+    "device-driver",
+    "firmware",
+    "file",
+    "machine-learning-model",
+    "data",
+    "cryptographic-asset",
+]
+"""What a component can be."""
+Algorithm = Literal[
+    "MD5",
+    "SHA-1",
+    "SHA-256",
+    "SHA-384",
+    "SHA-512",
+    "SHA3-256",
+    "SHA3-384",
+    "SHA3-512",
+    "BLAKE2b-256",
+    "BLAKE2b-384",
+    "BLAKE2b-512",
+    "BLAKE3",
+    "Streebog-256",
+    "Streebog-512",
+]
+"""By what a hash can be made."""
+HASH = r"[0-9a-fA-F]{32}(?:[0-9a-fA-F]{8}|[0-9a-fA-F]{32}|[0-9a-fA-F]{64}|[0-9a-fA-F]{96})?"
+SERIAL = r"[uU][rR][nN]:[uU][uU][iI][dD]:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+_TYPES, _ALGORITHMS = frozenset(get_args(Kind)), frozenset(get_args(Algorithm))
+_HASH, _SERIAL = re.compile(HASH), re.compile(SERIAL)
 _PATCHES = frozenset({"unofficial", "monkey", "backport", "cherry-pick"})
 _ISSUES = frozenset({"defect", "enhancement", "security"})
 _FLOWS = frozenset({"inbound", "outbound", "bi-directional", "unknown"})
-_SERIAL = re.compile(r"urn:uuid:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _NEED_NAMED_PROPERTIES = ("1.6", "1.7")
 _MAY_MIX = ("1.7",)
 """Versions in which expressions may stand beside other entries of a list of licences."""
@@ -55,12 +91,17 @@ def broken_rules_of_component(entry: Entry, value: Mapping[str, Any], at: str, v
         yield problem(entry, "bad-entry", f"{at}{message}")
 
 
+def breaks_rules(listed: list[Any]) -> bool:
+    """A list of licences breaks a rule of some version."""
+    return any(True for version in (*_NEED_NAMED_PROPERTIES, "") for _ in _of_licences(listed, version))
+
+
 def _of_document(document: Mapping[str, Any]) -> Iterator[str]:
     serial, version = document.get("serialNumber"), as_text(document.get("specVersion"))
     if serial is not None and not _SERIAL.fullmatch(as_text(serial)):
         yield f"serialNumber is {shown(serial)}, not urn:uuid: and a UUID"
     about = as_dict(document.get("metadata"))
-    if about.get("timestamp") is not None and not _is_moment(about["timestamp"]):
+    if about.get("timestamp") is not None and not is_moment(about["timestamp"]):
         yield f"metadata.timestamp is {shown(about['timestamp'])}, not a date and time"
     if "distribution" in about:
         yield "metadata.distribution is no field; distributionConstraints says who may have the document"
@@ -74,7 +115,8 @@ def _of_document(document: Mapping[str, Any]) -> Iterator[str]:
         yield from (f"citations[{index}]{message}" for message in _of_citation(as_dict(citation)))
 
 
-def _is_moment(value: Any) -> bool:
+def is_moment(value: Any) -> bool:
+    """A day with its time, as in ISO 8601."""
     text = as_text(value)
     try:
         datetime.datetime.fromisoformat(text)

@@ -18,7 +18,7 @@ import msgspec
 
 from copyfair.inventory.model import Source
 
-__all__ = ["MOST_BYTES", "Entry", "Unreadable"]
+__all__ = ["MOST_BYTES", "Entry", "Held", "Unreadable"]
 
 MOST_BYTES = 64 * 1024 * 1024
 """Files over this size are a `file-too-large` problem, not read."""
@@ -233,6 +233,19 @@ class Entry:
         """Where something in this file stands."""
         sha256 = self.sha256 if hashed else None
         return Source(file=str(self.path), field=field, line=line, sha256=sha256, format=self.format_name)
+
+
+class Held(Entry):
+    """A file whose bytes are at hand: a member of an archive, a line of a stream. It has no neighbours.
+
+    Args:
+        name: what to call it; nothing of this name is looked for on disk.
+        data: its bytes.
+    """
+
+    def __init__(self, name: str, data: bytes, *, format_name: str = "") -> None:
+        super().__init__(Path(), PurePosixPath(name), format_name=format_name)
+        self.data = data
 
 
 def _has_link(root: str, parts: tuple[str, ...]) -> bool:

@@ -49,6 +49,7 @@ def decide(
     *,
     records: Records | None = None,
     catalogue: Catalogue | None = None,
+    ways: bool = True,
 ) -> tuple[Decision, ...]:
     """Say for each third-party component whether this actor may use it in this way.
 
@@ -61,6 +62,7 @@ def decide(
         as_of: the day for which the answer holds.
         records: commons, entitlements, exceptions and component facts.
         catalogue: the licences; by default those that come with copyfair.
+        ways: also look for ways to a better outcome (`Decision.changes`), which takes longer than all the rest.
 
     Raises:
         InputError: the given facts contradict each other.
@@ -68,8 +70,8 @@ def decide(
     """
     judged, records, catalogue = third_party(licensed), records or Records(), catalogue or default_catalogue()
     names = namesakes(records, (one.component for one in judged))
-    decider = _Decider(actor, use, as_of, records, catalogue)
-    certain = _Decider(actor, use, as_of, without(records, names), catalogue)
+    decider = _Decider(actor, use, as_of, records, catalogue, ways=ways)
+    certain = _Decider(actor, use, as_of, without(records, names), catalogue, ways=ways)
 
     def decision(one: Licensed) -> Decision:
         counted, rivals = decider.decide(one), names.get(one.component.name)
@@ -142,8 +144,17 @@ _Key = tuple[Expression, tuple[str, ...], tuple[tuple[str, Fact], ...]]
 class _Decider:
     """Decides for one actor; remembers rulings, since most components share a licence."""
 
-    def __init__(self, actor: Actor, use: Use, as_of: datetime.date, records: Records, catalogue: Catalogue) -> None:
-        self.actor, self.use, self.as_of, self.records = actor, use, as_of, records
+    def __init__(
+        self,
+        actor: Actor,
+        use: Use,
+        as_of: datetime.date,
+        records: Records,
+        catalogue: Catalogue,
+        *,
+        ways: bool = True,
+    ) -> None:
+        self.actor, self.use, self.as_of, self.records, self.ways = actor, use, as_of, records, ways
         self.book = Rulebook(catalogue, records.readings)
         self.rulings: dict[_Key, _Ruling] = {}
 
@@ -223,7 +234,7 @@ class _Decider:
         judgement = judge(expression, known, commons, self.book)
         # Whoever pays a tariff uses the work under its licence too, as whoever the steward permits it to.
         may_use = judgement.best.free or judgement.verdict is Verdict.FEE_DUE
-        closed_way = judgement.verdict in (Verdict.FEE_DUE, Verdict.LICENCE_NEEDED, Verdict.PROHIBITED)
+        closed_way = self.ways and judgement.verdict in (Verdict.FEE_DUE, Verdict.LICENCE_NEEDED, Verdict.PROHIBITED)
         return _Ruling(
             license=str(expression),
             chosen=str(judgement.chosen),

@@ -13,9 +13,10 @@ from copyfair.inventory.problems import problem, shown
 from copyfair.inventory.sbom import Kind, kind, looks_like_sbom, nobody_elses
 from copyfair.problem import Problem
 
-__all__ = ["FORMAT"]
+__all__ = ["FORMAT", "VERSIONS"]
 
-_VERSIONS = ("1.2", "1.3", "1.4", "1.5", "1.6", "1.7")
+VERSIONS = ("1.2", "1.3", "1.4", "1.5", "1.6", "1.7")
+"""Those of the specification that are known."""
 _NAMES = re.compile(r".*\.cdx\.json|cyclonedx.*\.json", re.IGNORECASE | re.DOTALL)
 _SURE_NAMES = re.compile(r".*\.cdx\.json|cyclonedx\.json", re.IGNORECASE | re.DOTALL)
 
@@ -53,7 +54,7 @@ def _format_problems(entry: Entry, document: dict[str, Any]) -> Iterator[Problem
     if document.get("bomFormat") != "CycloneDX":
         yield problem(entry, "bad-entry", f"bomFormat is {shown(document.get('bomFormat'))}, not 'CycloneDX'")
     version = document.get("specVersion")
-    if version not in _VERSIONS:
+    if version not in VERSIONS:
         message = f"CycloneDX {shown(version)} is not known (1.2 to 1.7 are); it was read as far as it is alike"
         yield problem(entry, "unsupported", message)
 

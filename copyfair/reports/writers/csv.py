@@ -7,7 +7,7 @@ from copyfair.assessment import Assessment
 from copyfair.reports.cells import COLUMNS, rows
 from copyfair.reports.writers import ReportFormat
 
-__all__ = ["FORMAT"]
+__all__ = ["FORMAT", "safe"]
 
 _STARTS_FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """A cell that begins with one of these is worked out by some spreadsheet; the last four are the wide forms."""
@@ -17,11 +17,11 @@ def _render(assessment: Assessment) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL)
     writer.writerow(COLUMNS)
-    writer.writerows([_safe(cell) for cell in row] for row in rows(assessment))
+    writer.writerows([safe(cell) for cell in row] for row in rows(assessment))
     return out.getvalue().encode("utf-8", "backslashreplace")
 
 
-def _safe(cell: str) -> str:
+def safe(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula: an apostrophe stands before what could be one."""
     return f"'{cell}" if cell.startswith(_STARTS_FORMULA) else cell
 

@@ -1,0 +1,195 @@
+"""Makes a shard of some hundred documents; a pure function of their bytes."""
+
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from copyfair import inventory
+from copyfair.errors import CopyfairError
+from copyfair.inventory.entry import Held
+from copyfair.inventory.model import Component, Inventory, Origin
+from copyfair.inventory.sbom import Kind, kind
+from copyfair.pipeline import Project, checked
+from copyfair.portfolio.model import Document, Fact, Given, Reject, Shard, Statement, statement_of
+from copyfair.portfolio.plain import Part, Reader, fact_of, is_free_name
+from copyfair.problem import Problem, Severity
+from copyfair.settings import Settings, find_settings
+
+__all__ = ["make_shard"]
+
+
+def make_shard(read: Iterable[tuple[Given, bytes | str, str]]) -> Shard:
+    """The facts of documents.
+
+    Args:
+        read: each document with its bytes, or with the sentence why there are none, and with its hash.
+
+    Raises:
+        OSError: the system failed while a document was read; nothing of the shard may be kept.
+    """
+    shard = _Making()
+    for given, data, sha256 in read:
+        try:
+            shard.take(given, data, sha256)
+        except OSError:  # no fault of the document: a full disk, say; it must be read when that is over
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever goes wrong costs one document, and is reported with it
+            shard.reject(given, "failed", f"copyfair itself failed: {type(error).__name__}: {error}")
+    return shard.done()
+
+
+_MOST_KNOWN = 40_000
+"""Components that a worker remembers from one shard to the next; each takes about a kilobyte."""
+
+
+@cache
+def _reader() -> Reader:
+    """The one of this worker: an estate lists the same components again and again."""
+    return Reader()
+
+
+class _Making:
+    """A shard while it grows."""
+
+    def __init__(self) -> None:
+        self._reader = _reader()
+        self._reader.forget(_MOST_KNOWN)
+        self._documents: list[Document] = []
+        self._rejects: list[Reject] = []
+        self._facts: dict[Fact, int] = {}
+        self._statements: dict[Statement, int] = {}
+        self._parts: dict[Part, int] = {}
+
+    def done(self) -> Shard:
+        """The shard."""
+        return Shard(
+            documents=tuple(self._documents),
+            facts=tuple(self._facts),
+            statements=tuple(self._statements),
+            rejects=tuple(self._rejects),
+        )
+
+    def take(self, given: Given, data: bytes | str, sha256: str) -> None:
+        """A document, or the fault that keeps it from being read."""
+        if isinstance(data, str):
+            reason, _, message = data.partition(": ")
+            self.reject(given, reason, message)
+        elif given.is_repository:
+            self._repository(given)
+        else:
+            self._bill(given, data, sha256)
+
+    def reject(self, given: Given, reason: str, message: str) -> None:
+        """A document that is not read."""
+        self._rejects.append(Reject(name=given.name, organisation=given.organisation, reason=reason, message=message))
+
+    def _bill(self, given: Given, data: bytes, sha256: str) -> None:
+        """A bill of materials."""
+        name = _file_name(given)
+        parts = self._reader.read(data) if is_free_name(name) else None
+        if parts is not None:
+            self._keep(given, sha256, {self._part(part) for part in parts}, ())
+        elif kind(Held(name, data)) is Kind.OTHER:
+            self.reject(given, "no-sbom", "it is no bill of materials that copyfair reads")
+        else:
+            with TemporaryDirectory() as folder:
+                file = Path(folder, name)
+                file.write_bytes(data)
+                self._inventory(given, sha256, inventory.read(file))
+
+    def _repository(self, given: Given) -> None:
+        """A folder that is one project; its own settings count, as far as they are about what it is made of."""
+        root = given.path or Path()
+        try:
+            settings, where = find_settings(root)
+            own = _own_records(settings)
+            if own:
+                self.reject(
+                    given, "own-records", f"{where} has [[{own}]], which counts for it alone: check it by itself"
+                )
+                return
+            project = Project(
+                root=root,
+                name=settings.project.name,
+                exclude=settings.project.exclude,
+                overrides=checked(settings.overrides, where),
+                overrides_in=where.partition(":")[0],
+            )
+            found = project.read()
+        except CopyfairError as error:
+            self.reject(given, "broken", str(error))
+            return
+        self._inventory(given, "", found)
+
+    def _inventory(self, given: Given, sha256: str, found: Inventory) -> None:
+        fault = next((one for one in found.problems if one.severity is Severity.ERROR), None)
+        if not found.components and fault is not None:
+            self.reject(given, "broken", fault.message)
+            return
+        judged = (one for one in found.components if one.origin is Origin.THIRD_PARTY)
+        self._keep(given, sha256, {self._component(one) for one in judged}, found.problems)
+
+    def _keep(self, given: Given, sha256: str, facts: Iterable[int], problems: tuple[Problem, ...]) -> None:
+        self._documents.append(
+            Document(
+                name=given.name,
+                organisation=given.organisation,
+                sha256=sha256,
+                facts=tuple(sorted(facts)),
+                problems=problems,
+            )
+        )
+
+    def _part(self, part: Part) -> int:
+        number = self._parts.get(part)
+        if number is None:
+            number = self._parts[part] = self._fact(fact_of(part, self._statement(part[0].said)))
+        return number
+
+    def _component(self, one: Component) -> int:
+        fact = Fact(
+            purl=one.purl,
+            name=one.name,
+            version=one.version,
+            scope=one.scope,
+            depth=one.depth,
+            statement=self._statement(statement_of(one.claims, one.rights)),
+        )
+        return self._fact(fact)
+
+    def _statement(self, said: Statement) -> int:
+        return self._statements.setdefault(said, len(self._statements))
+
+    def _fact(self, fact: Fact) -> int:
+        return self._facts.setdefault(fact, len(self._facts))
+
+
+def _file_name(given: Given) -> str:
+    """The name by which formats know the document; a line of a stream, and what no file can be called, has a plain one."""
+    if given.path is not None:
+        return given.path.name
+    tail = given.name.rpartition("/")[2]
+    stem, colon, line = tail.rpartition(":")
+    usable = tail.isprintable() and 0 < len(tail.encode()) < _LONGEST_NAME and tail not in (".", "..")
+    return tail if usable and not (stem and colon and line.isdigit()) else "bom.json"
+
+
+_LONGEST_NAME = 200
+
+
+def _own_records(settings: Settings) -> str:
+    """The first record that changes the verdicts of one project only; empty where there is none."""
+    records = {
+        "component": any(one.facts for one in settings.component),
+        "entitlement": settings.entitlement,
+        "receipt": settings.receipt,
+        "exception": settings.exception,
+        "reading": settings.reading,
+        "choice": settings.choice,
+        "breach": settings.breach,
+        "combination": settings.combination,
+        "commons": settings.commons,
+        "policy.evidence": settings.policy.evidence,
+    }
+    return next((name for name, given in records.items() if given), "")

@@ -1,0 +1,209 @@
+"""A portfolio says of each document what ``copyfair check`` says of it alone; the quick reader finds what the other finds."""
+
+import datetime
+import hashlib
+import json
+import sqlite3
+import tempfile
+from contextlib import closing
+from pathlib import Path
+
+import portfolio_sample as sample
+import pytest
+from hypothesis import HealthCheck, event, given, settings
+from hypothesis import strategies as st
+
+import copyfair
+from copyfair import inventory
+from copyfair.commons import load as load_commons
+from copyfair.inventory.model import Origin
+from copyfair.portfolio.decide import decide
+from copyfair.portfolio.ingest import ingest
+from copyfair.portfolio.model import Given, statement_of
+from copyfair.portfolio.organisations import Organisations
+from copyfair.portfolio.plain import Reader
+from copyfair.portfolio.shards import make_shard
+
+DAY = datetime.date(2026, 11, 22)
+
+_NAMES = ("gears", "left", "right", "mpl", "Odd_Name", "app")
+_LICENCES = (
+    [{"expression": "MIT"}],
+    [{"license": {"id": "PPL"}}],
+    [{"license": {"name": "Peer Production License"}}],
+    [{"expression": "PPL OR GPL-3.0-only"}],
+    [{"license": {"id": "MIT"}}, {"license": {"name": "PPL"}}],
+    [{"license": {"url": "https://licences.example/x"}}],
+    [{"expression": "PPL", "acknowledgement": "concluded"}],
+    [{"license": {"name": "strange", "text": {"content": "Use it for peace only."}}}],
+    [{"license": {"id": "PPL", "licensing": {"licenseTypes": ["perpetual"]}}}],
+    [{}],
+    [],
+    None,
+)
+_ODD = (
+    {"components": [sample.part("inner", "PPL")]},
+    {"evidence": {"licenses": [{"license": {"id": "PPL"}}]}},
+    {"evidence": {"occurrences": []}},
+    {"scope": "optional"},
+    {"scope": "required"},
+    {"scope": "strange"},
+    {"purl": "pkg:npm/gears"},
+    {"purl": "no package url"},
+    {"purl": "pkg:pypi/Odd_Name@1.0"},
+    {"version": 5},
+    {"description": "half a \ud800 letter"},
+    {"group": "@scope"},
+)
+
+
+@st.composite
+def parts(draw) -> dict:
+    made = sample.part(draw(st.sampled_from(_NAMES)), version=draw(st.sampled_from(("1.0.0", "2.0.0", ""))))
+    made["purl"] = made["purl"].rstrip("@")
+    made["bom-ref"] = draw(st.sampled_from((made["purl"], made["name"], "")))
+    licences = draw(st.sampled_from(_LICENCES))
+    if licences is None:
+        del made["licenses"]
+    else:
+        made["licenses"] = licences
+    return made | (draw(st.sampled_from(_ODD)) if draw(st.integers(0, 5)) == 0 else {})
+
+
+@st.composite
+def bills(draw) -> bytes:
+    components = draw(st.lists(parts(), max_size=5))
+    refs = [*(one["bom-ref"] for one in components), "root"]
+    edges = draw(st.none() | st.dictionaries(st.sampled_from(refs), st.lists(st.sampled_from(refs), max_size=3)))
+    document = sample.bill(*components, edges=edges)
+    if draw(st.integers(0, 4)) == 0:
+        del document["metadata"]
+    return json.dumps(document).encode()
+
+
+def judged(file: Path) -> set[tuple]:
+    """What the inventory finds in a file, as facts have it."""
+    return {
+        (c.purl, c.name, c.version, c.scope, c.depth, statement_of(c.claims, c.rights))
+        for c in inventory.read(file).components
+        if c.origin is Origin.THIRD_PARTY
+    }
+
+
+@given(bills())
+@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
+def test_the_quick_reader_finds_what_the_inventory_finds(data: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "a.cdx.json")
+        file.write_bytes(data)
+        expected = judged(file)
+        event("quick" if Reader().read(data) is not None else "out of the ordinary")
+        shard = make_shard([(Given(name="a.cdx.json", path=file), data, hashlib.sha256(data).hexdigest())])
+    if not shard.documents:
+        assert expected == set()
+        assert [one.reason for one in shard.rejects] == ["broken"]
+        return
+    (document,) = shard.documents
+    facts = [shard.facts[number] for number in document.facts]
+    assert {(f.purl, f.name, f.version, f.scope, f.depth, shard.statements[f.statement]) for f in facts} == expected
+
+
+def test_an_ordinary_document_takes_the_quick_way() -> None:
+    """Otherwise the law above would say nothing about it."""
+    components = [sample.part("gears", "PPL"), sample.part("left", scope="required"), sample.part("right")]
+    document = sample.bill(*components, edges={"root": ["gears"], "gears": ["left"], "left": ["gears", "right"]})
+    found = Reader().read(json.dumps(document).encode())
+    assert found is not None
+    assert [(known.what.name, steps) for known, steps in found] == [("gears", 1), ("left", 2), ("right", 2)]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a.cdx.json",
+        "bom.json",
+        "a.sbom.json",
+        "cyclonedx.json",
+        "a.spdx.json",
+        "spdx.json",
+        "17.json",
+        "17",
+        "package.json",
+    ],
+)
+def test_a_document_is_read_by_the_name_it_has(name: str, tmp_path: Path) -> None:
+    data = json.dumps(sample.bill(sample.part("gears", "PPL"), edges={"root": ["gears"]})).encode()
+    (tmp_path / name).write_bytes(data)
+    shard = make_shard([(Given(name=name, path=tmp_path / name), data, "")])
+    assert {shard.facts[n].purl for one in shard.documents for n in one.facts} == {
+        one[0] for one in judged(tmp_path / name)
+    }
+
+
+def test_a_project_is_read_with_its_overrides_or_refused(tmp_path: Path) -> None:
+    lock = {"packages": {"": {}, "node_modules/left": {"version": "1.0.0", "license": "strange"}}, "lockfileVersion": 3}
+    sample.write(tmp_path / "package-lock.json", json.dumps({"name": "shop", **lock}))
+    settings_file = tmp_path / "copyfair.toml"
+    record = '[[overrides]]\ncomponent = "pkg:npm/left"\nlicense = "{}"\nreason = "asked"\n'
+    project = Given(name="shop", path=tmp_path, is_repository=True)
+    sample.write(settings_file, record.format("PPL"))
+    (statement,) = make_shard([(project, b"", "")]).statements
+    assert [claim.statements for claim in statement.claims if claim.standing == "recorded"] == [("PPL",)]
+    sample.write(settings_file, record.format("no ( expression"))
+    (reject,) = make_shard([(project, b"", "")]).rejects
+    assert (reject.reason, "overrides" in reject.message) == ("broken", True)
+    sample.write(settings_file, '[[choice]]\ncomponent = "left"\ntake = "MIT"\nreason = "ours"\n')
+    (reject,) = make_shard([(project, b"", "")]).rejects
+    assert (reject.reason, "[[choice]]" in reject.message) == ("own-records", True)
+
+
+def test_a_failing_system_is_no_fault_of_a_document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else a document that met a full disk would stay rejected when there is room again."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "gone"))
+    odd = json.dumps(sample.bill(sample.part("left", components=[sample.part("inner")]))).encode()
+    with pytest.raises(FileNotFoundError):
+        make_shard([(Given(name="a.cdx.json", path=tmp_path / "a.cdx.json"), odd, "")])
+
+
+@given(st.lists(bills(), min_size=1, max_size=4, unique=True))
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+def test_each_document_is_decided_as_by_a_check(documents: list[bytes]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        base = Path(folder)
+        sample.write(base / "actors" / "o.toml", sample.COMPANY)
+        commons = load_commons(sample.write(base / "commons.toml", sample.COMMONS))
+        for number, data in enumerate(documents):
+            # An organisation of its own for each, so that the fees are those of the document too.
+            sample.write(base / "actors" / f"o{number}.toml", sample.COMPANY)
+            (base / "docs").mkdir(exist_ok=True)
+            (base / "docs" / f"{number}.cdx.json").write_bytes(data)
+        table = Organisations([(f"*/{number}.cdx.json", f"o{number}") for number in range(len(documents))])
+        ingest([str(base / "docs")], base / "store", organisations=table, executor=sample.Here())
+        file = decide(base / "store", actors=base / "actors", as_of=DAY, commons=[commons]).file
+        for number in range(len(documents)):
+            path = base / "docs" / f"{number}.cdx.json"
+            alone = copyfair.assess(path, actor=base / "actors" / f"o{number}.toml", commons=[commons], as_of=DAY)
+            assert answers(file, f"o{number}") == {
+                (d.component.purl, d.component.scope, d.license, d.chosen, d.verdict, d.doubt or "", d.rung)
+                for d in alone.decisions
+            }
+            assert owed(file, f"o{number}") == {
+                (fee.commons.id, fee.state, f"{portion.amount.amount:f}")
+                for fee in alone.fees
+                for portion in fee.portions
+            }
+
+
+def answers(file: Path, organisation: str) -> set[tuple]:
+    query = (
+        "SELECT purl, scope, license, chosen, verdict, doubt, rung FROM answers JOIN uses USING (answer) "
+        "JOIN facts USING (fact) WHERE organisation = ?"
+    )
+    with closing(sqlite3.connect(file)) as db:
+        return set(db.execute(query, [organisation]))
+
+
+def owed(file: Path, organisation: str) -> set[tuple]:
+    query = "SELECT commons, state, amount FROM fees WHERE organisation = ? AND amount IS NOT NULL"
+    with closing(sqlite3.connect(file)) as db:
+        return set(db.execute(query, [organisation]))
