@@ -24,6 +24,7 @@ COMMANDS = (
     "ledger",
     "licenses",
     "notice",
+    "portfolio",
     "report",
     "ship",
     "sign",
