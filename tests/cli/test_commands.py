@@ -26,6 +26,7 @@ COMMANDS = (
     "licenses",
     "notice",
     "policy",
+    "portfolio",
     "report",
     "ship",
     "sign",
