@@ -213,7 +213,7 @@ def _are_apart(found: Sequence[Known], top: Known | None) -> bool:
 def _parts(document: _Document, found: Sequence[Known]) -> list[Part] | None:
     """Each with its distance from the root and its scope; None where these take more to work out."""
     needs = {one.ref: one.dependsOn for one in document.dependencies}
-    if len(needs) < len(document.dependencies):
+    if len(needs) < len(document.dependencies) or not _are_named(document, needs):
         return None
     direct, reached = frozenset[str](), set[str]()
     if any(needs.values()):
@@ -226,16 +226,20 @@ def _parts(document: _Document, found: Sequence[Known]) -> list[Part] | None:
     return list(zip(found, levels, strict=True))
 
 
+def _are_named(document: _Document, needs: Mapping[str, tuple[str, ...]]) -> bool:
+    """No two components have one name, and what needs or is needed is a component."""
+    top = document.metadata.component if document.metadata else None
+    named = [one.ref for one in (*document.components, *((top,) if top else ())) if one.ref]
+    refs = set(named)
+    return len(refs) == len(named) and refs.issuperset(needs) and all(refs.issuperset(some) for some in needs.values())
+
+
 def _steps(document: _Document, needs: Mapping[str, tuple[str, ...]]) -> tuple[frozenset[str], set[str]] | None:
     """What the root needs itself, and all that can be reached from it, by their refs; None: out of the ordinary."""
     root = document.metadata.component.ref if document.metadata and document.metadata.component else ""
     refs = {one.ref for one in document.components}
     refs.add(root)
     if "" in refs or len(refs) <= len(document.components):  # without a name, or with that of another one
-        return None
-    if not (
-        refs.issuperset(needs) and refs.issuperset(set[str]().union(*needs.values()))
-    ):  # what is no component is named
         return None
     direct = frozenset(needs.get(root, ())) - {root}
     reached, last = set(direct), set(direct)
