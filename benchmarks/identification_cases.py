@@ -348,7 +348,7 @@ NOTICES: tuple[tuple[str, str], ...] = (
         "GPL-2.0-or-later",
     ),
     (
-        "Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/\nUpstream-Name: oven\n\nFiles: *\nCopyright: 2020 Ann Example\nLicense: Expat\n\nFiles: debian/*\nCopyright: 2021 Bo Example\nLicense: GPL-2+\n",
+        "Format: https://format.example/copyright-format/1.0/\nUpstream-Name: oven\n\nFiles: *\nCopyright: 2020 Ann Example\nLicense: Expat\n\nFiles: debian/*\nCopyright: 2021 Bo Example\nLicense: GPL-2+\n",
         "MIT AND GPL-2.0-or-later",
     ),
     ("This file is part of Oven. Oven is licensed under the terms of the CeCILL-B license.", "CECILL-B"),

@@ -122,7 +122,8 @@ def _speaker(evidence: Sequence[Evidence], stated: Sequence[int], expression: Ex
 
 
 def _text_says(text: Evidence, base: Settled, foreign: frozenset[str]) -> str:
-    is_of = "has the clauses of" if text.expression is None else "is that of"
+    others = text.expression is not None and bool(ids_of(text.expression) - foreign)
+    is_of = "has the clauses of" if text.expression is None else "also speaks of" if others else "is that of"
     stated = str(base.expression) if base.expression else "no licence for certain"
     return f"It states {stated}, but the text in {text.claim.source.file} {is_of} {' and '.join(sorted(foreign))}."
 

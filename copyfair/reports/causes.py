@@ -49,7 +49,7 @@ def cause_of(one: Licensed, decision: Decision) -> Cause:
         found = frozenset(_meanings(one))
         if found:
             return Cause(found, ())
-    return Cause(frozenset(), tuple(_sentences(one, decision)))
+    return Cause(frozenset(), tuple(dict.fromkeys(_sentences(one, decision))))
 
 
 def _sentences(one: Licensed, decision: Decision) -> Iterator[str]:
