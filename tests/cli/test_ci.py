@@ -150,8 +150,24 @@ def test_the_page_has_every_exit_code() -> None:
 
 def test_the_commands_of_the_page_run(project: Path) -> None:
     (project / "node_modules" / "sail" / "package.json").write_text(PACKAGE % "Our own words")
-    shown = [line.split() for line in beside("docs/ci.md").splitlines() if line.startswith("    copyfair ")]
+    shown = [line.split() for line in beside("docs/ci.md").splitlines() if line.startswith("    copyfair check ")]
     assert len(shown) == 2
     for _, command, *arguments in shown:
         ran = copyfair(command, project.name, *arguments, folder=project.parent)
         assert ran.code == 0, ran.text + ran.err
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+def test_the_comparisons_of_the_page_run(project: Path) -> None:
+    git = ("git", "-c", "user.name=Ada", "-c", "user.email=ada@gears.example", "-c", "commit.gpgsign=false")
+    for arguments in (["init", "-q"], ["add", "-A", "-f"], ["commit", "-q", "-m", "before"], ["tag", "before"]):
+        subprocess.run([*git, *arguments], cwd=project, check=True, capture_output=True)
+    for name in ("old", "new"):
+        report = copyfair("report", "-f", "json", "-o", f"{name}.json", folder=project)
+        assert report.code == 0, report.err
+    shown = [line.split() for line in beside("docs/ci.md").splitlines() if line.startswith("    copyfair diff ")]
+    assert len(shown) == 3
+    for _, command, *arguments in shown:
+        ran = copyfair(command, *arguments, folder=project)
+        assert ran.code == 0, ran.text + ran.err
+        assert "0 new, 0 changed, 0 gone" in ran.text
