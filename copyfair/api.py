@@ -18,6 +18,7 @@ from copyfair.assessment import Assessment, Comparison
 from copyfair.commons import load as load_commons
 from copyfair.commons.model import Commons
 from copyfair.errors import ExpressionError, InputError
+from copyfair.inventory.caches import Cache
 from copyfair.inventory.model import Component, Depth, Origin, Scope
 from copyfair.inventory.purl import parse
 from copyfair.inventory.read import is_there
@@ -43,6 +44,7 @@ def assess(
     as_of: datetime.date | None = None,
     commons: Iterable[Commons | str | PathLike[str]] = (),
     environments: Iterable[str | PathLike[str]] = (),
+    caches: Iterable[Cache] = (),
     watch: Callable[[str], None] = lambda _path: None,
     kept: Kept | None = None,
 ) -> Assessment:
@@ -55,6 +57,7 @@ def assess(
         as_of: the day for which the answer holds; None: today.
         commons: commons files or objects, beside those that copyfair.toml names.
         environments: installed Python environments outside the folder.
+        caches: of package managers, which tell licences of what is listed (`copyfair.inventory.caches.Cache`).
         watch: called with each place before it is read, for progress.
         kept: readings of licence texts of earlier runs (`copyfair.kept.KeptReadings`); None: each is worked out afresh.
 
@@ -62,7 +65,9 @@ def assess(
         InputError: a path that is not there, or a file that cannot be used; names the field.
     """
     day = as_of or _today()
-    settings, where, minimum, project = _project(path, day, commons, environments, watch=watch, kept=kept)
+    settings, where, minimum, project = _project(
+        path, day, commons, environments, caches=caches, watch=watch, kept=kept
+    )
     who, what = _actor(actor, settings, where, day)
     who, what = held(who, what if use is None else use, minimum)
     project = _with_receipts(project, settings, day, who.party)
@@ -76,6 +81,7 @@ def compare(
     as_of: datetime.date | None = None,
     commons: Iterable[Commons | str | PathLike[str]] = (),
     environments: Iterable[str | PathLike[str]] = (),
+    caches: Iterable[Cache] = (),
     watch: Callable[[str], None] = lambda _path: None,
     kept: Kept | None = None,
 ) -> Comparison:
@@ -85,7 +91,7 @@ def compare(
     for the archetypes that come with copyfair. The other arguments and the errors are those of `assess`.
     """
     day = as_of or _today()
-    settings, _, minimum, project = _project(path, day, commons, environments, watch=watch, kept=kept)
+    settings, _, minimum, project = _project(path, day, commons, environments, caches=caches, watch=watch, kept=kept)
     project = _with_receipts(project, settings, day)
     typical = archetypes(day)
     shown = typical if actors is None else actors
@@ -100,12 +106,13 @@ def interview(
     as_of: datetime.date | None = None,
     commons: Iterable[Commons | str | PathLike[str]] = (),
     environments: Iterable[str | PathLike[str]] = (),
+    caches: Iterable[Cache] = (),
     watch: Callable[[str], None] = lambda _path: None,
     kept: Kept | None = None,
 ) -> Interview:
     """What to ask about a folder or file, as ``copyfair actor ask`` does. The arguments and the errors are those of `assess`."""
     day = as_of or _today()
-    settings, _, minimum, project = _project(path, day, commons, environments, watch=watch, kept=kept)
+    settings, _, minimum, project = _project(path, day, commons, environments, caches=caches, watch=watch, kept=kept)
     asking = pipeline.interview(_with_receipts(project, settings, day), day)
     return replace(asking, minimum=minimum)
 
@@ -132,6 +139,7 @@ def _project(
     commons: Iterable[Commons | str | PathLike[str]],
     environments: Iterable[str | PathLike[str]],
     *,
+    caches: Iterable[Cache],
     watch: Callable[[str], None],
     kept: Kept | None,
 ) -> tuple[Settings, str, Minimum, pipeline.Project]:
@@ -152,6 +160,7 @@ def _project(
         exclude=settings.project.exclude,
         environments=[Path(fspath(environment)) for environment in environments],
         overrides=pipeline.checked(settings.overrides, where),
+        caches=tuple(caches),
         overrides_in=where.partition(":")[0],
         shared_overrides=[(one.file, pipeline.checked(one.settings.overrides, one.file)) for one in shared],
         watch=watch,

@@ -48,7 +48,7 @@ class KeptReadings:
             return None
         try:
             reading = msgspec.msgpack.decode(raw, type=Reading)
-        except msgspec.MsgspecError:
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
             return None
         self._asked[name] = raw
         return reading
@@ -86,7 +86,7 @@ def _read(file: Path) -> dict[str, msgspec.Raw]:
         if file.stat().st_size > MOST_BYTES:
             return {}
         return _decode(file.read_bytes())
-    except (OSError, msgspec.MsgspecError):
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return {}
 
 

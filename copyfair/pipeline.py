@@ -10,6 +10,7 @@ from copyfair import fees, inventory, licensing, policy, reciprocity
 from copyfair.actor.model import Actor, Use
 from copyfair.assessment import Assessment, Comparison
 from copyfair.errors import ExpressionError, InputError
+from copyfair.inventory.caches import Cache
 from copyfair.inventory.model import Inventory
 from copyfair.licensing.catalogue import default_catalogue
 from copyfair.licensing.expression import parse
@@ -30,7 +31,7 @@ class Project(msgspec.Struct, frozen=True, kw_only=True):
         root: folder or file.
         records: what stands beside the licences.
         rules: which licences its policy lets through.
-        name, exclude, environments, overrides, overrides_in, shared_overrides, watch: as in `copyfair.inventory.read`.
+        name, exclude, environments, caches, overrides, overrides_in, shared_overrides, watch: as in `copyfair.inventory.read`.
         problems: what was wrong with its records.
         kept: readings of licence texts of an earlier run.
     """
@@ -41,6 +42,7 @@ class Project(msgspec.Struct, frozen=True, kw_only=True):
     name: str = ""
     exclude: Sequence[str] = ()
     environments: Sequence[Path] = ()
+    caches: Sequence[Cache] = ()
     overrides: Sequence[Override] = ()
     overrides_in: str = "copyfair.toml"
     shared_overrides: Sequence[tuple[str, Sequence[Override]]] = ()
@@ -55,6 +57,7 @@ class Project(msgspec.Struct, frozen=True, kw_only=True):
             name=self.name,
             exclude=self.exclude,
             environments=self.environments,
+            caches=self.caches,
             overrides=self.overrides,
             overrides_in=self.overrides_in,
             shared_overrides=self.shared_overrides,

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import settings
 
 os.environ["COPYFAIR_CACHE"] = ""  # what an earlier run left behind decides nothing here
+os.environ["COPYFAIR_PACKAGE_CACHES"] = "no"  # nor what lies in somebody's home
 settings.register_profile("copyfair", deadline=None)  # a busy machine is no failure
 settings.load_profile("copyfair")
 

@@ -16,6 +16,7 @@ from copyfair.actor.model import Actor, Use
 from copyfair.assessment import Assessment, Comparison
 
 if TYPE_CHECKING:
+    from copyfair.inventory.caches import Cache
     from copyfair.kept import KeptReadings
     from copyfair.reciprocity.interview import Interview
 
@@ -129,6 +130,7 @@ def assess_here(
             commons=commons,
             environments=environments or _environments(path),
             as_of=day,
+            caches=_caches(),
             watch=progress,
             kept=kept,
         )
@@ -167,6 +169,7 @@ def compare_here(
             commons=commons,
             environments=environments or _environments(path),
             as_of=as_of,
+            caches=_caches(),
             watch=progress,
             kept=kept,
         )
@@ -184,6 +187,7 @@ def interview_here(
             commons=commons,
             environments=environments or _environments(path),
             as_of=as_of or today(),
+            caches=_caches(),
             watch=progress,
             kept=kept,
         )
@@ -201,6 +205,23 @@ def _kept() -> "Iterator[KeptReadings | None]":
     kept = KeptReadings(place)
     yield kept
     kept.save()
+
+
+def _caches() -> "list[Cache]":
+    """Where Cargo, Go, Maven and NuGet keep what they fetched; none where ``COPYFAIR_PACKAGE_CACHES`` is ``no``."""
+    if os.environ.get("COPYFAIR_PACKAGE_CACHES", "") == "no":
+        return []
+    from copyfair.inventory.caches import Cache
+
+    home, around = Path(os.environ.get("HOME") or os.environ.get("USERPROFILE") or ""), os.environ.get
+    go = around("GOMODCACHE") or Path((around("GOPATH") or "").split(os.pathsep)[0] or home / "go", "pkg", "mod")
+    places = {
+        "cargo": around("CARGO_HOME") or home / ".cargo",
+        "golang": go,
+        "maven": home / ".m2" / "repository",
+        "nuget": around("NUGET_PACKAGES") or home / ".nuget" / "packages",
+    }
+    return [Cache(kind, Path(folder)) for kind, folder in places.items() if Path(folder).is_absolute()]
 
 
 def _cache_folder() -> Path | None:

@@ -7,6 +7,7 @@ import msgspec
 
 from copyfair.errors import InputError
 from copyfair.inventory.assemble import assemble
+from copyfair.inventory.caches import Cache, from_caches
 from copyfair.inventory.entry import Entry, Unreadable
 from copyfair.inventory.formats.site_packages import read_environment
 from copyfair.inventory.model import Component, Found, Inventory, Origin, Scope, Source
@@ -28,6 +29,7 @@ def read(
     name: str = "",
     exclude: Sequence[str] = (),
     environments: Sequence[Path] = (),
+    caches: Sequence[Cache] = (),
     overrides: Sequence[Override] = (),
     overrides_in: str = "copyfair.toml",
     shared_overrides: Sequence[tuple[str, Sequence[Override]]] = (),
@@ -41,6 +43,7 @@ def read(
         exclude: patterns as in .gitignore files for what is left out.
         environments: installed Python environments outside the folder; they
             tell about what the project asks for, and are not listed for themselves.
+        caches: of package managers; they tell the licences of what is listed.
         overrides: licences on record for components that are found; `overrides_in` is the file they stand in.
         overrides_in: its name, for reports.
         shared_overrides: the same of files that several projects share, by name, the nearest first.
@@ -62,6 +65,7 @@ def read(
     for environment in environments:
         watch(environment.name)
         gathered.take_environment(environment)
+    gathered.keep(from_caches(tuple(gathered.found), caches))
     components, problems = _put_together(gathered)
     problems += [*rival_records(gathered.found), *rival_locks(gathered.found)]
     for at, (file, records) in enumerate([(overrides_in, overrides), *shared_overrides]):
@@ -101,7 +105,7 @@ class _Gathered:
         try:
             if not recognised(match):
                 return
-            self._keep(found.read(entry))
+            self.keep(found.read(entry))
         except Unreadable as stop:
             self.problems.append(_problem(entry, stop))
         except RecursionError:
@@ -116,10 +120,10 @@ class _Gathered:
         folders = sorted(environment.glob("lib/python*/site-packages")) + sorted(environment.glob("Lib/site-packages"))
         for folder in folders or [environment]:
             entry = Entry(folder.parent, PurePosixPath(folder.name), format_name="site-packages")
-            self._keep(read_environment(entry), evidence_only=True)
+            self.keep(read_environment(entry), evidence_only=True)
         self.installed = True
 
-    def _keep(self, items: Iterable[Found | Problem], *, evidence_only: bool = False) -> None:
+    def keep(self, items: Iterable[Found | Problem], *, evidence_only: bool = False) -> None:
         for item in items:
             if isinstance(item, Problem):
                 self.problems.append(item)

@@ -120,6 +120,11 @@ def _formats() -> Iterator[str]:
     yield ""
     yield "What the inventory reads, made from the modules in `copyfair/inventory/formats/` by `tests/tools/build_docs.py`."
     yield "Nothing of what is read is ever run, and nothing is fetched."
+    yield ""
+    yield "Where a lockfile names no licences, the package itself does, if it was fetched: for what Cargo, Go, Maven and NuGet list,"
+    yield "their caches in the user's home are looked at (`CARGO_HOME`, `GOMODCACHE`, `~/.m2/repository`, `NUGET_PACKAGES`). A cache says what"
+    yield "the licence of a listed component is, and lists nothing. `COPYFAIR_PACKAGE_CACHES=no` leaves them aside; the library looks at those"
+    yield "it is given."
     for found in sorted(all_formats(), key=lambda one: one.name.lower()):
         yield from _format(found)
 

@@ -101,7 +101,6 @@ FORMAT = Format(
     gaps=(
         "What needs what, beyond direct and indirect: only the modules' own go.mod tell.",
         "What is needed only for tests cannot be told from the rest.",
-        "The module cache outside of the folder is not looked at.",
         "go.work is not read; each of its modules is read by itself.",
     ),
     matches=_matches,

@@ -75,7 +75,7 @@ FORMAT = Format(
     gaps=(
         "The file does not say what is direct, nor what needs what.",
         "What an artifact is for is read from the names of Gradle's own configurations; those of a project's own say nothing.",
-        "Gradle's cache in the user's home is not looked at.",
+        "Gradle's own cache in the user's home is not looked at; Maven's local repository is.",
     ),
     matches=matches,
     read=read,
