@@ -1,9 +1,12 @@
 """What package managers have fetched into the user's home tells what licence a listed component has.
 
-A lockfile of Cargo, Go or NuGet and a list of Maven's name no licences; the packages themselves, which lie unpacked in a cache, do. Only the
-folders of components that something lists are looked at, each under the name that its package manager gives it.
+A lockfile of Cargo, Go or NuGet and a list of Maven's name no licences; the packages themselves, which lie unpacked in a
+cache, do. Only the folders of listed components are looked at, each under the name that its package manager gives it.
+Go, Maven and NuGet build with what lies there under a name and version, whoever it came from; with Cargo the archive has
+to be the one of the lockfile.
 """
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
@@ -37,15 +40,17 @@ def from_caches(found: Sequence[Found], caches: Iterable[Cache]) -> Iterator[Fou
     if not there:
         return
     told = {one.purl for one in found if one.claims}
-    open_ones = {
-        one.purl: one
-        for one in found
-        if one.purl not in told and one.version and one.origin is Origin.THIRD_PARTY and not one.evidence_only
-    }
-    for purl in sorted(open_ones):
+    open_ones: dict[str, list[Found]] = {}
+    for one in found:
+        # A package URL with qualifiers says that it comes from somewhere else than its package manager's own place.
+        if one.purl not in told and one.version and "?" not in one.purl and not one.evidence_only:
+            open_ones.setdefault(one.purl, []).append(one)
+    for purl, places in sorted(open_ones.items()):
         kind = purl.removeprefix("pkg:").partition("/")[0]
-        if kind in there:
-            yield from _looked_up(open_ones[purl], KINDS[kind], there[kind])
+        if kind in there and all(one.origin is Origin.THIRD_PARTY for one in places):
+            sums = {one.sha256.lower() for one in places} - {""}
+            one = replace(places[0], sha256=sums.pop() if len(sums) == 1 else "")
+            yield from _looked_up(one, KINDS[kind], there[kind])
 
 
 _Reader = Callable[[Entry, Found], Iterator[Claim | Problem]]
@@ -73,18 +78,28 @@ def _named(source: Source, folder: Path) -> Source:
 
 
 def _cargo(top: Entry, one: Found) -> Iterator[Claim | Problem]:
-    """``registry/src/<index>/<name>-<version>/Cargo.toml``, and the licence files beside it."""
+    """``registry/src/<index>/<name>-<version>/Cargo.toml``, and the licence files beside it.
+
+    A registry is known to Cargo by its address, which the name of its folder does not tell, and what comes from git may
+    have the name and version of something in a registry. So the archive that lies in ``registry/cache`` has to be the
+    one whose hash the lockfile has.
+    """
     from copyfair.inventory.formats import cargo_toml  # noqa: PLC0415 - formats import this package
 
-    sources = top.child("registry", "src")
-    if not sources.is_dir():
-        return
-    for index in sources.names():
-        folder = sources.child(index, f"{one.name}-{one.version}")
-        if folder.is_dir():
+    title, archives = f"{one.name}-{one.version}", top.child("registry", "cache")
+    for index in archives.names() if one.sha256 and archives.is_dir() else ():
+        folder = top.child("registry", "src", index, title)
+        if folder.is_dir() and _is(archives.child(index, f"{title}.crate"), one.sha256):
             yield from _manifest(folder.child("Cargo.toml"), one, cargo_toml.read, "Cargo.toml")
             yield from _texts(folder, "Cargo.toml")
             return
+
+
+def _is(archive: Entry, sha256: str) -> bool:
+    try:
+        return hashlib.sha256(archive.data).hexdigest() == sha256
+    except Unreadable:
+        return False
 
 
 def _go(top: Entry, one: Found) -> Iterator[Claim | Problem]:

@@ -31,6 +31,7 @@ class Locked(msgspec.Struct, kw_only=True):
         origin: whose it is.
         home: its folder, if it lies in the scanned tree.
         claims: what the file says about its licence.
+        sha256: as in `Found`.
     """
 
     purl: str
@@ -46,6 +47,7 @@ class Locked(msgspec.Struct, kw_only=True):
     origin: Origin = Origin.THIRD_PARTY
     home: str | None = None
     claims: tuple[Claim, ...] = ()
+    sha256: str = ""
 
     def need(self, key: str, scope: Scope = Scope.RUNTIME) -> None:
         """It needs what stands under this key; of several reasons the best counts."""
@@ -55,7 +57,9 @@ class Locked(msgspec.Struct, kw_only=True):
 def placed(entry: Entry, locked: Mapping[str, Locked]) -> Iterator[Found | Problem]:
     """Each package once, with exact edges; one that stands under several keys (for several peers) needs what all need."""
     merged: dict[str, tuple[Locked, dict[str, Scope]]] = {}
+    archives: dict[str, set[str]] = {}
     for package in locked.values():
+        archives.setdefault(package.purl, set()).add(package.sha256)
         _, needs = merged.setdefault(package.purl, (package, dict(package.loose)))
         missing = list(package.missing)
         for key, scope in package.needs.items():
@@ -80,6 +84,7 @@ def placed(entry: Entry, locked: Mapping[str, Locked]) -> Iterator[Found | Probl
             depth=package.depth,
             origin=package.origin,
             home=package.home,
+            sha256=package.sha256 if len(archives[package.purl]) == 1 else "",  # of two sources, say
         )
 
 

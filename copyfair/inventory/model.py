@@ -172,6 +172,7 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
             name and purl from a better place with the same home.
         evidence_only: tells about a component but is no reason to list it
             (an installed distribution of an environment outside the tree).
+        sha256: of the archive in which its package manager fetches it, in hex; empty where the file does not say.
     """
 
     purl: str
@@ -187,6 +188,7 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     home: str | None = None
     weak: bool = False
     evidence_only: bool = False
+    sha256: str = ""
 
 
 class Component(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,5 +1,6 @@
 """What package managers have fetched tells the licences of what lockfiles list, and nothing else."""
 
+import hashlib
 import os
 from pathlib import Path
 
@@ -9,7 +10,15 @@ from copyfair import inventory
 from copyfair.inventory.caches import KINDS, Cache
 from copyfair.inventory.model import Inventory
 
-LOCK = """version = 3
+ARCHIVE = "the archive of {} {}"
+"""Stands for what Cargo fetches; only its hash counts."""
+
+
+def checksum(name: str, version: str) -> str:
+    return hashlib.sha256(ARCHIVE.format(name, version).encode()).hexdigest()
+
+
+LOCK = f"""version = 3
 [[package]]
 name = "mill"
 version = "1.0.0"
@@ -18,10 +27,12 @@ dependencies = ["gears", "sails"]
 name = "gears"
 version = "1.2.0"
 source = "registry+https://crates.example/index"
+checksum = "{checksum("gears", "1.2.0")}"
 [[package]]
 name = "sails"
 version = "2.0.0"
 source = "registry+https://crates.example/index"
+checksum = "{checksum("sails", "2.0.0")}"
 """
 SUM = "gears.example/Big/gears v1.2.0 h1:abc=\ngears.example/Big/gears v1.2.0/go.mod h1:abc=\n"
 MOD = "module mill.example/mill\ngo 1.22\nrequire gears.example/Big/gears v1.2.0\n"
@@ -49,8 +60,10 @@ def project(tmp_path: Path) -> Path:
     return root
 
 
-def crate(home: Path, name: str, version: str, licence: str) -> Path:
-    folder = home / ".cargo" / "registry" / "src" / "index.example-1a2b" / f"{name}-{version}"
+def crate(home: Path, name: str, version: str, licence: str, index: str = "index.example-1a2b") -> Path:
+    registry = home / ".cargo" / "registry"
+    put(registry / "cache" / index / f"{name}-{version}.crate", ARCHIVE.format(name, version))
+    folder = registry / "src" / index / f"{name}-{version}"
     put(folder / "Cargo.toml", f'[package]\nname = "{name}"\nversion = "{version}"\nlicense = "{licence}"\n')
     return folder
 
@@ -115,6 +128,52 @@ def test_a_crate_that_calls_itself_another_tells_nothing(project: Path, tmp_path
     folder = crate(tmp_path, "gears", "1.2.0", "MIT")
     put(folder / "Cargo.toml", '[package]\nname = "wheels"\nversion = "1.2.0"\nlicense = "MIT"\n')
     assert said(inventory.read(project, caches=caches(tmp_path)))["pkg:cargo/gears@1.2.0"] == []
+
+
+def test_another_archive_of_the_same_name_and_version_tells_nothing(project: Path, tmp_path: Path) -> None:
+    crate(tmp_path, "gears", "1.2.0", "MIT")
+    put(tmp_path / ".cargo/registry/cache/index.example-1a2b/gears-1.2.0.crate", "a fork of it")
+    assert said(inventory.read(project, caches=caches(tmp_path)))["pkg:cargo/gears@1.2.0"] == []
+    crate(tmp_path, "gears", "1.2.0", "ISC", index="other.example-9f9f")
+    assert said(inventory.read(project, caches=caches(tmp_path)))["pkg:cargo/gears@1.2.0"] == [
+        ("ISC", ".cargo/registry/src/other.example-9f9f/gears-1.2.0/Cargo.toml")
+    ]
+
+
+@pytest.mark.parametrize("source", ["git+https://git.example/gears#0123", ""])
+def test_what_comes_from_git_or_a_folder_is_not_what_a_registry_has(tmp_path: Path, source: str) -> None:
+    """The fork may have any licence; whoever took the registry's for it would permit what nobody permitted."""
+    crate(tmp_path, "gears", "1.2.0", "MIT")
+    line = f'source = "{source}"\n' if source else ""
+    put(tmp_path / "mill/Cargo.lock", f'version = 3\n[[package]]\nname = "gears"\nversion = "1.2.0"\n{line}')
+    assert said(inventory.read(tmp_path / "mill", caches=caches(tmp_path))) == {"pkg:cargo/gears@1.2.0": []}
+
+
+def test_of_a_registry_and_git_under_one_name_nothing_is_told(tmp_path: Path) -> None:
+    crate(tmp_path, "gears", "1.2.0", "MIT")
+    head = '[[package]]\nname = "gears"\nversion = "1.2.0"\n'
+    first = f'source = "registry+https://crates.example/index"\nchecksum = "{checksum("gears", "1.2.0")}"\n'
+    put(tmp_path / "mill/Cargo.lock", f'version = 3\n{head}{first}{head}source = "git+https://git.example/gears#0"\n')
+    assert said(inventory.read(tmp_path / "mill", caches=caches(tmp_path))) == {"pkg:cargo/gears@1.2.0": []}
+
+
+def test_the_first_version_of_the_lock_has_its_sums_at_the_end(tmp_path: Path) -> None:
+    crate(tmp_path, "gears", "1.2.0", "MIT")
+    source = "registry+https://crates.example/index"
+    lock = f'[[package]]\nname = "gears"\nversion = "1.2.0"\nsource = "{source}"\n[metadata]\n'
+    put(tmp_path / "mill/Cargo.lock", f'{lock}"checksum gears 1.2.0 ({source})" = "{checksum("gears", "1.2.0")}"\n')
+    assert [one[0] for one in said(inventory.read(tmp_path / "mill", caches=caches(tmp_path)))["pkg:cargo/gears@1.2.0"]] == ["MIT"]
+
+
+def test_a_package_url_with_qualifiers_comes_from_elsewhere(tmp_path: Path) -> None:
+    put(tmp_path / "go/pkg/mod/gears.example/gears@v1.2.0/LICENSE", "Turn them as you like.")
+    bill = (
+        '{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{"type": "library", "name": "gears", "version": '
+        '"v1.2.0", "purl": "pkg:golang/gears.example/gears@v1.2.0?vcs_url=git%2Bhttps://git.example/fork"}]}'
+    )
+    put(tmp_path / "mill/bom.cdx.json", bill)
+    (claims,) = said(inventory.read(tmp_path / "mill", caches=caches(tmp_path))).values()
+    assert claims == []
 
 
 def test_a_broken_package_in_a_cache_is_said_and_costs_itself_only(project: Path, tmp_path: Path) -> None:

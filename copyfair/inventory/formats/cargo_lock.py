@@ -7,7 +7,7 @@ from copyfair.inventory import rust
 from copyfair.inventory.entry import Entry, Unreadable
 from copyfair.inventory.formats import Format
 from copyfair.inventory.graph import Locked, placed
-from copyfair.inventory.loose_json import as_list, as_text
+from copyfair.inventory.loose_json import as_dict, as_list, as_text
 from copyfair.inventory.model import Found, Origin, Scope
 from copyfair.inventory.paths import origin_of
 from copyfair.inventory.problems import problem, shown
@@ -40,12 +40,12 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
         yield problem(entry, "bad-entry", f"package is {shown(data['package'])}, not a list")
     listed = [*([data["root"]] if "root" in data else []), *as_list(data.get("package"))]
     lines = [number for number, line in enumerate(entry.text().split("\n"), 1) if line.strip() in _HEADINGS]
-    manifests = rust.own_manifests(entry)
+    manifests, sums = rust.own_manifests(entry), as_dict(data.get("metadata"))
     locked: dict[str, Locked] = {}
     tables: list[tuple[Locked, dict[str, Any]]] = []
     for index, value in enumerate(listed):
         line = lines[index] if len(lines) == len(listed) else None
-        package = _package(index, value, line, manifests)
+        package = _package(index, value, line, manifests, sums)
         if package is None:
             message = f"package[{index}] has no usable name and version: {shown(value)}; it was left out"
             yield problem(entry, "bad-entry", message, line)
@@ -65,7 +65,10 @@ def _key(value: dict[str, Any]) -> str:
     return f"{value.get('name')} {value.get('version')} ({as_text(value.get('source'))})"
 
 
-def _package(index: int, value: object, line: int | None, manifests: rust.Manifests) -> Locked | None:
+def _package(
+    index: int, value: object, line: int | None, manifests: rust.Manifests, sums: dict[str, Any]
+) -> Locked | None:
+    """One package; `sums` are the checksums of version 1, which stand beside the packages."""
     if not isinstance(value, dict) or not rust.is_name(value.get("name")) or not as_text(value.get("version")):
         return None
     name, version = value["name"], as_text(value["version"])
@@ -78,6 +81,8 @@ def _package(index: int, value: object, line: int | None, manifests: rust.Manife
         line=line,
         origin=origin_of(own[0]) if own else Origin.THIRD_PARTY,
         home=own[0] if own else None,
+        # What comes from git or a folder has none: another package may have its name and version in a registry.
+        sha256=as_text(value.get("checksum")) or as_text(sums.get(f"checksum {_key(value)}")),
     )
 
 
@@ -109,7 +114,6 @@ FORMAT = Format(
     gaps=(
         "The Cargo.lock of a vendored crate, which only its makers use.",
         "What a lock holds for any platform or feature is listed; conditions are not evaluated.",
-        "Cargo's registry folder in the user's home is not looked at.",
         "Build and test needs of third parties cannot be told from others.",
     ),
     matches=_matches,
