@@ -71,6 +71,8 @@ def unpack(repository: Path, revision: str, into: Path) -> str:
         for blob in blobs:
             asked.write(f"{blob.name}\n".encode())
             asked.flush()
+            if given.readline().split() != [blob.name.encode(), b"blob", str(blob.size).encode()]:
+                raise _lacks(blob.path, repository)
             _copy(given, blob, into)
         asked.close()
         _ended(process, errors, repository)
@@ -88,8 +90,14 @@ def files_of(repository: Path, commit: str) -> list[_Blob]:
         mode, kind, name, size = about.decode("ascii").split()
         place = os.fsdecode(path)
         if kind == "blob" and mode in _FILES and _is_inside(place):
+            if not size.isdigit():  # git has no content to measure
+                raise _lacks(place, repository)
             found.append(_Blob(place, name, int(size)))
     return found
+
+
+def _lacks(path: str, repository: Path) -> InputError:
+    return InputError(f"lacks the content of {path[:200]!r}; fetch it first", where=str(repository))
 
 
 def _is_inside(path: str) -> bool:
@@ -98,7 +106,6 @@ def _is_inside(path: str) -> bool:
 
 
 def _copy(given: "IO[bytes]", blob: _Blob, into: Path) -> None:
-    given.readline()
     place = into.joinpath(*PurePosixPath(blob.path).parts)
     place.parent.mkdir(parents=True, exist_ok=True)
     left = blob.size

@@ -197,6 +197,18 @@ def test_what_is_no_revision_is_said(repository: Path, tmp_path: Path, revision:
         unpack(repository, revision, tmp_path)
 
 
+@needs_git
+def test_a_clone_that_lacks_files_is_said_and_asks_no_server(repository: Path, tmp_path: Path) -> None:
+    """Whether git itself says so or only leaves the content out: nothing hangs, and nothing is fetched."""
+    listed = subprocess.run(["git", "rev-parse", "one:package.json"], cwd=repository, check=True, capture_output=True)
+    name = listed.stdout.decode().strip()
+    (repository / ".git" / "objects" / name[:2] / name[2:]).unlink()
+    there = tmp_path / "there"
+    there.mkdir()
+    with pytest.raises(InputError, match=r"lacks the content of|git cannot read it"):
+        unpack(repository, "one", there)
+
+
 def test_a_folder_without_a_repository_is_said(tmp_path: Path) -> None:
     ran = copyfair("diff", "main", folder=tmp_path)
     assert (ran.code, ran.err) == (2, "copyfair: .: is not the top folder of a git repository\n")
