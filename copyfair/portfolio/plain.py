@@ -19,7 +19,7 @@ from copyfair.inventory.entry import Entry, Held
 from copyfair.inventory.formats import all_formats
 from copyfair.inventory.formats.cyclonedx_json import VERSIONS
 from copyfair.inventory.model import Depth, Scope
-from copyfair.inventory.purl import versionless
+from copyfair.inventory.purl import is_versioned, versionless
 from copyfair.portfolio.model import Fact, Statement, statement_of
 
 __all__ = ["Known", "Part", "Reader", "fact_of", "is_free_name"]
@@ -172,7 +172,7 @@ class Reader:
         statement = self._said[said]
         if what is None or statement is None:
             return None
-        return Known(what, statement, versionless(what.purl) != what.purl.partition("?")[0].partition("#")[0])
+        return Known(what, statement, is_versioned(what.purl))
 
 
 def _statement(said: bytes) -> Statement | None:
