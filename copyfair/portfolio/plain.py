@@ -125,7 +125,7 @@ class Reader:
     """Reads documents one after the other, and remembers the components that many of them list."""
 
     def __init__(self) -> None:
-        self._written: dict[bytes, _Listed | None] = {}
+        self._written: dict[bytes, _Listed] = {}
         self._known: dict[_Key, Known | None] = {}
         self._said: dict[bytes, Statement | None] = {}
 
@@ -157,20 +157,21 @@ class Reader:
 
     def _all(self, components: tuple[msgspec.Raw, ...]) -> list[_Listed] | None:
         """Each with its ref; many documents list it in the very same words, and it is read once only."""
-        written = self._written
-        found: list[_Listed | None] = []
-        for raw in components:  # the one loop that every component of every document passes through
-            data = bytes(raw)
-            try:
-                found.append(written[data])
-            except KeyError:
-                one = _decode_component(data)
-                known = self._made(one)
-                # Without a version it may be another place of one that has a version, and does not stand for itself.
-                usual = known is not None and known.is_versioned
-                written[data] = (one.ref, known.what.purl, known.what.scope, known) if known and usual else None
-                found.append(written[data])
+        written = list(map(bytes, components))
+        found = list(map(self._written.get, written))
+        for place, one in enumerate(found) if None in found else ():
+            if one is None:
+                found[place] = self._listed(written[place])
         return None if None in found else cast("list[_Listed]", found)
+
+    def _listed(self, written: bytes) -> _Listed | None:
+        one = _decode_component(written)
+        known = self._made(one)
+        # Without a version it may be another place of one that has a version, and does not stand for itself.
+        if known is None or not known.is_versioned:
+            return None
+        self._written[written] = listed = (one.ref, known.what.purl, known.what.scope, known)
+        return listed
 
     def _made(self, one: _Component) -> Known | None:
         key = (one.purl, one.version, one.name, one.group, one.scope, bytes(one.licenses))
@@ -275,6 +276,8 @@ def is_free_name(name: str) -> bool:
     """A file of this name is known by its content: no format but those of bills of materials claims the name."""
     if "spdx" in name.lower():  # a name that speaks for another kind of document than what is in it
         return False
+    if name.endswith(".cdx.json"):
+        return True
     entry = Entry(Path(), PurePosixPath(name))
     return all(found.folder or found.name in _BILLS or not found.matches(entry) for found in all_formats())
 

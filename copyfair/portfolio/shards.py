@@ -143,13 +143,12 @@ class _Making:
         )
 
     def _numbers(self, parts: Sequence[Part]) -> set[int]:
-        numbers = set(map(self._parts.get, parts))
-        if None in numbers:
-            for part in parts:
-                if part not in self._parts:
-                    self._parts[part] = self._fact(fact_of(part, self._statement(part[0].said)))
-            numbers = set(map(self._parts.get, parts))
-        return cast("set[int]", numbers)
+        numbers = list(map(self._parts.get, parts))
+        for place, part in enumerate(parts) if None in numbers else ():
+            if numbers[place] is None:
+                number = self._fact(fact_of(part, self._statement(part[0].said)))
+                numbers[place] = self._parts[part] = number
+        return cast("set[int]", set(numbers))
 
     def _component(self, one: Component) -> int:
         fact = Fact(
