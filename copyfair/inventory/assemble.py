@@ -290,7 +290,7 @@ def _component(key: str, node: _Node, edges: Sequence[tuple[str, Scope]]) -> Com
         claims=_merged([place.claims for place in places]),
         found_in=_sources(places),
         rights=_merged([place.rights for place in places]),
-        requires=tuple(sorted({target for target, _ in edges})),
+        requires=tuple(sorted({target for target, _ in edges})) if edges else (),
     )
 
 
