@@ -1,24 +1,27 @@
 """Puts the places together: one component for everything that is the same, and the way to it from each root."""
 
-from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from os.path import commonpath
+from typing import TypeVar
 
 import msgspec
 
-from copyfair.inventory.model import Claim, Component, Depth, Found, Origin, Scope, Source
+from copyfair.inventory.model import Component, Depth, Found, Origin, Requirement, Scope, Source
 from copyfair.inventory.namesakes import by_hand, doubtful, ecosystem, is_named
-from copyfair.inventory.purl import loose, make, versionless
+from copyfair.inventory.purl import is_versioned, loose, make, versionless
 
 __all__ = ["assemble"]
 
-_SCOPES = list(Scope)
+_RANKS = {scope: rank for rank, scope in enumerate(Scope)}
 _MOST_PATHS = 5
 _LONGEST_PATH = 50
 
 
 class _Node:
-    """A component while it is put together."""
+    """A component while it is put together; `settled` once all its places are known."""
+
+    __slots__ = ("asked_by_project", "evidence_only", "lead", "origin", "paths", "places", "scope")
 
     def __init__(self, lead: Found) -> None:
         self.lead = lead
@@ -26,22 +29,19 @@ class _Node:
         self.scope = Scope.UNKNOWN
         self.paths: list[tuple[str, ...]] = []
         self.asked_by_project = False
+        self.origin = lead.origin
+        self.evidence_only = False
 
-    @property
-    def origin(self) -> Origin:
+    def settle(self) -> None:
+        self.evidence_only = False not in {place.evidence_only for place in self.places}
         named = {place.origin for place in self.places if not place.weak}
-        if named:
-            return Origin.FIRST_PARTY if Origin.FIRST_PARTY in named else self.lead.origin
-        weak = {place.origin for place in self.places}  # a folder that no manifest names: judged in case of doubt
-        return Origin.THIRD_PARTY if Origin.THIRD_PARTY in weak else self.lead.origin
-
-    @property
-    def label(self) -> str:
-        return self.lead.name
-
-    @property
-    def evidence_only(self) -> bool:
-        return all(place.evidence_only for place in self.places)
+        weak = {place.origin for place in self.places if place.weak}
+        if Origin.FIRST_PARTY in named:
+            self.origin = Origin.FIRST_PARTY
+        elif not named and Origin.THIRD_PARTY in weak:  # a folder that no manifest names: judged in case of doubt
+            self.origin = Origin.THIRD_PARTY
+        else:
+            self.origin = self.lead.origin
 
 
 def assemble(found: Iterable[Found]) -> tuple[tuple[Component, ...], tuple[str, ...]]:
@@ -51,12 +51,13 @@ def assemble(found: Iterable[Found]) -> tuple[tuple[Component, ...], tuple[str, 
     edges = _edges(nodes)
     reached = _trace(nodes, edges)
     kept = {key: node for key, node in nodes.items() if not node.evidence_only or key in reached}
-    unused = tuple(sorted(node.label for key, node in nodes.items() if key not in kept))
+    unused = tuple(sorted(node.lead.name for key, node in nodes.items() if key not in kept))
     return tuple(_component(key, kept[key], edges[key]) for key in sorted(kept)), unused
 
 
-def _order(place: Found) -> tuple[str, int, str, str, str]:
-    return place.source.file, place.source.line or 0, place.source.field, place.purl, repr(place.requires)
+def _order(place: Found) -> tuple[str, int, str, str, tuple[Requirement, ...]]:
+    source = place.source
+    return source.file, source.line or 0, source.field, place.purl, place.requires
 
 
 def _fold_tags(found: list[Found]) -> list[Found]:
@@ -111,6 +112,8 @@ def _name_declared(found: list[Found]) -> list[Found]:
 
     Where several ecosystems have the name, it is not known which is meant: the record may disagree, but settles nothing.
     """
+    if not any(map(is_named, found)):
+        return found
     by_name: dict[str, set[str]] = {}
     for place in found:
         if not by_hand(place) and not place.evidence_only:
@@ -127,21 +130,32 @@ def _name_declared(found: list[Found]) -> list[Found]:
 def _nodes(found: Sequence[Found]) -> dict[str, _Node]:
     homes = _lead_of_homes(found)
     leads = [
-        msgspec.structs.replace(place, purl=homes[place.home].purl) if place.home in homes else place for place in found
+        msgspec.structs.replace(place, purl=homes[place.home].purl) if place.home is not None else place
+        for place in found
     ]
-    versions: dict[str, list[str]] = {}
-    for place in leads:
-        for form in loose(place.purl) if _versioned(place.purl) else ():
-            versions.setdefault(form, []).append(place.purl)
+    versions = _versions(leads)
     nodes: dict[str, _Node] = {}
     for place in sorted(leads, key=lambda place: (place.weak, place.evidence_only)):
-        keys = [place.purl] if _versioned(place.purl) else dict.fromkeys(versions.get(place.purl, [])) or [place.purl]
-        for key in keys:
-            node = nodes.setdefault(key, _Node(homes.get(place.home, place) if place.home else place))
+        for key in versions.get(place.purl) or (place.purl,):
+            node = nodes.get(key)
+            if node is None:
+                node = nodes[key] = _Node(homes.get(place.home, place))
             node.places.append(place)
             if node.lead.version is None and place.version is not None:
                 node.lead = place
+    for node in nodes.values():
+        node.settle()
     return nodes
+
+
+def _versions(leads: Sequence[Found]) -> dict[str, list[str]]:
+    """Package URL without a version, as some place has it -> those with one that others have."""
+    versions: dict[str, dict[str, None]] = {place.purl: {} for place in leads if not is_versioned(place.purl)}
+    for place in leads if versions else ():
+        for form in loose(place.purl) if is_versioned(place.purl) else ():
+            if form in versions:
+                versions[form][place.purl] = None
+    return {form: list(found) for form, found in versions.items()}
 
 
 def _lead_of_homes(found: Sequence[Found]) -> dict[str | None, Found]:
@@ -153,41 +167,46 @@ def _lead_of_homes(found: Sequence[Found]) -> dict[str | None, Found]:
     return leads
 
 
-def _versioned(purl: str) -> bool:
-    return versionless(purl) != purl.partition("?")[0].partition("#")[0]
+class _Meaning:
+    """Which nodes a package URL means, with or without a version."""
 
+    def __init__(self, nodes: Mapping[str, _Node]) -> None:
+        self._nodes = nodes
 
-def _targets(nodes: Mapping[str, _Node]) -> dict[str, list[str]]:
-    """Package URL, with or without version -> keys of the nodes it means."""
-    index: dict[str, list[str]] = {}
-    for key in sorted(nodes):
-        index.setdefault(key, []).append(key)
-        for form in loose(key) if _versioned(key) else ():
-            index.setdefault(form, []).append(key)
-    return index
+    @cached_property
+    def _forms(self) -> dict[str, list[str]]:
+        forms: dict[str, list[str]] = {}
+        for key in sorted(self._nodes):
+            forms.setdefault(key, []).append(key)
+            for form in loose(key) if is_versioned(key) else ():
+                forms.setdefault(form, []).append(key)
+        return forms
+
+    def of(self, target: str) -> Sequence[str]:
+        if target in self._nodes and is_versioned(target):
+            return (target,)
+        return self._forms.get(target) or self._forms.get(versionless(target)) or ()
 
 
 _Edges = Mapping[str, Sequence[tuple[str, Scope]]]
 
 
 def _edges(nodes: Mapping[str, _Node]) -> _Edges:
-    index = _targets(nodes)
+    meaning = _Meaning(nodes)
     edges: dict[str, list[tuple[str, Scope]]] = {}
     for key, node in nodes.items():
-        wanted = dict.fromkeys(requirement for place in node.places for requirement in place.requires)
+        wanted = _merged([place.requires for place in node.places])
         # A lock says which version a manifest's range came to: the range does not mean the other versions as well.
-        locked = {form for one in wanted if _versioned(one.target) for form in loose(one.target)}
+        ranges = {one.target for one in wanted if not is_versioned(one.target)}
+        if ranges:
+            ranges.difference_update(*(loose(one.target) for one in wanted if one.target not in ranges))
         edges[key] = [
             (target, requirement.scope)
             for requirement in wanted
-            if _versioned(requirement.target) or requirement.target not in locked
-            for target in _meant(requirement.target, index)
+            if requirement.target in ranges or is_versioned(requirement.target)
+            for target in meaning.of(requirement.target)
         ]
     return edges
-
-
-def _meant(target: str, index: Mapping[str, list[str]]) -> list[str]:
-    return index.get(target) or index.get(versionless(target), [])
 
 
 def _trace(nodes: Mapping[str, _Node], edges: _Edges) -> set[str]:
@@ -200,7 +219,7 @@ def _trace(nodes: Mapping[str, _Node], edges: _Edges) -> set[str]:
     for root in sorted(roots):
         _paths(root, nodes, edges, reached)
     _scopes(roots, nodes, edges)
-    direct = [key for key in listed if any(place.depth is Depth.DIRECT for place in nodes[key].places)]
+    direct = [key for key in listed if Depth.DIRECT in {place.depth for place in nodes[key].places}]
     for start in (*sorted(direct), *sorted(listed)):
         if start not in reached:
             _paths(start, nodes, edges, reached)
@@ -209,20 +228,21 @@ def _trace(nodes: Mapping[str, _Node], edges: _Edges) -> set[str]:
 
 def _paths(root: str, nodes: Mapping[str, _Node], edges: _Edges, reached: set[str]) -> None:
     """Breadth first from one root, not through other roots, which have paths of their own."""
-    known: dict[str, tuple[str, ...]] = {root: (nodes[root].label,)}
-    queue = deque([root])
-    while queue:
-        key = queue.popleft()
+    known: dict[str, tuple[str, ...]] = {root: (nodes[root].lead.name,)}
+    queue = [root]
+    for key in queue:  # it grows while we go
+        path = known[key]
         for target, _ in edges[key]:
             # Whoever has enough paths has them from roots that reach everything behind it as well.
-            if target in known or len(nodes[target].paths) >= _MOST_PATHS:
+            if target in known or len((node := nodes[target]).paths) >= _MOST_PATHS:
                 continue
-            known[target] = _longer(known[key], nodes[target].label)
-            if nodes[target].origin is not Origin.FIRST_PARTY:
+            known[target] = _longer(path, node.lead.name)
+            if node.origin is not Origin.FIRST_PARTY:
                 queue.append(target)
     for key, path in known.items():
-        if len(nodes[key].paths) < _MOST_PATHS:
-            nodes[key].paths.append(path)
+        paths = nodes[key].paths
+        if len(paths) < _MOST_PATHS:
+            paths.append(path)
     reached.update(known)
 
 
@@ -236,23 +256,29 @@ def _longer(path: tuple[str, ...], name: str) -> tuple[str, ...]:
 
 def _scopes(roots: Sequence[str], nodes: Mapping[str, _Node], edges: _Edges) -> None:
     """The best reason for each node: along a path the weakest link counts, of several paths the best."""
-    for scope in _SCOPES[:-1]:
-        limit = _SCOPES.index(scope)
-        queue = deque(roots)
-        seen = set(roots)
-        while queue:
-            for target, edge in edges[queue.popleft()]:
-                if target not in seen and _SCOPES.index(edge) <= limit:
-                    seen.add(target)
-                    queue.append(target)
-                    if nodes[target].scope is Scope.UNKNOWN:
-                        nodes[target].scope = scope
+    waiting: dict[Scope, list[str]] = {scope: [] for scope in _RANKS}
+    seen = set(roots)
+    for root in roots:
+        for target, edge in edges[root]:
+            waiting[edge].append(target)
+    for scope, rank in _RANKS.items():
+        queue = waiting[scope]
+        while queue and scope is not Scope.UNKNOWN:
+            key = queue.pop()
+            if key in seen:
+                continue
+            seen.add(key)
+            if nodes[key].scope is Scope.UNKNOWN:
+                nodes[key].scope = scope
+            for target, edge in edges[key]:
+                if target not in seen:
+                    waiting[edge if _RANKS[edge] > rank else scope].append(target)
 
 
 def _component(key: str, node: _Node, edges: Sequence[tuple[str, Scope]]) -> Component:
     places = node.places
     stated = [place.scope for place in places if place.scope is not Scope.UNKNOWN]
-    scope = min(stated, key=_SCOPES.index) if stated else node.scope
+    scope = min(stated, key=_RANKS.__getitem__) if stated else node.scope
     return Component(
         purl=key,
         name=node.lead.name,
@@ -260,30 +286,37 @@ def _component(key: str, node: _Node, edges: Sequence[tuple[str, Scope]]) -> Com
         scope=scope,
         depth=_depth(node),
         origin=node.origin,
-        paths=tuple(dict.fromkeys(node.paths)),
-        claims=_claims(places),
+        paths=_merged([node.paths]),
+        claims=_merged([place.claims for place in places]),
         found_in=_sources(places),
-        rights=tuple(dict.fromkeys(right for place in places for right in place.rights)),
-        requires=tuple(sorted({target for target, _ in edges})),
+        rights=_merged([place.rights for place in places]),
+        requires=tuple(sorted({target for target, _ in edges})) if edges else (),
     )
 
 
 def _depth(node: _Node) -> Depth:
     if node.origin is Origin.FIRST_PARTY:
         return Depth.ROOT
-    if node.asked_by_project or any(place.depth is Depth.DIRECT for place in node.places):
+    stated = {place.depth for place in node.places}
+    if node.asked_by_project or Depth.DIRECT in stated:
         return Depth.DIRECT
     # Without a project on the way (a lock alone) it is still known that something else needs it.
-    shortest = min((len(path) for path in node.paths), default=1)
-    if shortest > 1 or any(place.depth is Depth.TRANSITIVE for place in node.places):
+    if Depth.TRANSITIVE in stated or (node.paths and min(map(len, node.paths)) > 1):
         return Depth.TRANSITIVE
     # What lies in the tree, and of which nothing says that something else needs it, is the project's own choice.
-    return Depth.DIRECT if any(place.home is not None for place in node.places) else Depth.UNKNOWN
+    return Depth.DIRECT if {place.home for place in node.places} != {None} else Depth.UNKNOWN
 
 
-def _claims(places: Sequence[Found]) -> tuple[Claim, ...]:
-    return tuple(dict.fromkeys(claim for place in places for claim in place.claims))
+_T = TypeVar("_T")
+
+
+def _merged(lists: Sequence[Sequence[_T]]) -> tuple[_T, ...]:
+    """What stands in any of the lists, each once."""
+    found = lists[0] if len(lists) == 1 else [item for one in lists for item in one]
+    return tuple(found) if len(found) < 2 else tuple(dict.fromkeys(found))
 
 
 def _sources(places: Sequence[Found]) -> tuple[Source, ...]:
+    if len(places) == 1:
+        return (places[0].source,)
     return tuple(sorted(dict.fromkeys(place.source for place in places), key=lambda s: (s.file, s.line or 0, s.field)))

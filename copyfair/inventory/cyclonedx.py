@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from copyfair.inventory.cyclonedx_licences import licences
+from copyfair.inventory.cyclonedx_licences import licences, usual
 from copyfair.inventory.cyclonedx_rules import breaks_rules, broken_rules, broken_rules_of_component
 from copyfair.inventory.entry import Entry
 from copyfair.inventory.loose_json import as_dict, as_list, as_text
@@ -30,7 +30,7 @@ _SCOPES = {
 }
 
 
-class _Part(msgspec.Struct, kw_only=True):
+class _Part(msgspec.Struct, kw_only=True, gc=False):
     """A component with its place in the document."""
 
     value: dict[str, Any]
@@ -196,17 +196,17 @@ def _depend(entry: Entry, dependency: Any, at: str, by_ref: dict[str, _Part], se
     if not isinstance(dependency, dict) or (wanted is not None and not isinstance(wanted, list)):
         yield problem(entry, "bad-entry", f"{at} is not a ref with a list of what it depends on")
         return
-    ends: list[_Part | None] = []
-    for ref in (dependency.get("ref"), *as_list(wanted)):
-        name = as_text(ref)
-        ends.append(by_ref.get(name))
-        if name not in by_ref and name not in settled:
-            settled.add(name)
-            yield problem(entry, "bad-entry", f"{at} names {shown(ref)}, which is no component of the document")
+    refs = (dependency.get("ref"), *(wanted or ()))
+    ends = [by_ref.get(as_text(ref)) for ref in refs]
     first, *others = ends
     for other in others:
         if first is not None and other is not None:
             _need(first, other)
+    for ref, end in zip(refs, ends, strict=True) if None in ends else ():
+        name = as_text(ref)
+        if end is None and name not in settled:
+            settled.add(name)
+            yield problem(entry, "bad-entry", f"{at} names {shown(ref)}, which is no component of the document")
 
 
 def _need(part: _Part, other: _Part) -> None:
@@ -228,21 +228,37 @@ def _other_refs(document: dict[str, Any]) -> set[str]:
 
 
 def _found(entry: Entry, part: _Part) -> Iterator[Found | Problem]:
-    evidence, listed, at = part.value.get("evidence"), part.value.get("licenses"), f"{part.at}.licenses"
-    said = [
-        *licences(entry, listed, at, None),
-        *licences(entry, as_dict(evidence).get("licenses"), f"{part.at}.evidence.licenses", Standing.FOUND),
-        *read_rights(entry, part.purl, listed, at),
-    ]
-    yield from (item for item in said if isinstance(item, Problem))
+    claims: list[Claim] = []
+    rights: list[StatedRight] = []
+    for item in _said(entry, part):
+        if isinstance(item, Claim):
+            claims.append(item)
+        elif isinstance(item, StatedRight):
+            rights.append(item)
+        else:
+            yield item
     yield Found(
         purl=part.purl,
         name=part.name,
         version=part.version,
         source=entry.source(part.at),
-        claims=tuple(item for item in said if isinstance(item, Claim)),
-        rights=tuple(item for item in said if isinstance(item, StatedRight)),
+        claims=tuple(claims),
+        rights=tuple(rights),
         requires=tuple(sorted(part.requires)),
         scope=part.scope,
         origin=Origin.FIRST_PARTY if part.is_root else Origin.THIRD_PARTY,
     )
+
+
+def _said(entry: Entry, part: _Part) -> list[Claim | StatedRight | Problem]:
+    """What it says of its licences, and of who was granted a right."""
+    evidence, listed, at = part.value.get("evidence"), part.value.get("licenses"), f"{part.at}.licenses"
+    if evidence is None:
+        claim = usual(entry, listed, at)
+        if claim is not None:
+            return [claim]
+    return [
+        *licences(entry, listed, at, None),
+        *licences(entry, as_dict(evidence).get("licenses"), f"{part.at}.evidence.licenses", Standing.FOUND),
+        *read_rights(entry, part.purl, listed, at),
+    ]

@@ -19,7 +19,28 @@ from copyfair.inventory.sbom import licence_refs
 from copyfair.inventory.stated_rights import is_record
 from copyfair.problem import Problem
 
-__all__ = ["licences"]
+__all__ = ["licences", "usual"]
+
+_NAMES = ("id", "name", "url")
+
+
+def usual(entry: Entry, listed: Any, at: str) -> Claim | None:
+    """The claim of a list as nearly all are: one licence or expression, and nothing more; None for any other list.
+
+    It is what `licences` gives, sooner.
+    """
+    if not isinstance(listed, list) or len(listed) != 1 or not isinstance(listed[0], dict) or len(listed[0]) != 1:
+        return None
+    (kind, value), *_ = listed[0].items()
+    if kind == "license" and isinstance(value, dict) and len(value) == 1:
+        (key, value), *_ = value.items()
+        field = f"{at}[0].license.{key}" if key in _NAMES else ""
+    else:
+        key, field = kind, f"{at}[0].expression" if kind == "expression" else ""
+    text = as_text(value)
+    if not field or not text:
+        return None
+    return Claim(statements=(text,), source=entry.source(field), is_spdx=key in ("id", "expression"))
 
 
 def licences(entry: Entry, listed: Any, at: str, standing: Standing | None) -> Iterator[Claim | Problem]:
@@ -31,7 +52,9 @@ def licences(entry: Entry, listed: Any, at: str, standing: Standing | None) -> I
         at: its place in the document.
         standing: on whose word, where the place says it; None: each entry says so itself.
     """
-    if listed is not None and not isinstance(listed, list):
+    if listed is None:
+        return
+    if not isinstance(listed, list):
         yield problem(entry, "bad-entry", f"{at} is {shown(listed)}")
     said: list[_Said] = []
     unnamed = 0
@@ -99,7 +122,7 @@ def _choice(entry: Entry, item: Any, at: str) -> Iterator[_Said | Problem]:
 def _named(entry: Entry, licence: Any, at: str) -> Iterator[_Said | Problem]:
     value = as_dict(licence)
     standing = _standing(value.get("acknowledgement"))
-    key = next((key for key in ("id", "name", "url") if as_text(value.get(key))), None)
+    key = next((key for key in _NAMES if as_text(value.get(key))), None)
     text = _text(value.get("text"))
     if standing is None:
         yield problem(entry, "bad-entry", f"{at}.acknowledgement is {shown(value.get('acknowledgement'))}")

@@ -142,10 +142,11 @@ def _of_citation(citation: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _of_component(value: Mapping[str, Any], version: str) -> Iterator[str]:
-    if value.get("type") is None:
+    kind = value.get("type")
+    if kind is None:
         yield " has no type"
-    elif as_text(value["type"]) not in _TYPES:
-        yield f".type is {shown(value['type'])}"
+    elif as_text(kind) not in _TYPES:
+        yield f".type is {shown(kind)}"
     if value.get("version") is not None and not isinstance(value["version"], str):
         yield f".version is {shown(value['version'])}"
     if value.get("bom-ref") is not None and not as_text(value["bom-ref"]):
@@ -170,7 +171,8 @@ def _of_component(value: Mapping[str, Any], version: str) -> Iterator[str]:
 
 def _of_hashes(listed: list[Any]) -> Iterator[str]:
     for index, one in enumerate(listed):
-        algorithm, content = as_dict(one).get("alg"), as_dict(one).get("content")
+        said = as_dict(one)
+        algorithm, content = said.get("alg"), said.get("content")
         if as_text(algorithm) not in _ALGORITHMS:
             yield f".hashes[{index}].alg is {shown(algorithm)}"
         if not _HASH.fullmatch(as_text(content)):
@@ -197,14 +199,10 @@ def _of_licences(listed: Any, version: str) -> Iterator[str]:
         licence = as_dict(item.get("license"))
         if "license" in item and "expression" in item:
             yield f".licenses[{index}] is both a licence and an expression"
-        if as_text(licence.get("id")) and not _is_listed(as_text(licence["id"])):
+        if (name := as_text(licence.get("id"))) and name not in _listed():
             yield f".licenses[{index}].license.id is {shown(licence['id'])}, which is not on the SPDX list"
         if "properties" in licence:
             yield from (f".licenses[{index}].license{message}" for message in _of_properties(licence, version))
-
-
-def _is_listed(name: str) -> bool:
-    return name in _listed()
 
 
 @cache

@@ -9,10 +9,10 @@ import hashlib
 import os
 import stat
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -22,6 +22,9 @@ __all__ = ["MOST_BYTES", "Entry", "Held", "Unreadable"]
 
 MOST_BYTES = 64 * 1024 * 1024
 """Files over this size are a `file-too-large` problem, not read."""
+
+
+_T = TypeVar("_T")
 
 
 class Unreadable(Exception):  # noqa: N818 - it is an outcome, and the core turns it into a Problem
@@ -42,6 +45,7 @@ class Entry:
 
     def __init__(self, root: Path, path: PurePosixPath, *, format_name: str = "") -> None:
         self.root, self.path, self.format_name = root, path, format_name
+        self._held: dict[str, Any] = {}
 
     def __repr__(self) -> str:
         return f"Entry({str(self.path)!r})"
@@ -50,6 +54,19 @@ class Entry:
     def name(self) -> str:
         """The last part of the path; every format asks for it, of every file."""
         return self.path.name
+
+    def as_format(self, name: str) -> "Entry":
+        """The same file for a reader of another format; what one of them has read, the others need not read again."""
+        twin = Entry(self.root, self.path, format_name=name)
+        twin._held = self._held
+        return twin
+
+    def once(self, what: str, find: Callable[[], _T]) -> _T:
+        """What `find` says of this file, asked once for all its formats."""
+        if what not in self._held:
+            self._held[what] = find()
+        found: _T = self._held[what]
+        return found
 
     @property
     def folder(self) -> str:
@@ -146,14 +163,14 @@ class Entry:
         finally:
             os.close(descriptor)
 
-    @cached_property
+    @property
     def data(self) -> bytes:
         """The bytes of the file.
 
         Raises:
             Unreadable: not a file, not readable, too large, or leads out of the root.
         """
-        return self._read(MOST_BYTES, whole=True)
+        return self.once("data", lambda: self._read(MOST_BYTES, whole=True))
 
     def head(self, most: int) -> bytes:
         """The first `most` bytes of the file, however large it is.
@@ -163,10 +180,10 @@ class Entry:
         """
         return self._read(most, whole=False)
 
-    @cached_property
+    @property
     def sha256(self) -> str:
         """Hash of the file in hex."""
-        return hashlib.sha256(self.data).hexdigest()
+        return self.once("sha256", lambda: hashlib.sha256(self.data).hexdigest())
 
     def text(self) -> str:
         """The file as text in UTF-8, a byte-order mark removed, line ends as ``\\n``.
@@ -231,8 +248,12 @@ class Entry:
 
     def source(self, field: str = "", line: int | None = None, *, hashed: bool = True) -> Source:
         """Where something in this file stands."""
-        sha256 = self.sha256 if hashed else None
-        return Source(file=str(self.path), field=field, line=line, sha256=sha256, format=self.format_name)
+        sha256 = (self._held.get("sha256") or self.sha256) if hashed else None  # every claim comes by here
+        return Source(file=self._shown, field=field, line=line, sha256=sha256, format=self.format_name)
+
+    @cached_property
+    def _shown(self) -> str:
+        return str(self.path)
 
 
 class Held(Entry):
@@ -245,7 +266,7 @@ class Held(Entry):
 
     def __init__(self, name: str, data: bytes, *, format_name: str = "") -> None:
         super().__init__(Path(), PurePosixPath(name), format_name=format_name)
-        self.data = data
+        self._held["data"] = data
 
 
 def _has_link(root: str, parts: tuple[str, ...]) -> bool:

@@ -79,7 +79,7 @@ class Standing(StrEnum):
     """The user recorded it in copyfair.toml, with a reason; overrides the rest."""
 
 
-class Source(msgspec.Struct, frozen=True, kw_only=True, order=True):
+class Source(msgspec.Struct, frozen=True, kw_only=True, gc=False, order=True):
     """Where something was read.
 
     Attributes:
@@ -97,7 +97,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True, order=True):
     format: str = ""
 
 
-class Claim(msgspec.Struct, frozen=True, kw_only=True):
+class Claim(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What one place says about a component's licence, word for word.
 
     Attributes:
@@ -123,7 +123,7 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
     is_spdx: bool = False
 
 
-class StatedRight(msgspec.Struct, frozen=True, kw_only=True):
+class StatedRight(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A right of use that a file says somebody was granted, for one component.
 
     Attributes:
@@ -139,7 +139,7 @@ class StatedRight(msgspec.Struct, frozen=True, kw_only=True):
     beside: bool = False
 
 
-class Requirement(msgspec.Struct, frozen=True, kw_only=True, order=True):
+class Requirement(msgspec.Struct, frozen=True, kw_only=True, gc=False, order=True):
     """One component needs another.
 
     Attributes:
@@ -152,7 +152,7 @@ class Requirement(msgspec.Struct, frozen=True, kw_only=True, order=True):
     scope: Scope = Scope.RUNTIME
 
 
-class Found(msgspec.Struct, frozen=True, kw_only=True):
+class Found(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What a format reads: a component before the places are put together.
 
     Attributes:
@@ -191,7 +191,7 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     sha256: str = ""
 
 
-class Component(msgspec.Struct, frozen=True, kw_only=True):
+class Component(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One thing the project is made of, wherever and however often it was found.
 
     Attributes:

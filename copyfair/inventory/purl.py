@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from packageurl import PackageURL
 
-__all__ = ["encoded", "loose", "make", "matches", "parse", "versionless"]
+__all__ = ["encoded", "is_versioned", "loose", "make", "matches", "parse", "versionless"]
 
 _RUNS = re.compile(r"[-_.]+")
 _WILD = re.compile(r"[*?\[]")
@@ -44,6 +44,11 @@ def parse(text: str) -> PackageURL:
 def versionless(purl: str) -> str:
     """The package URL without version, qualifiers and subpath: the package, whatever its version."""
     return purl.partition("#")[0].partition("?")[0].partition("@")[0]
+
+
+def is_versioned(purl: str) -> bool:
+    """The package URL names a version."""
+    return "@" in purl and "@" in purl.partition("?")[0].partition("#")[0]
 
 
 def loose(purl: str) -> tuple[str, ...]:

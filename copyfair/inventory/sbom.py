@@ -3,6 +3,7 @@
 import re
 from enum import StrEnum
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 import msgspec
@@ -16,10 +17,14 @@ _SBOM_NAMES = re.compile(r"bom\.json|.*\.bom\.json|.*sbom.*\.json", re.IGNORECAS
 _SURE_NAMES = re.compile(r"(?:.*\.)?s?bom\.json", re.IGNORECASE | re.DOTALL)
 _SBOM_BY_NAME = re.compile(r"(?:.*\.)?sbom\.json", re.IGNORECASE | re.DOTALL)
 _MARKS = re.compile(rb'"(?:bomFormat"\s*:\s*"(CycloneDX)"|spdxVersion"\s*:\s*"(SPDX-))')
+_PART = r"[A-Za-z0-9]+(?:[._-]+[A-Za-z0-9]+)*"
+_SMALL_PART = _PART.replace("A-Z", "")
 _PLAIN_PURL = re.compile(
-    r"pkg:(?:npm/(?:%40[a-z0-9-]+/)?|pypi/|cargo/|gem/)[a-z0-9]+(?:-[a-z0-9]+)*@[0-9][a-z0-9.-]*", re.ASCII
+    rf"pkg:(?:(?:npm/(?:%40[a-z0-9-]+/)?|(?:apk|composer)/(?:{_SMALL_PART}/)?){_SMALL_PART}"
+    rf"|pypi/[a-z0-9]+(?:-[a-z0-9]+)*|(?:cargo|gem|nuget)/{_PART}|(?:deb|rpm|maven)/{_PART}/{_PART}|golang/(?:{_PART}/)+{_PART})"
+    rf"@{_PART}(?:\?([a-z]+={_PART}(?:&[a-z]+={_PART})*))?"
 )
-"""Most package URLs there are; these are canonical as they stand, and need no taking apart."""
+"""Most package URLs there are; these are canonical as they stand if their qualifiers are in order: no taking apart."""
 _LICENCE_REF = re.compile(r"(?<![A-Za-z0-9.:-])LicenseRef-[A-Za-z0-9.-]+")
 
 
@@ -48,6 +53,10 @@ def looks_like_sbom(entry: Entry) -> bool:
 
 def kind(entry: Entry) -> Kind:
     """What the document says it is; a broken one is known by its marks, as far as it has any."""
+    return entry.once("kind", lambda: _kind_of(entry))
+
+
+def _kind_of(entry: Entry) -> Kind:
     try:
         data = entry.data
     except Unreadable:
@@ -88,9 +97,15 @@ def canonical(text: str, version: str | None = None) -> str:
     Raises:
         ValueError: it is no package URL.
     """
-    if _PLAIN_PURL.fullmatch(text):
+    plain = _PLAIN_PURL.fullmatch(text)
+    if plain and (plain[1] is None or _in_order(plain[1])):
         return text
     return _canonical(text, version)
+
+
+def _in_order(qualifiers: str) -> bool:
+    keys = [one.partition("=")[0] for one in qualifiers.split("&")]
+    return all(one < other for one, other in pairwise(keys))
 
 
 @lru_cache(maxsize=65536)

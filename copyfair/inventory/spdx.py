@@ -53,7 +53,7 @@ _IS_NEEDED: dict[str, Scope] = {
 """Relationships whose second end needs the first."""
 
 
-class _Package(msgspec.Struct, kw_only=True):
+class _Package(msgspec.Struct, kw_only=True, gc=False):
     """A package with its place in the document."""
 
     value: dict[str, Any]
@@ -117,13 +117,15 @@ def _package(entry: Entry, value: dict[str, Any], at: str) -> tuple[_Package | N
         version = None
     purl = ""
     for index, ref in enumerate(as_list(value.get("externalRefs"))):
-        if purl or not _is_purl(ref):
+        if not _is_purl(ref):
             continue
         try:
             purl = canonical(as_text(ref.get("referenceLocator")), version)
         except ValueError:
             locator = shown(ref.get("referenceLocator"))
             problems.append(problem(entry, "bad-entry", f"{at}.externalRefs[{index}] is no package URL: {locator}"))
+        if purl:
+            break
     if not name:
         problems.append(problem(entry, "bad-entry", f"{at} has no name"))
         if not purl:
@@ -154,18 +156,19 @@ def _connect(entry: Entry, document: dict[str, Any], packages: dict[str, _Packag
         if not (kind_of and all(ends)):
             yield problem(entry, "bad-entry", f"{at} is not two elements and how they are related")
             continue
-        if kind_of not in _NEEDS and kind_of not in _IS_NEEDED:
+        scope, first, second = _NEEDS.get(kind_of), packages.get(ends[0]), packages.get(ends[1])
+        if scope is None:
+            scope, first, second = _IS_NEEDED.get(kind_of), second, first
+        if scope is None:
+            continue
+        if first is not None and second is not None:
+            if first.purl != second.purl:
+                first.requires.add(Requirement(target=second.purl, scope=scope))
             continue
         for end in ends:
             if end not in packages and end not in known and end not in nowhere:
                 nowhere.add(end)
                 yield _dangling(entry, at, end)
-        first, second = (packages.get(end) for end in ends)
-        scope = _NEEDS.get(kind_of)
-        if scope is None:
-            scope, first, second = _IS_NEEDED[kind_of], second, first
-        if first is not None and second is not None and first.purl != second.purl:
-            first.requires.add(Requirement(target=second.purl, scope=scope))
 
 
 def _dangling(entry: Entry, at: str, end: str) -> Problem:
@@ -190,11 +193,10 @@ def _root(document: dict[str, Any], packages: dict[str, _Package]) -> _Package |
     described = {end for end in as_list(document.get("documentDescribes")) if isinstance(end, str)}
     for value in as_list(document.get("relationships")):
         relation = as_dict(value)
-        first, second = as_text(relation.get("spdxElementId")), as_text(relation.get("relatedSpdxElement"))
         if relation.get("relationshipType") == "DESCRIBES":
-            described.add(second)
+            described.add(as_text(relation.get("relatedSpdxElement")))
         elif relation.get("relationshipType") == "DESCRIBED_BY":
-            described.add(first)
+            described.add(as_text(relation.get("spdxElementId")))
     found = sorted(described & packages.keys())
     root = packages[found[0]] if len(found) == 1 else None
     return root if root is not None and root.requires else None
@@ -233,16 +235,21 @@ def _found(
 
 def _licences(entry: Entry, package: _Package, texts: dict[str, tuple[str, int]]) -> Iterator[Claim | Problem]:
     for field, standing in (("licenseConcluded", Standing.CONCLUDED), ("licenseDeclared", Standing.DECLARED)):
-        said, at = package.value.get(field), f"{package.at}.{field}"
-        statement = as_text(said)
-        if said is not None and not statement:
+        said = package.value.get(field)
+        if said is None or said == "NOASSERTION":
+            continue
+        statement, at = as_text(said), f"{package.at}.{field}"
+        if not statement:
             yield problem(entry, "bad-entry", f"{at} is {shown(said)}")
             statement = "" if isinstance(said, str) else UNREADABLE  # two licences, say, of which neither counts
         if statement and statement != "NOASSERTION":
             yield Claim(statements=(statement,), source=entry.source(at), standing=standing, is_spdx=True)
-            yield from _text_claim(entry, (statement,), standing, at, texts)
+            if texts:
+                yield from _text_claim(entry, (statement,), standing, at, texts)
     said, at = package.value.get("licenseInfoFromFiles"), f"{package.at}.licenseInfoFromFiles"
-    if said is not None and (not isinstance(said, list) or not all(isinstance(item, str) for item in said)):
+    if said is None:
+        return
+    if not isinstance(said, list) or not all(isinstance(item, str) for item in said):
         yield problem(entry, "bad-entry", f"{at} is not a list of licences")
     stated = (as_text(item) if isinstance(item, str) else UNREADABLE for item in as_list(said))
     statements = tuple(text for text in stated if text not in ("", "NONE", "NOASSERTION"))
@@ -257,8 +264,6 @@ def _text_claim(
     entry: Entry, statements: tuple[str, ...], standing: Standing, at: str, texts: dict[str, tuple[str, int]]
 ) -> Iterator[Claim]:
     """The text of the one licence without a public name that the statements use, if the document has it."""
-    if not texts:
-        return
     refs = {ref for statement in statements for ref in licence_refs(statement)}
     known = [ref for ref in refs if ref in texts]
     if len(known) != 1:

@@ -122,7 +122,7 @@ def _leads_inside(root: Path, path: PurePosixPath) -> bool:
 def _formats_of(entry: Entry) -> Iterator[Match]:
     for found in all_formats():
         if not found.folder and found.matches(entry):
-            yield Entry(entry.root, entry.path, format_name=found.name), found
+            yield entry.as_format(found.name), found
 
 
 def _misplaced(path: PurePosixPath) -> Iterator[Problem]:
@@ -152,7 +152,7 @@ def formats_by_content(entry: Entry) -> Iterator[Match]:
         yield from by_name
         return
     for found in all_formats():
-        candidate = Entry(entry.root, entry.path, format_name=found.name)
+        candidate = entry.as_format(found.name)
         try:
             if found.recognises is not None and not found.folder and found.recognises(candidate):
                 yield candidate, found

@@ -8,8 +8,9 @@ against each other.
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path, PurePosixPath
-from typing import Annotated
+from typing import Annotated, cast
 
 import msgspec
 
@@ -19,7 +20,7 @@ from copyfair.inventory.entry import Entry, Held
 from copyfair.inventory.formats import all_formats
 from copyfair.inventory.formats.cyclonedx_json import VERSIONS
 from copyfair.inventory.model import Depth, Scope
-from copyfair.inventory.purl import versionless
+from copyfair.inventory.purl import is_versioned, versionless
 from copyfair.portfolio.model import Fact, Statement, statement_of
 
 __all__ = ["Known", "Part", "Reader", "fact_of", "is_free_name"]
@@ -77,7 +78,7 @@ class _Metadata(msgspec.Struct, frozen=True, gc=False):
 class _Document(msgspec.Struct, frozen=True, gc=False):
     bomFormat: str  # noqa: N815
     specVersion: str  # noqa: N815
-    components: tuple[_Component, ...] = ()
+    components: tuple[msgspec.Raw, ...] = ()
     metadata: _Metadata | None = None
     serialNumber: Annotated[str, msgspec.Meta(pattern=rf"^(?:{SERIAL})\Z")] | None = None  # noqa: N815
     services: None = None
@@ -86,6 +87,7 @@ class _Document(msgspec.Struct, frozen=True, gc=False):
 
 
 _decode = msgspec.json.Decoder(_Document).decode
+_decode_component = msgspec.json.Decoder(_Component).decode
 _Key = tuple[str, str, str, str, str | None, bytes]
 _NOWHERE = Held("bom.json", b"", format_name="cyclonedx-json")
 
@@ -98,6 +100,8 @@ class Known(msgspec.Struct, frozen=True, eq=False, gc=False):
     is_versioned: bool
 
 
+_Listed = tuple[str, str, Scope, Known]
+"""A component as documents list it: its ref (empty where it has none), package URL and scope, and all that is known."""
 Part = tuple[Known, int]
 """A component of a document, and how many steps it is from the root: 1, 2 (or more), 0 where no way leads to it."""
 _DEPTHS = (Depth.UNKNOWN, Depth.DIRECT, Depth.TRANSITIVE)
@@ -121,15 +125,15 @@ class Reader:
     """Reads documents one after the other, and remembers the components that many of them list."""
 
     def __init__(self) -> None:
+        self._written: dict[bytes, _Listed] = {}
         self._known: dict[_Key, Known | None] = {}
         self._said: dict[bytes, Statement | None] = {}
 
     def forget(self, more_than: int) -> None:
         """Forget all components when there are more; whoever held one holds it still."""
-        if len(self._known) > more_than:
-            self._known.clear()
-        if len(self._said) > more_than:
-            self._said.clear()
+        for memory in (self._written, self._known, self._said):
+            if len(memory) > more_than:
+                memory.clear()
 
     def read(self, data: bytes) -> list[Part] | None:
         """The components that are judged, in the order of the document; None where it is out of the ordinary."""
@@ -137,34 +141,45 @@ class Reader:
             return None
         try:
             document = _decode(data.removeprefix(b"\xef\xbb\xbf"))
+            found = self._all(document.components)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return None
-        if document.bomFormat != "CycloneDX" or document.specVersion not in VERSIONS:
+        if found is None or document.bomFormat != "CycloneDX" or document.specVersion not in VERSIONS:
             return None
         about = document.metadata or _Metadata()
         if about.timestamp is not None and not is_moment(about.timestamp):
             return None
         root = about.component
-        top = self._all((root,))[0] if root else None
-        found = self._all(document.components)
-        known = [one for one in found if one is not None]
-        if len(known) < len(found) or (root is not None and top is None) or not _are_apart(known, top):
+        top = self._made(root) if root else None
+        if not found or (root is not None and top is None):
             return None
-        return _parts(document, known)
+        return _parts(document, found, top)
 
-    def _all(self, components: tuple[_Component, ...]) -> list[Known | None]:
-        known = self._known
-        found: list[Known | None] = []
-        for one in components:  # the one loop that every component of every document passes through
-            key = (one.purl, one.version, one.name, one.group, one.scope, bytes(one.licenses))
-            try:
-                found.append(known[key])
-            except KeyError:
-                known[key] = self._made(one, key[-1])
-                found.append(known[key])
-        return found
+    def _all(self, components: tuple[msgspec.Raw, ...]) -> list[_Listed] | None:
+        """Each with its ref; many documents list it in the very same words, and it is read once only."""
+        written = list(map(bytes, components))
+        found = list(map(self._written.get, written))
+        for place, one in enumerate(found) if None in found else ():
+            if one is None:
+                found[place] = self._listed(written[place])
+        return None if None in found else cast("list[_Listed]", found)
 
-    def _made(self, one: _Component, said: bytes) -> Known | None:
+    def _listed(self, written: bytes) -> _Listed | None:
+        one = _decode_component(written)
+        known = self._made(one)
+        # Without a version it may be another place of one that has a version, and does not stand for itself.
+        if known is None or not known.is_versioned:
+            return None
+        self._written[written] = listed = (one.ref, known.what.purl, known.what.scope, known)
+        return listed
+
+    def _made(self, one: _Component) -> Known | None:
+        key = (one.purl, one.version, one.name, one.group, one.scope, bytes(one.licenses))
+        if key not in self._known:
+            self._known[key] = self._found(one, key[-1])
+        return self._known[key]
+
+    def _found(self, one: _Component, said: bytes) -> Known | None:
         value = {"name": one.name, "group": one.group, "version": one.version, "purl": one.purl or None}
         what = identified(_NOWHERE, {**value, "scope": one.scope})
         if said not in self._said:
@@ -172,7 +187,7 @@ class Reader:
         statement = self._said[said]
         if what is None or statement is None:
             return None
-        return Known(what, statement, versionless(what.purl) != what.purl.partition("?")[0].partition("#")[0])
+        return Known(what, statement, is_versioned(what.purl))
 
 
 def _statement(said: bytes) -> Statement | None:
@@ -200,62 +215,59 @@ def _is_text(data: bytes) -> bool:
     return True
 
 
-def _are_apart(found: Sequence[Known], top: Known | None) -> bool:
-    """No two of them would be put together as one, and each has a version, so that it stands for itself."""
-    purls = {one.what.purl for one in found}
-    if len(purls) < len(found) or not all(one.is_versioned for one in found):
+def _parts(document: _Document, found: Sequence[_Listed], top: Known | None) -> list[Part] | None:
+    """Each with its distance from the root and its scope; None where these take more to work out."""
+    refs, purls, scopes, known = zip(*found, strict=True)
+    root = document.metadata.component.ref if document.metadata and document.metadata.component else ""
+    if not _are_apart(purls, top) or not _are_named(refs, root):
+        return None
+    needs = {one.ref: one.dependsOn for one in document.dependencies}
+    asked = set(chain.from_iterable(needs.values()))
+    there = {*refs, root}
+    if len(needs) < len(document.dependencies) or "" in needs or "" in asked or not there >= asked | needs.keys():
+        return None
+    if not asked:
+        return [(one, 0) for one in known]
+    if "" in there or _has_ways_for_some(frozenset(scopes)):
+        return None
+    direct, reached = _steps(root, needs)
+    # Something that the root does not reach and that needs others is a start of its own.
+    if len(reached) < len(refs) and any(set(needs[ref]) - {ref} for ref in needs.keys() - reached - {root}):
+        return None
+    return [(one, 1 if ref in direct else 2 if ref in reached else 0) for ref, one in zip(refs, known, strict=True)]
+
+
+def _are_apart(purls: Sequence[str], top: Known | None) -> bool:
+    """No two of them would be put together as one; each has a version, so that it stands for itself."""
+    apart = set(purls)
+    if len(apart) < len(purls):
         return False
     if top is None:
         return True
-    return top.what.purl not in purls and (top.is_versioned or top.what.purl not in map(versionless, purls))
+    return top.what.purl not in apart and (top.is_versioned or top.what.purl not in map(versionless, apart))
 
 
-def _parts(document: _Document, found: Sequence[Known]) -> list[Part] | None:
-    """Each with its distance from the root and its scope; None where these take more to work out."""
-    needs = {one.ref: one.dependsOn for one in document.dependencies}
-    if len(needs) < len(document.dependencies) or not _are_named(document, needs):
-        return None
-    direct, reached = frozenset[str](), set[str]()
-    if any(needs.values()):
-        steps = _steps(document, needs)
-        if steps is None or _has_ways_for_some(found):
-            return None
-        direct, reached = steps
-    refs = [one.ref for one in document.components]
-    levels = [1 if ref in direct else 2 if ref in reached else 0 for ref in refs]
-    return list(zip(found, levels, strict=True))
+def _are_named(refs: Sequence[str], root: str) -> bool:
+    """Those that have a name have it alone."""
+    if len({*refs, root}) > len(refs):
+        return True
+    named = [ref for ref in (*refs, root) if ref]
+    return len(set(named)) == len(named)
 
 
-def _are_named(document: _Document, needs: Mapping[str, tuple[str, ...]]) -> bool:
-    """No two components have one name, and what needs or is needed is a component."""
-    top = document.metadata.component if document.metadata else None
-    named = [one.ref for one in (*document.components, *((top,) if top else ())) if one.ref]
-    refs = set(named)
-    return len(refs) == len(named) and refs.issuperset(needs) and all(refs.issuperset(some) for some in needs.values())
-
-
-def _steps(document: _Document, needs: Mapping[str, tuple[str, ...]]) -> tuple[frozenset[str], set[str]] | None:
-    """What the root needs itself, and all that can be reached from it, by their refs; None: out of the ordinary."""
-    root = document.metadata.component.ref if document.metadata and document.metadata.component else ""
-    refs = {one.ref for one in document.components}
-    refs.add(root)
-    if "" in refs or len(refs) <= len(document.components):  # without a name, or with that of another one
-        return None
+def _steps(root: str, needs: Mapping[str, tuple[str, ...]]) -> tuple[frozenset[str], set[str]]:
+    """What the root needs itself, and all that can be reached from it, by their refs."""
     direct = frozenset(needs.get(root, ())) - {root}
     reached, last = set(direct), set(direct)
     while last:
-        last = set[str]().union(*[needs[ref] for ref in last if ref in needs]) - reached
+        last = set(chain.from_iterable([needs[ref] for ref in last if ref in needs])) - reached
         last.discard(root)
         reached |= last
-    # Something that the root does not reach and that needs others is a start of its own.
-    if any(set(needs[ref]) - {ref} for ref in needs.keys() - reached - {root}):
-        return None
     return direct, reached
 
 
-def _has_ways_for_some(found: Sequence[Known]) -> bool:
+def _has_ways_for_some(scopes: frozenset[Scope]) -> bool:
     """Some scopes are stated and not all for running: what is not stated then depends on the way to it."""
-    scopes = {one.what.scope for one in found}
     return Scope.UNKNOWN in scopes and not scopes <= {Scope.UNKNOWN, Scope.RUNTIME}
 
 
@@ -264,6 +276,8 @@ def is_free_name(name: str) -> bool:
     """A file of this name is known by its content: no format but those of bills of materials claims the name."""
     if "spdx" in name.lower():  # a name that speaks for another kind of document than what is in it
         return False
+    if name.endswith(".cdx.json"):
+        return True
     entry = Entry(Path(), PurePosixPath(name))
     return all(found.folder or found.name in _BILLS or not found.matches(entry) for found in all_formats())
 

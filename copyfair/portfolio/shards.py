@@ -1,9 +1,10 @@
 """Makes a shard of some hundred documents; a pure function of their bytes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import cast
 
 from copyfair import inventory
 from copyfair.errors import CopyfairError
@@ -89,7 +90,7 @@ class _Making:
         name = _file_name(given)
         parts = self._reader.read(data) if is_free_name(name) else None
         if parts is not None:
-            self._keep(given, sha256, {self._part(part) for part in parts}, ())
+            self._keep(given, sha256, self._numbers(parts), ())
         elif kind(Held(name, data)) is Kind.OTHER:
             self.reject(given, "no-sbom", "it is no bill of materials that copyfair reads")
         else:
@@ -141,11 +142,13 @@ class _Making:
             )
         )
 
-    def _part(self, part: Part) -> int:
-        number = self._parts.get(part)
-        if number is None:
-            number = self._parts[part] = self._fact(fact_of(part, self._statement(part[0].said)))
-        return number
+    def _numbers(self, parts: Sequence[Part]) -> set[int]:
+        numbers = list(map(self._parts.get, parts))
+        for place, part in enumerate(parts) if None in numbers else ():
+            if numbers[place] is None:
+                number = self._fact(fact_of(part, self._statement(part[0].said)))
+                numbers[place] = self._parts[part] = number
+        return cast("set[int]", set(numbers))
 
     def _component(self, one: Component) -> int:
         fact = Fact(

@@ -6,7 +6,7 @@ import json
 import sqlite3
 import tempfile
 from contextlib import closing
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import portfolio_sample as sample
 import pytest
@@ -16,6 +16,8 @@ from hypothesis import strategies as st
 import copyfair
 from copyfair import inventory
 from copyfair.commons import load as load_commons
+from copyfair.inventory.entry import Entry
+from copyfair.inventory.formats import all_formats
 from copyfair.inventory.model import Origin
 from copyfair.portfolio.decide import decide
 from copyfair.portfolio.ingest import ingest
@@ -162,6 +164,14 @@ def test_a_document_is_read_by_the_name_it_has(name: str, tmp_path: Path) -> Non
     assert {shard.facts[n].purl for one in shard.documents for n in one.facts} == {
         one[0] for one in judged(tmp_path / name)
     }
+
+
+@given(st.from_regex(r"[a-zA-Z0-9_.-]{0,20}\.cdx\.json", fullmatch=True))
+def test_no_other_format_wants_a_file_that_is_called_a_bill_of_materials(name: str) -> None:
+    """Why the quick reader need not ask them."""
+    entry = Entry(Path(), PurePosixPath(name))
+    wanted = {found.name for found in all_formats() if not found.folder and found.matches(entry)}
+    assert "spdx" in name.lower() or wanted == {"cyclonedx-json"}
 
 
 def test_a_project_is_read_with_its_overrides_or_refused(tmp_path: Path) -> None:
