@@ -144,7 +144,7 @@ CODES: dict[str, CodeInfo] = {
     "unsupported": CodeInfo(
         _E,
         "copyfair knows this format or version but does not read it yet, so what it lists is missing from the answer.",
-        "Give the same content in a format from `copyfair check --help`, for example a CycloneDX file.",
+        "Give the same content in a format that `copyfair explain formats` lists, for example a CycloneDX file.",
     ),
     "unused-policy-entry": CodeInfo(
         _N,

@@ -37,6 +37,7 @@ def command(subject: str, path: Path, **given: Any) -> None:
       a legal form            copyfair explain XPX6   (its ISO 20275 code)
       a problem code          copyfair explain bad-syntax
       facts, problems, exits  the whole list
+      formats                 what `copyfair check` reads
       copyfair-principle      a ready commons.toml for a steward
     """
     from copyfair.actor.facts import vocabulary
@@ -47,6 +48,7 @@ def command(subject: str, path: Path, **given: Any) -> None:
         "facts": _all_facts,
         "problems": _all_problems,
         "exits": _all_exits,
+        "formats": _all_formats,
         "copyfair-principle": _principle,
     }
     if subject in lists:
@@ -220,6 +222,17 @@ def _all_exits() -> None:
     for code, name, meaning in CODES:
         click.echo(f"{code:>4}  {name:<15} {meaning}")
     click.echo("From 4 up the codes add up.")
+
+
+def _all_formats() -> None:
+    from copyfair.inventory.formats import all_formats
+
+    for found in sorted(all_formats(), key=lambda one: one.name.casefold()):
+        click.echo(found.name)
+        _wrapped(f"Reads {found.reads}.")
+        _wrapped(f"Files: {', '.join(found.files)}")
+        if found.licences:
+            _wrapped(f"Licences: {found.licences}")
 
 
 def _legal_form(code: str) -> None:

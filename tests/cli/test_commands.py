@@ -536,17 +536,20 @@ def test_explain(here, subject, lines):
         assert line in ran.text
 
 
-def test_explain_lists_every_fact_problem_and_exit_code(here):
+def test_explain_lists_every_fact_problem_exit_code_and_format(here):
     from copyfair.actor.facts import vocabulary
     from copyfair.cli.exits import CODES as EXITS
+    from copyfair.inventory.formats import all_formats
     from copyfair.problem import CODES as PROBLEMS
 
-    told = {subject: copyfair("explain", subject, folder=here).text for subject in ("facts", "problems", "exits")}
+    subjects = ("facts", "problems", "exits", "formats")
+    told = {subject: copyfair("explain", subject, folder=here).text for subject in subjects}
     assert re.findall(r"^(\w+)  \[", told["facts"], re.MULTILINE) == list(vocabulary())
     assert re.findall(r"^([\w-]+): (?:error|warning|note)$", told["problems"], re.MULTILINE) == sorted(PROBLEMS)
     assert [int(code) for code in re.findall(r"^ +(\d+)  ", told["exits"], re.MULTILINE)] == [
         code for code, *_ in EXITS
     ]
+    assert set(re.findall(r"^(\S+)$", told["formats"], re.MULTILINE)) == {found.name for found in all_formats()}
 
 
 def test_explain_a_component_for_somebody(here):

@@ -24,10 +24,18 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9+.-]*")
 _PLACE = ("var", "lib", "dpkg")
 
 
+_HEAD = re.compile(rb"\APackage: [^\n]+\n(?:[A-Z \t][^\n]*\n)*?(?:Status|Version): ")
+
+
 def _matches(entry: Entry) -> bool:
-    if entry.path.parts[-4:] == (*_PLACE, "status"):
+    place = entry.disk.parts  # of a system, or the folder of its database alone
+    if place[-4:] == (*_PLACE, "status"):
         return True
-    return entry.path.parts[-5:-1] == (*_PLACE, "status.d") and not entry.name.endswith(".md5sums")
+    return place[-5:-1] == (*_PLACE, "status.d") and not entry.name.endswith(".md5sums")
+
+
+def _recognises(entry: Entry) -> bool:
+    return _matches(entry) or _HEAD.match(entry.head(1 << 14)) is not None
 
 
 def read(entry: Entry) -> Iterator[Found | Problem]:
@@ -88,7 +96,11 @@ FORMAT = Format(
     files=("var/lib/dpkg/status", "var/lib/dpkg/status.d/*"),
     licences="`usr/share/doc/<package>/copyright`: the `License` fields of its files, else the text.",
     lists="All licences of the files of a package bind.",
-    gaps=("Which packages somebody asked for, and which came along, is not read.",),
+    gaps=(
+        "Which packages somebody asked for, and which came along, is not read.",
+        "The copyright files are read where the folder of the system is scanned, not where the database alone is.",
+    ),
     matches=_matches,
     read=read,
+    recognises=_recognises,
 )

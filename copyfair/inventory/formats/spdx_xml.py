@@ -21,7 +21,9 @@ def _matches(entry: Entry) -> bool:
 
 
 def _recognises(entry: Entry) -> bool:
-    return b"http://spdx.org/rdf/terms" not in entry.head(4096)  # the serialisation as RDF may have the same name
+    if _matches(entry):
+        return b"http://spdx.org/rdf/terms" not in entry.head(4096)  # the serialisation as RDF may have the same name
+    return b"<spdxVersion>" in entry.head(1 << 16)
 
 
 def read(entry: Entry) -> Iterator[Found | Problem]:
