@@ -16,11 +16,11 @@ from copyfair.inventory.model import Claim, Found, Origin, Requirement, Scope, S
 from copyfair.inventory.paths import folder_name, folder_purl
 from copyfair.inventory.problems import problem, shown
 from copyfair.inventory.purl import parse
-from copyfair.inventory.sbom import canonical, generic
+from copyfair.inventory.sbom import Identified, canonical, generic
 from copyfair.inventory.stated_rights import read_rights
 from copyfair.problem import Problem
 
-__all__ = ["Identified", "claims_of", "identified", "read_document"]
+__all__ = ["claims_of", "identified", "read_document"]
 
 _SCOPES = {
     "required": Scope.RUNTIME,
@@ -131,15 +131,6 @@ def _part(entry: Entry, value: dict[str, Any], at: str, parent: int | None) -> t
         requires=set(),
     )
     return part, problems
-
-
-class Identified(msgspec.Struct, frozen=True, kw_only=True):
-    """What a component is: `purl`, `name`, `version` and `scope` as in `copyfair.inventory.model.Found`."""
-
-    purl: str
-    name: str
-    version: str | None
-    scope: Scope
 
 
 def identified(entry: Entry, value: dict[str, Any]) -> Identified | None:

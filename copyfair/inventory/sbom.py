@@ -9,9 +9,10 @@ from typing import Any
 import msgspec
 
 from copyfair.inventory.entry import Entry, Unreadable
+from copyfair.inventory.model import Scope
 from copyfair.inventory.purl import make, parse
 
-__all__ = ["Kind", "canonical", "generic", "kind", "licence_refs", "looks_like_sbom", "nobody_elses"]
+__all__ = ["Identified", "Kind", "canonical", "generic", "kind", "licence_refs", "looks_like_sbom", "nobody_elses"]
 
 _SBOM_NAMES = re.compile(r"bom\.json|.*\.bom\.json|.*sbom.*\.json", re.IGNORECASE | re.DOTALL)
 _SURE_NAMES = re.compile(r"(?:.*\.)?s?bom\.json", re.IGNORECASE | re.DOTALL)
@@ -37,6 +38,15 @@ class Kind(StrEnum):
     BROKEN = "broken"
     """It cannot be read and bears no mark of either kind."""
     OTHER = "other"
+
+
+class Identified(msgspec.Struct, frozen=True, kw_only=True):
+    """What a component is: `purl`, `name`, `version` and `scope` as in `copyfair.inventory.model.Found`."""
+
+    purl: str
+    name: str
+    version: str | None
+    scope: Scope
 
 
 class _Head(msgspec.Struct):

@@ -13,21 +13,21 @@ import msgspec
 from copyfair.inventory.entry import Entry
 from copyfair.inventory.loose_json import UNREADABLE, as_dict, as_list, as_text
 from copyfair.inventory.model import Claim, Combine, Found, Origin, Requirement, Scope, Standing
-from copyfair.inventory.problems import problem, shown
+from copyfair.inventory.problems import apart, problem, shown
 from copyfair.inventory.purl import parse
-from copyfair.inventory.sbom import canonical, generic, licence_refs
+from copyfair.inventory.sbom import Identified, canonical, generic, licence_refs
 from copyfair.problem import Problem
 
-__all__ = ["LISTS", "read_document"]
+__all__ = ["IS_NEEDED", "LISTS", "NEEDS", "VERSIONS", "identified", "read_document"]
 
-_VERSIONS = ("SPDX-2.2", "SPDX-2.3")
+VERSIONS = ("SPDX-2.2", "SPDX-2.3")
 
 LISTS = frozenset(
     "documentDescribes externalRefs files hasExtractedLicensingInfos licenseInfoFromFiles packages relationships snippets".split()
 )
 """Fields that hold lists, for serialisations in which one entry looks as one value does."""
 
-_NEEDS: dict[str, Scope] = {
+NEEDS: dict[str, Scope] = {
     "DEPENDS_ON": Scope.RUNTIME,
     "CONTAINS": Scope.RUNTIME,
     "DYNAMIC_LINK": Scope.RUNTIME,
@@ -36,7 +36,7 @@ _NEEDS: dict[str, Scope] = {
 }
 """Relationships whose first end needs the second (SPDX 2.3, clause 11.1)."""
 
-_IS_NEEDED: dict[str, Scope] = {
+IS_NEEDED: dict[str, Scope] = {
     "DEPENDENCY_OF": Scope.RUNTIME,
     "RUNTIME_DEPENDENCY_OF": Scope.RUNTIME,
     "PROVIDED_DEPENDENCY_OF": Scope.RUNTIME,
@@ -73,7 +73,7 @@ def read_document(entry: Entry, document: dict[str, Any], prefix: str = "") -> I
         prefix: where the document stands in the file, with a dot at the end.
     """
     version = document.get("spdxVersion")
-    if version not in _VERSIONS:
+    if version not in VERSIONS:
         message = f"{shown(version)} is not known (SPDX-2.2 and SPDX-2.3 are); it was read as far as it is alike"
         yield problem(entry, "unsupported", message)
     for field in ("packages", "relationships", "hasExtractedLicensingInfos", "documentDescribes"):
@@ -139,6 +139,18 @@ def _package(entry: Entry, value: dict[str, Any], at: str) -> tuple[_Package | N
     return package, problems
 
 
+def identified(entry: Entry, value: dict[str, Any]) -> tuple[Identified, tuple[Claim, ...]] | None:
+    """What a package says it is and what of its licence, apart from all others; None where something is wrong with it."""
+    package, problems = _package(entry, value, "packages[]")
+    if package is None or problems:
+        return None
+    claims, problems = apart(_licences(entry, package, {}))
+    if problems:
+        return None
+    what = Identified(purl=package.purl, name=package.name, version=package.version, scope=Scope.UNKNOWN)
+    return what, tuple(dict.fromkeys(claims))
+
+
 def _is_purl(ref: Any) -> bool:
     # 2.2 writes PACKAGE-MANAGER, 2.3 allows PACKAGE_MANAGER; the type may be the full URL of the listed type.
     return as_text(as_dict(ref).get("referenceType")).rpartition("/")[2] == "purl"
@@ -156,9 +168,9 @@ def _connect(entry: Entry, document: dict[str, Any], packages: dict[str, _Packag
         if not (kind_of and all(ends)):
             yield problem(entry, "bad-entry", f"{at} is not two elements and how they are related")
             continue
-        scope, first, second = _NEEDS.get(kind_of), packages.get(ends[0]), packages.get(ends[1])
+        scope, first, second = NEEDS.get(kind_of), packages.get(ends[0]), packages.get(ends[1])
         if scope is None:
-            scope, first, second = _IS_NEEDED.get(kind_of), second, first
+            scope, first, second = IS_NEEDED.get(kind_of), second, first
         if scope is None:
             continue
         if first is not None and second is not None:

@@ -13,7 +13,8 @@ from copyfair.inventory.model import Component, Inventory, Origin
 from copyfair.inventory.sbom import Kind, kind
 from copyfair.pipeline import Project, checked
 from copyfair.portfolio.model import Document, Fact, Given, Reject, Shard, Statement, statement_of
-from copyfair.portfolio.plain import Part, Reader, fact_of, is_free_name
+from copyfair.portfolio.plain import Part, fact_of
+from copyfair.portfolio.ways import Ways
 from copyfair.problem import Problem, Severity
 from copyfair.settings import Settings, find_settings
 
@@ -45,17 +46,17 @@ _MOST_KNOWN = 40_000
 
 
 @cache
-def _reader() -> Reader:
-    """The one of this worker: an estate lists the same components again and again."""
-    return Reader()
+def _ways() -> Ways:
+    """Those of this worker."""
+    return Ways()
 
 
 class _Making:
     """A shard while it grows."""
 
     def __init__(self) -> None:
-        self._reader = _reader()
-        self._reader.forget(_MOST_KNOWN)
+        self._ways = _ways()
+        self._ways.forget(_MOST_KNOWN)
         self._documents: list[Document] = []
         self._rejects: list[Reject] = []
         self._facts: dict[Fact, int] = {}
@@ -88,7 +89,7 @@ class _Making:
     def _bill(self, given: Given, data: bytes, sha256: str) -> None:
         """A bill of materials."""
         name = _file_name(given)
-        parts = self._reader.read(data) if is_free_name(name) else None
+        parts = self._ways.read(name, data)
         if parts is not None:
             self._keep(given, sha256, self._numbers(parts), ())
         elif kind(Held(name, data)) is Kind.OTHER:

@@ -1,4 +1,4 @@
-"""A portfolio says of each document what ``copyfair check`` says of it alone; the quick reader finds what the other finds."""
+"""A portfolio says of each document what ``copyfair check`` says of it alone; the quick ways find what the inventory finds."""
 
 import datetime
 import hashlib
@@ -23,8 +23,9 @@ from copyfair.portfolio.decide import decide
 from copyfair.portfolio.ingest import ingest
 from copyfair.portfolio.model import Given, statement_of
 from copyfair.portfolio.organisations import Organisations
-from copyfair.portfolio.plain import Reader
+from copyfair.portfolio.plain_cyclonedx import CycloneDxWay
 from copyfair.portfolio.shards import make_shard
+from copyfair.portfolio.ways import Ways
 
 DAY = datetime.date(2026, 11, 22)
 
@@ -79,28 +80,34 @@ _ODD_DOCUMENT = (
 )
 
 
+_VERSIONS = ("1.0.0", "2.0.0", "3", "4.0-rc1")
+
+
 @st.composite
-def parts(draw) -> dict:
-    made = sample.part(draw(st.sampled_from(_NAMES)), version=draw(st.sampled_from(("1.0.0", "2.0.0", ""))))
+def parts(draw, *, odd: bool) -> dict:
+    """One as most are, or one that may have anything about it."""
+    version = draw(st.sampled_from((*_VERSIONS, *([""] if odd else []))))
+    made = sample.part(draw(st.sampled_from(_NAMES)), version=version)
     made["purl"] = made["purl"].rstrip("@")
-    made["bom-ref"] = draw(st.sampled_from((made["purl"], made["name"], "")))
-    licences = draw(st.sampled_from(_LICENCES))
+    made["bom-ref"] = draw(st.sampled_from((made["purl"], made["name"], ""))) if odd else made["purl"]
+    licences = draw(st.sampled_from(_LICENCES if odd else _LICENCES[:7]))
     if licences is None:
         del made["licenses"]
     else:
         made["licenses"] = licences
-    return made | (draw(st.sampled_from(_ODD)) if draw(st.integers(0, 5)) == 0 else {})
+    return made | (draw(st.sampled_from(_ODD)) if odd and draw(st.integers(0, 3)) == 0 else {})
 
 
 @st.composite
 def bills(draw) -> bytes:
-    components = draw(st.lists(parts(), max_size=5))
+    odd = draw(st.booleans())
+    components = draw(st.lists(parts(odd=odd), max_size=5, unique_by=None if odd else lambda one: one["purl"]))
     refs = [*(one["bom-ref"] for one in components), "root"]
     edges = draw(st.none() | st.dictionaries(st.sampled_from(refs), st.lists(st.sampled_from(refs), max_size=3)))
     document = sample.bill(*components, edges=edges)
     if draw(st.integers(0, 4)) == 0:
         del document["metadata"]
-    if draw(st.integers(0, 6)) == 0:
+    if odd and draw(st.booleans()):
         document |= draw(st.sampled_from(_ODD_DOCUMENT))
     return json.dumps(document).encode()
 
@@ -114,17 +121,81 @@ def judged(file: Path) -> set[tuple]:
     }
 
 
-@given(bills())
-@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
-def test_the_quick_reader_finds_what_the_inventory_finds(data: bytes) -> None:
+_RELATIONS = "DEPENDS_ON CONTAINS DEPENDENCY_OF DESCRIBES DESCRIBED_BY OTHER DEV_DEPENDENCY_OF".split()
+_ODD_PACKAGE = (
+    {"name": ""},
+    {"SPDXID": ""},
+    {"SPDXID": " SPDXRef-x"},
+    {"SPDXID": "SPDXRef-0"},
+    {"versionInfo": "NOASSERTION"},
+    {"versionInfo": 5},
+    {"licenseDeclared": "LicenseRef-1"},
+    {"licenseDeclared": 5},
+    {"licenseInfoFromFiles": ["MIT", "PPL"]},
+    {"licenseInfoFromFiles": ["NOASSERTION"]},
+    {"licenseInfoFromFiles": "MIT"},
+    {"externalRefs": [{"referenceType": "purl", "referenceLocator": "no package url"}]},
+    {"externalRefs": [{"referenceType": "cpe23Type", "referenceLocator": "cpe:2.3:a"}]},
+    {"externalRefs": None},
+)
+_ODD_SPDX = (
+    {"hasExtractedLicensingInfos": [{"licenseId": "LicenseRef-1", "extractedText": "Use it for peace only."}]},
+    {"hasExtractedLicensingInfos": []},
+    {"files": [{"SPDXID": "SPDXRef-file"}]},
+    {"spdxVersion": "SPDX-2.2"},
+    {"spdxVersion": "SPDX-9"},
+    {"documentDescribes": ["SPDXRef-0"]},
+    {"documentDescribes": None},
+    {"bomFormat": "CycloneDX"},
+    {"relationships": None},
+)
+
+
+@st.composite
+def packages(draw, number: int, *, odd: bool) -> dict:
+    name, version = draw(st.sampled_from(_NAMES)), draw(st.sampled_from((*_VERSIONS, *([""] if odd else []))))
+    purl = f"pkg:npm/{name.lower()}@{version}".rstrip("@")
+    made = {
+        "SPDXID": f"SPDXRef-{number}",
+        "name": name,
+        "versionInfo": version,
+        "licenseConcluded": draw(st.sampled_from(("NOASSERTION", "MIT", "NONE"))),
+        "licenseDeclared": draw(st.sampled_from(("NOASSERTION", "PPL", "MIT OR PPL", "Peer Production License"))),
+        "externalRefs": [{"referenceType": "purl", "referenceLocator": purl}],
+    }
+    if draw(st.booleans()):
+        del made["versionInfo"]
+    return made | (draw(st.sampled_from(_ODD_PACKAGE)) if odd and draw(st.integers(0, 3)) == 0 else {})
+
+
+@st.composite
+def spdx_documents(draw) -> bytes:
+    odd = draw(st.booleans())
+    listed = [draw(packages(number, odd=odd)) for number in range(draw(st.integers(0, 5)))]
+    ids = st.sampled_from(["SPDXRef-DOCUMENT", *(f"SPDXRef-{number}" for number in range(len(listed) or 1))])
+    edges = [
+        {"spdxElementId": draw(ids), "relatedSpdxElement": draw(ids), "relationshipType": kind}
+        for kind in draw(st.lists(st.sampled_from(_RELATIONS if odd else _RELATIONS[:2]), max_size=6))
+    ]
+    if not odd:
+        edges = [one for one in edges if "DOCUMENT" not in f"{one['spdxElementId']}{one['relatedSpdxElement']}"]
+    if not odd or draw(st.booleans()):
+        root = {"spdxElementId": "SPDXRef-DOCUMENT", "relatedSpdxElement": "SPDXRef-0", "relationshipType": "DESCRIBES"}
+        edges.append(root)
+    document = {"spdxVersion": "SPDX-2.3", "SPDXID": "SPDXRef-DOCUMENT", "packages": listed, "relationships": edges}
+    return json.dumps(document | (draw(st.sampled_from(_ODD_SPDX)) if odd and draw(st.booleans()) else {})).encode()
+
+
+def agree(name: str, data: bytes) -> None:
+    """The quick way finds what the inventory finds, or leaves the document to it."""
     with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder, "a.cdx.json")
+        file = Path(folder, name)
         file.write_bytes(data)
         expected = judged(file)
-        quick = Reader().read(data) is not None
+        quick = Ways().read(name, data) is not None
         event("quick" if quick else "out of the ordinary")
         assert not quick or inventory.read(file).problems == ()
-        shard = make_shard([(Given(name="a.cdx.json", path=file), data, hashlib.sha256(data).hexdigest())])
+        shard = make_shard([(Given(name=name, path=file), data, hashlib.sha256(data).hexdigest())])
     if not shard.documents:
         assert expected == set()
         assert [one.reason for one in shard.rejects] == ["broken"]
@@ -134,11 +205,40 @@ def test_the_quick_reader_finds_what_the_inventory_finds(data: bytes) -> None:
     assert {(f.purl, f.name, f.version, f.scope, f.depth, shard.statements[f.statement]) for f in facts} == expected
 
 
+@given(bills())
+@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
+def test_the_quick_way_finds_in_cyclonedx_what_the_inventory_finds(data: bytes) -> None:
+    agree("a.cdx.json", data)
+
+
+@given(spdx_documents())
+@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
+def test_the_quick_way_finds_in_spdx_what_the_inventory_finds(data: bytes) -> None:
+    agree("a.spdx.json", data)
+
+
+@pytest.mark.parametrize("name", ["a.spdx.json", "bom.json", "7"])
+def test_an_ordinary_spdx_document_takes_the_quick_way(name: str) -> None:
+    listed = [
+        {"SPDXID": f"SPDXRef-{n}", "name": name, "versionInfo": "1", "licenseDeclared": "MIT"}
+        for n, name in enumerate(("shop", "gears", "left"))
+    ]
+    ends = [("DOCUMENT", "DESCRIBES", "0"), ("0", "DEPENDS_ON", "1"), ("2", "DEPENDENCY_OF", "1"), ("2", "OTHER", "0")]
+    edges = [
+        {"spdxElementId": f"SPDXRef-{one}", "relationshipType": kind, "relatedSpdxElement": f"SPDXRef-{other}"}
+        for one, kind, other in ends
+    ]
+    document = {"spdxVersion": "SPDX-2.3", "packages": listed, "relationships": edges}
+    found = Ways().read(name, json.dumps(document).encode())
+    assert found is not None
+    assert [(known.what.name, steps) for known, steps in found] == [("gears", 1), ("left", 2)]
+
+
 def test_an_ordinary_document_takes_the_quick_way() -> None:
     """Otherwise the law above would say nothing about it."""
     components = [sample.part("gears", "PPL"), sample.part("left", scope="required"), sample.part("right")]
     document = sample.bill(*components, edges={"root": ["gears"], "gears": ["left"], "left": ["gears", "right"]})
-    found = Reader().read(json.dumps(document).encode())
+    found = CycloneDxWay().read(json.dumps(document).encode())
     assert found is not None
     assert [(known.what.name, steps) for known, steps in found] == [("gears", 1), ("left", 2), ("right", 2)]
 
@@ -166,12 +266,12 @@ def test_a_document_is_read_by_the_name_it_has(name: str, tmp_path: Path) -> Non
     }
 
 
-@given(st.from_regex(r"[a-zA-Z0-9_.-]{0,20}\.cdx\.json", fullmatch=True))
+@given(st.from_regex(r"[a-zA-Z0-9_.-]{0,20}\.(cdx|spdx)\.json", fullmatch=True))
 def test_no_other_format_wants_a_file_that_is_called_a_bill_of_materials(name: str) -> None:
-    """Why the quick reader need not ask them."""
+    """Why the quick ways need not ask them."""
     entry = Entry(Path(), PurePosixPath(name))
     wanted = {found.name for found in all_formats() if not found.folder and found.matches(entry)}
-    assert "spdx" in name.lower() or wanted == {"cyclonedx-json"}
+    assert wanted <= {"cyclonedx-json", "spdx-json", "spdx-3"}
 
 
 def test_a_project_is_read_with_its_overrides_or_refused(tmp_path: Path) -> None:

@@ -1,0 +1,47 @@
+"""Which quick way a document may take, by its name and by what it says it is."""
+
+from functools import lru_cache
+from pathlib import Path, PurePosixPath
+
+from copyfair.inventory.entry import Entry
+from copyfair.inventory.formats import all_formats
+from copyfair.portfolio.plain import Part
+from copyfair.portfolio.plain_cyclonedx import CycloneDxWay
+from copyfair.portfolio.plain_spdx import SpdxWay
+
+__all__ = ["Ways"]
+
+_BILLS = frozenset({"cyclonedx-json", "spdx-json", "spdx-3"})
+_RIVALS = {False: ("spdx",), True: ("cdx", "cyclonedx", "spdx3", "json-ld")}
+"""A name with one of these speaks for another kind of document than what is in it (True: SPDX 2)."""
+
+
+class Ways:
+    """The quick ways of one worker: an estate lists the same components again and again."""
+
+    def __init__(self) -> None:
+        self._cyclonedx, self._spdx = CycloneDxWay(), SpdxWay()
+
+    def forget(self, more_than: int) -> None:
+        """As `Way.forget`."""
+        for way in (self._cyclonedx, self._spdx):
+            way.forget(more_than)
+
+    def read(self, name: str, data: bytes) -> list[Part] | None:
+        """The components of a document, as `Way.read` gives them; `name` is that of its file."""
+        is_spdx = b'"spdxVersion"' in data
+        if not _is_free_name(name, is_spdx=is_spdx):
+            return None
+        return self._spdx.read(data) if is_spdx else self._cyclonedx.read(data)
+
+
+@lru_cache(maxsize=4096)
+def _is_free_name(name: str, *, is_spdx: bool) -> bool:
+    """A file of this name is known by its content: no format but those of bills of materials claims the name."""
+    low = name.lower()
+    if any(rival in low for rival in _RIVALS[is_spdx]):
+        return False
+    if name.endswith((".cdx.json", ".spdx.json")):
+        return True
+    entry = Entry(Path(), PurePosixPath(name))
+    return all(found.folder or found.name in _BILLS or not found.matches(entry) for found in all_formats())
