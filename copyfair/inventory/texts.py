@@ -28,6 +28,11 @@ _NAME = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _PLAIN = re.compile(r"(?:(?:un)?licen[cs]e|copying)(?:\.(?:txt|md|markdown|rst|adoc|text|html?))?", re.IGNORECASE)
+_KINDS = r"(?:mit|bsd|isc|apache|[al]?gpl|mpl|zlib|boost|epl|cddl|artistic)"
+_SAYS_WHICH = re.compile(
+    rf"licen[cs]e[-_.]{_KINDS}[-_.]?v?[\d.-]*(?:\.(?:txt|md|text))?|{_KINDS}[-_.]licen[cs]e(?:\.(?:txt|md|text))?",
+    re.IGNORECASE,
+)
 _LESSER = re.compile(r"copying[-_.](?:lesser|lib)(?:\.\w+)?", re.IGNORECASE)
 _NOT_PROSE = re.compile(
     r".*\.(?:bat|bin|c|cc|cfg|cjs|class|cmake|conf|cpp|cs|css|csv|cts|dart|db|dll|ejs|erb|exs?|exe|fs|gif|go|gz|h|hbs|hpp|hs"
@@ -74,12 +79,15 @@ def text_claims(
 
 
 def primary_name(names: Iterable[str]) -> str | None:
-    """The name of the one plain licence file of a folder; None where several might be it.
+    """The name of the one plain licence file of a folder, or of its only one where that says which licence it is.
 
+    None where several might be it.
     GNU's custom for the LGPL is `COPYING` with the GPL beside `COPYING.LESSER`: there `COPYING` is not the licence.
     """
     names = set(names)
     plain = [name for name in names if _PLAIN.fullmatch(name)]
+    if len(names) == 1 and not plain:
+        plain = [name for name in names if _SAYS_WHICH.fullmatch(name)]
     if len(plain) != 1 or any(_LESSER.fullmatch(name) for name in names):
         return None
     return plain[0]

@@ -465,6 +465,11 @@ def test_names_that_only_look_like_it(name: str) -> None:
         (["LICENSE", "COPYING"], None),
         (["LICENSE-MIT", "LICENSE-APACHE"], None),
         (["COPYING", "COPYING.LESSER"], None),
+        (["LICENSE.BSD"], "LICENSE.BSD"),
+        (["MIT-LICENSE.txt"], "MIT-LICENSE.txt"),
+        (["LICENSE-APACHE-2.0"], "LICENSE-APACHE-2.0"),
+        (["LICENSE.third-party"], None),
+        (["licenses.md"], None),
         ([], None),
     ],
 )
