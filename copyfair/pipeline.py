@@ -18,7 +18,7 @@ from copyfair.licensing.model import Licensed, third_party
 from copyfair.problem import Problem
 from copyfair.reciprocity.model import Decision, Doubt
 from copyfair.reciprocity.records import Records
-from copyfair.settings import Override
+from copyfair.settings import Override, Selection
 from copyfair.version import TOOL
 
 __all__ = ["Project", "assess", "checked", "compare", "interview"]
@@ -31,7 +31,7 @@ class Project(msgspec.Struct, frozen=True, kw_only=True):
         root: folder or file.
         records: what stands beside the licences.
         rules: which licences its policy lets through.
-        name, exclude, environments, caches, overrides, overrides_in, shared_overrides, watch: as in `copyfair.inventory.read`.
+        name, selection, environments, caches, overrides, overrides_in, shared_overrides, watch: as in `copyfair.inventory.read`.
         problems: what was wrong with its records.
         kept: readings of licence texts of an earlier run.
     """
@@ -40,7 +40,7 @@ class Project(msgspec.Struct, frozen=True, kw_only=True):
     records: Records = Records()
     rules: policy.Rules = policy.NO_RULES
     name: str = ""
-    exclude: Sequence[str] = ()
+    selection: Selection = Selection()
     environments: Sequence[Path] = ()
     caches: Sequence[Cache] = ()
     overrides: Sequence[Override] = ()
@@ -55,7 +55,7 @@ class Project(msgspec.Struct, frozen=True, kw_only=True):
         return inventory.read(
             self.root,
             name=self.name,
-            exclude=self.exclude,
+            selection=self.selection,
             environments=self.environments,
             caches=self.caches,
             overrides=self.overrides,

@@ -66,6 +66,11 @@ CODES: dict[str, CodeInfo] = {
         "An entry of copyfair.toml or of a commons file gives a plain name that components of several ecosystems have.",
         "Write the package URL of the component that is meant.",
     ),
+    "archive-differs": CodeInfo(
+        _E,
+        "An archive lies here under a name and version that a lockfile lists, and is not the one whose hash the lockfile has.",
+        "Fetch it again; or, if it is meant to be another one, give it a version of its own.",
+    ),
     "bad-encoding": CodeInfo(
         _E, "The file is not text in UTF-8.", "Save it as UTF-8, or leave it out with `exclude` in copyfair.toml."
     ),
@@ -140,6 +145,11 @@ CODES: dict[str, CodeInfo] = {
         _W,
         "So many facts are missing that not every combination was tried; the decision stays open.",
         "Give some of the facts that the decision names.",
+    ),
+    "too-slow": CodeInfo(
+        _E,
+        "Reading a file took longer than copyfair gives to one; the entries behind that point are missing.",
+        "Split it, or leave it out with `exclude` in copyfair.toml; please report a file that is small.",
     ),
     "unsupported": CodeInfo(
         _E,

@@ -1,6 +1,7 @@
 """Zip archives (jars, packages of NuGet …) read in memory: nothing is unpacked to disk, and every size has a limit."""
 
 import io
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -51,6 +52,9 @@ class Archive:
         with _told("broken zip archive"):
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         self._members = {info.filename: info for info in self._zip.infolist()}
+        names = Counter(info.filename for info in self._zip.infolist())
+        self.twice = {name for name, count in names.items() if count > 1}
+        """The names of members that stand in it more than once."""
 
     def __iter__(self) -> Iterator[str]:
         """The names of its members, as they stand in it."""

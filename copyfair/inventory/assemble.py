@@ -1,12 +1,13 @@
 """Puts the places together: one component for everything that is the same, and the way to it from each root."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from os.path import commonpath
 from typing import TypeVar
 
 import msgspec
 
+from copyfair.inventory import hashes
 from copyfair.inventory.model import Component, Depth, Found, Origin, Requirement, Scope, Source
 from copyfair.inventory.namesakes import by_hand, doubtful, ecosystem, is_named
 from copyfair.inventory.purl import is_versioned, loose, make, versionless
@@ -89,7 +90,7 @@ def _fold_tags(found: list[Found]) -> list[Found]:
 
 def _tagged_files(statement: str, files: Sequence[Found]) -> Found:
     paths = [place.name for place in files]
-    where = paths[0] if len(paths) == 1 else commonpath(paths) or "."
+    where = paths[0] if len(paths) == 1 else commonpath([path.lstrip("/") for path in paths]) or "."
     count = "" if len(paths) == 1 else f" ({len(paths)} files tagged {statement})"
     return Found(
         purl=make("generic", where.replace("/", "-") + ("" if len(paths) == 1 else f"-{statement}")),
@@ -134,9 +135,14 @@ def _nodes(found: Sequence[Found]) -> dict[str, _Node]:
         for place in found
     ]
     versions = _versions(leads)
+    others = _namesakes(leads) if any(versions.values()) else None
     nodes: dict[str, _Node] = {}
     for place in sorted(leads, key=lambda place: (place.weak, place.evidence_only)):
-        for key in versions.get(place.purl) or (place.purl,):
+        same = versions.get(place.purl)
+        if same and others is not None:
+            rivals = others(place)
+            same = [key for key in same if key not in rivals]
+        for key in same or (place.purl,):
             node = nodes.get(key)
             if node is None:
                 node = nodes[key] = _Node(homes.get(place.home, place))
@@ -156,6 +162,30 @@ def _versions(leads: Sequence[Found]) -> dict[str, list[str]]:
             if form in versions:
                 versions[form][place.purl] = None
     return {form: list(found) for form, found in versions.items()}
+
+
+def _namesakes(found: Sequence[Found]) -> Callable[[Found], set[str]]:
+    """What a place without a version is not, though it has the name: what the same file lists beside it as somebody else's.
+
+    A part of the project and a package from an index may share a name; they are two components, and only one is judged.
+    """
+    listed: dict[tuple[str, Origin], set[str]] = {}
+    files: dict[str, set[str]] = {}
+    for place in found:
+        is_own = place.origin is Origin.FIRST_PARTY
+        if is_own and place.home is not None:
+            files.setdefault(place.home, set()).add(place.source.file)
+        if is_versioned(place.purl) and (is_own or place.home is None):
+            listed.setdefault((place.source.file, place.origin), set()).add(place.purl)
+
+    def others(place: Found) -> set[str]:
+        if place.home is None:
+            is_own = place.origin is Origin.FIRST_PARTY
+            return set() if is_own else listed.get((place.source.file, Origin.FIRST_PARTY), set())
+        own = files.get(place.home, ())
+        return {purl for file in own for purl in listed.get((file, Origin.THIRD_PARTY), ())}
+
+    return others
 
 
 def _lead_of_homes(found: Sequence[Found]) -> dict[str | None, Found]:
@@ -291,6 +321,7 @@ def _component(key: str, node: _Node, edges: Sequence[tuple[str, Scope]]) -> Com
         found_in=_sources(places),
         rights=_merged([place.rights for place in places]),
         requires=tuple(sorted({target for target, _ in edges})) if edges else (),
+        hashes=hashes.agreed(places) or (),
     )
 
 

@@ -17,7 +17,21 @@ from copyfair.inventory.problems import problem, shown
 from copyfair.inventory.texts import text_claims
 from copyfair.problem import Problem
 
-__all__ = ["Project", "Reference", "address_claims", "file_claims", "is_name", "nuget", "read_project", "version_of"]
+__all__ = [
+    "PROJECT_FILES",
+    "Project",
+    "Reference",
+    "address_claims",
+    "file_claims",
+    "is_name",
+    "nuget",
+    "read_central",
+    "read_project",
+    "version_of",
+]
+
+PROJECT_FILES = (".csproj", ".fsproj", ".vbproj")
+"""How the names of project files end."""
 
 _NAME = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,98}[A-Za-z0-9_])?", re.ASCII)
 _VERSION = re.compile(r"\d[A-Za-z0-9.+-]{0,100}", re.ASCII)
@@ -89,14 +103,15 @@ def read_project(entry: Entry) -> Project:
     top = markup.load(entry)
     if top.name != "Project":
         raise Unreadable("bad-syntax", "a project file begins with the element Project")
-    central = _nearest(entry, "Directory.Packages.props")
+    central = _nearest(entry, "Directory.Packages.props") or _nearest(entry, "Packages.props")
     shared = _nearest(entry, "Directory.Build.props")
     properties: dict[str, str] = {"msbuildprojectname": entry.path.stem}
     for tag in (shared, central, top):
         _add_properties(tag, properties)
     versions = _versions(central, properties)
     references = [*_references(shared, versions, properties), *_references(top, versions, properties, is_own=True)]
-    references += _references(central, versions, properties, kind="GlobalPackageReference")
+    for kind in ("PackageReference", "GlobalPackageReference"):
+        references += _references(central, versions, properties, kind=kind)
     name = next((properties[key] for key in ("packageid", "assemblyname") if properties.get(key)), "")
     name = _filled(name, properties)
     version = properties.get("version") or properties.get("versionprefix") or ""
@@ -111,10 +126,24 @@ def read_project(entry: Entry) -> Project:
     )
 
 
+def read_central(entry: Entry) -> tuple[Reference, ...]:
+    """A central list of versions by itself, whatever projects may take from it.
+
+    Raises:
+        Unreadable: it is no such file.
+    """
+    top = markup.load(entry)
+    if top.name != "Project":
+        raise Unreadable("bad-syntax", "a list of versions begins with the element Project")
+    properties: dict[str, str] = {}
+    _add_properties(top, properties)
+    return tuple(_managed(top, properties))
+
+
 def _nearest(entry: Entry, name: str) -> Tag | None:
     """The file of this name in the folder or the nearest above it; what is wrong with it is as if it were not there."""
     for folder in entry.path.parents:
-        file = Entry(entry.root, folder / name, format_name=entry.format_name)
+        file = entry.at(folder / name)
         if file.is_file():
             try:
                 return markup.load(file)
@@ -160,10 +189,20 @@ def _said(tag: Tag, name: str) -> str:
 
 def _versions(central: Tag | None, properties: Mapping[str, str]) -> dict[str, str]:
     found: dict[str, str] = {}
-    for one in _items(central, "PackageVersion"):
-        name = _filled(one.attributes.get("Include", ""), properties).strip()
-        found.setdefault(name.lower(), _filled(_said(one, "Version"), properties))
+    for one in _managed(central, properties):
+        found.setdefault(one.name.lower(), one.version)
     return found
+
+
+def _managed(central: Tag | None, properties: Mapping[str, str]) -> Iterator[Reference]:
+    """What a central list holds: versions, references of all projects, and versions as they were given before NuGet 6.2."""
+    for kind in ("PackageVersion", "PackageReference", "GlobalPackageReference"):
+        for one in _items(central, kind):
+            name = _filled(one.attributes.get("Include") or one.attributes.get("Update", ""), properties).strip()
+            version = _filled(_said(one, "Version"), properties)
+            if name:
+                is_tool = kind == "GlobalPackageReference"
+                yield Reference(name=name, version=version, is_tool=is_tool, line=one.line)
 
 
 def _references(

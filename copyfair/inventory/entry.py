@@ -83,13 +83,17 @@ class Entry:
         # As `disk`, without the cost of a Path: every file of a tree comes by here.
         return f"{os.fspath(self.root)}/{self.path}"
 
+    def at(self, path: PurePosixPath, *, format_name: str | None = None) -> "Entry":
+        """What lies elsewhere in the same tree (it need not exist)."""
+        return Entry(self.root, path, format_name=self.format_name if format_name is None else format_name)
+
     def beside(self, *names: str) -> "Entry":
         """The neighbour with this name (it need not exist)."""
-        return Entry(self.root, self.path.parent.joinpath(*names), format_name=self.format_name)
+        return self.at(self.path.parent.joinpath(*names))
 
     def child(self, *names: str) -> "Entry":
         """What lies below this folder under this name (it need not exist)."""
-        return Entry(self.root, self.path.joinpath(*names), format_name=self.format_name)
+        return self.at(self.path.joinpath(*names))
 
     def _inside(self) -> bool:
         parts = self.path.parts

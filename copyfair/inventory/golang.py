@@ -1,13 +1,28 @@
 """What the formats of Go share: module names, and go.mod read line by line."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from pathlib import PurePosixPath
 
 import msgspec
 
 from copyfair.inventory import purl
+from copyfair.inventory.entry import Entry, Unreadable
+from copyfair.inventory.paths import place
 
-__all__ = ["Directive", "Replaced", "directives", "golang", "is_module", "is_version", "needs_sums", "replacements"]
+__all__ = [
+    "Directive",
+    "Replaced",
+    "Replacements",
+    "directives",
+    "golang",
+    "is_module",
+    "is_version",
+    "needs_sums",
+    "of_workspace",
+    "replacements",
+    "used",
+]
 
 _MODULE = re.compile(r"[A-Z0-9._~-]+(?:/[A-Z0-9._~+-]+)*", re.IGNORECASE | re.ASCII)
 _VERSION = re.compile(r"v\d+\.\d+\.\d+(?:[-+][0-9A-Za-z.+-]+)?", re.ASCII)
@@ -59,24 +74,81 @@ def directives(text: str) -> Iterator[Directive]:
 
 
 class Replaced(msgspec.Struct, frozen=True):
-    """What stands in place of a module: another one, or a folder (then without a version)."""
+    """What stands in place of a module: another one, or a folder (then without a version).
+
+    Attributes:
+        name: of the other module; of a folder its path as written.
+        version: None for a folder.
+        home: the folder, where it lies in the scanned tree.
+    """
 
     name: str
     version: str | None
+    home: str | None = None
 
 
-def replacements(text: str) -> dict[tuple[str, str | None], Replaced]:
-    """Module and version (None for all versions) -> what is taken for it."""
+Replacements = Mapping[tuple[str, str | None], Replaced]
+"""Module and version (None for all versions) -> what is taken for it."""
+
+
+def replacements(entry: Entry) -> Replacements:
+    """What a go.mod or a go.work replaces.
+
+    Raises:
+        Unreadable: it is not text.
+    """
     result: dict[tuple[str, str | None], Replaced] = {}
-    for one in directives(text):
+    for one in directives(entry.text()):
         if one.verb != "replace" or "=>" not in one.words:
             continue
         at = one.words.index("=>")
         old, new = one.words[:at], one.words[at + 1 :]
         if 1 <= len(old) <= 2 and 1 <= len(new) <= 2:
             key = (old[0], old[1] if len(old) == 2 else None)
-            result[key] = Replaced(new[0], new[1] if len(new) == 2 else None)
+            version = new[1] if len(new) == 2 else None
+            result[key] = Replaced(new[0], version, place(entry, new[0]) if version is None else None)
     return result
+
+
+def of_workspace(module: Entry) -> Replacements:
+    """What the go.work nearest above a go.mod replaces, if it uses that module: its other modules, and what it says.
+
+    Source: Go's reference of modules, on workspaces: all of that comes before what a go.mod replaces, be it of one version.
+    """
+    for folder in (module.path.parent, *module.path.parent.parents):
+        file = module.at(folder / "go.work")
+        if not file.is_file():
+            continue
+        try:
+            homes = [home for _, home in used(file) if home is not None]
+            names = {home: _module(file, home) for home in homes}
+            members = {name: Replaced(home, None, home) for home, name in names.items() if name is not None}
+            said = {key: one for key, one in replacements(file).items() if key[0] not in members}
+            own = {(name, None): one for name, one in members.items()}
+            return said | own if module.folder in homes else {}
+        except Unreadable:  # said when it is read for itself
+            return {}
+    return {}
+
+
+def used(file: Entry) -> Iterator[tuple[Directive, str | None]]:
+    """Each line of a go.work that names a module, and its folder; None where that leads out of the tree.
+
+    Raises:
+        Unreadable: it is not text.
+    """
+    for one in directives(file.text()):
+        if one.verb == "use" and len(one.words) == 1:
+            yield one, place(file, one.words[0])
+
+
+def _module(file: Entry, home: str) -> str | None:
+    manifest = file.at(PurePosixPath(home) / "go.mod")
+    try:
+        lines = directives(manifest.text()) if manifest.is_file() else ()
+        return next((one.words[0] for one in lines if one.verb == "module" and one.words), None)
+    except Unreadable:
+        return None
 
 
 def needs_sums(text: str) -> bool:

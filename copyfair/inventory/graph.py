@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 import msgspec
 
 from copyfair.inventory.entry import Entry
-from copyfair.inventory.model import Claim, Depth, Found, Origin, Requirement, Scope
+from copyfair.inventory.model import Claim, Depth, Found, Hash, Origin, Requirement, Scope
 from copyfair.inventory.problems import problem, shown
 from copyfair.problem import Problem
 
@@ -31,7 +31,8 @@ class Locked(msgspec.Struct, kw_only=True):
         origin: whose it is.
         home: its folder, if it lies in the scanned tree.
         claims: what the file says about its licence.
-        sha256: as in `Found`.
+        hashes: as in `Found`.
+        elsewhere: as in `Found`.
     """
 
     purl: str
@@ -47,7 +48,8 @@ class Locked(msgspec.Struct, kw_only=True):
     origin: Origin = Origin.THIRD_PARTY
     home: str | None = None
     claims: tuple[Claim, ...] = ()
-    sha256: str = ""
+    hashes: tuple[Hash, ...] = ()
+    elsewhere: bool = False
 
     def need(self, key: str, scope: Scope = Scope.RUNTIME) -> None:
         """It needs what stands under this key; of several reasons the best counts."""
@@ -57,9 +59,10 @@ class Locked(msgspec.Struct, kw_only=True):
 def placed(entry: Entry, locked: Mapping[str, Locked]) -> Iterator[Found | Problem]:
     """Each package once, with exact edges; one that stands under several keys (for several peers) needs what all need."""
     merged: dict[str, tuple[Locked, dict[str, Scope]]] = {}
-    archives: dict[str, set[str]] = {}
+    archives: dict[str, set[tuple[Hash, ...]]] = {}
+    elsewhere = {package.purl for package in locked.values() if package.elsewhere}
     for package in locked.values():
-        archives.setdefault(package.purl, set()).add(package.sha256)
+        archives.setdefault(package.purl, set()).add(package.hashes)
         _, needs = merged.setdefault(package.purl, (package, dict(package.loose)))
         missing = list(package.missing)
         for key, scope in package.needs.items():
@@ -84,7 +87,8 @@ def placed(entry: Entry, locked: Mapping[str, Locked]) -> Iterator[Found | Probl
             depth=package.depth,
             origin=package.origin,
             home=package.home,
-            sha256=package.sha256 if len(archives[package.purl]) == 1 else "",  # of two sources, say
+            hashes=package.hashes if len(archives[package.purl]) == 1 else (),  # of two sources, say
+            elsewhere=package.purl in elsewhere,
         )
 
 

@@ -5,7 +5,7 @@ The standard library's reader takes a hundred times as long, because it also rea
 
 import re
 
-__all__ = ["Field", "Headers", "read_headers"]
+__all__ = ["Field", "Headers", "first", "read_headers"]
 
 Field = tuple[str, int]
 """A value and the line, counted from one, on which its field begins."""
@@ -57,3 +57,8 @@ def read_headers(data: bytes) -> Headers:
             value_text = _INDENT.sub("\n", value_text)
         result.setdefault(field, []).append((value_text.strip(), number))
     return result
+
+
+def first(headers: Headers, field: str) -> str:
+    """The first value of a field, named in small letters; empty without one."""
+    return next((value for value, _ in headers.get(field, ())), "")

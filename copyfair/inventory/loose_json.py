@@ -4,16 +4,23 @@ import json
 import re
 from typing import Any
 
+import msgspec
+
 from copyfair.inventory.entry import Entry, Unreadable
 from copyfair.inventory.problems import problem
 from copyfair.problem import Problem
 
-__all__ = ["UNREADABLE", "as_dict", "as_list", "as_text", "load"]
+__all__ = ["UNREADABLE", "as_dict", "as_list", "as_text", "commented", "load"]
 
 UNREADABLE = "(an entry without a readable name)"
 """Stands in a list of licences for an entry that names none: what is not known must not look like nothing."""
 
 _MOST_DIGITS = 300
+
+_STRING = r'("(?:[^"\\]++|\\.)*+(?:"|\\?\Z))'
+_COMMENT = re.compile(rf"{_STRING}|//[^\n]*|/\*.*?\*/|(/\*.*)", re.DOTALL)
+_LAST_COMMA = re.compile(rf"{_STRING}|,(?=\s*[}}\]])", re.DOTALL)
+"""What is not closed reaches to the end, or a file of many beginnings would be read as often as it has some."""
 
 _ESCAPE = re.compile(
     r"(\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})"  # a pair: one character outside the base plane
@@ -38,6 +45,22 @@ def load(entry: Entry) -> tuple[Any, tuple[Problem, ...]]:
         if stop.code not in ("bad-syntax", "bad-encoding"):
             raise
         return _mended(entry, stop)
+
+
+def commented(entry: Entry) -> Any:
+    """JSON with comments and commas before a closing bracket, as people and some tools write it.
+
+    Raises:
+        Unreadable: as `Entry.json`.
+    """
+    text = _COMMENT.sub(lambda found: found[1] or found[2] or "", entry.text())
+    text = _LAST_COMMA.sub(lambda found: found[1] or "", text)
+    try:
+        return msgspec.json.decode(text)
+    except RecursionError:
+        raise Unreadable("too-deep", "its JSON is nested deeper than copyfair follows") from None
+    except (msgspec.DecodeError, UnicodeError) as error:
+        raise Unreadable("bad-syntax", f"broken JSON: {error}") from None
 
 
 def _mended(entry: Entry, stop: Unreadable) -> tuple[Any, tuple[Problem, ...]]:

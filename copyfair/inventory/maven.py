@@ -4,6 +4,7 @@ Source: Maven's description of the POM (inheritance, interpolation, dependency m
 tree is looked at: the parent where ``relativePath`` leads, modules, and a folder laid out as Maven's local repository.
 """
 
+import hashlib
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
@@ -22,6 +23,7 @@ __all__ = [
     "SCOPES",
     "Dependency",
     "Pom",
+    "gradle_pom",
     "is_coordinate",
     "licence_claims",
     "maven",
@@ -110,9 +112,10 @@ class Pom:
     def _gathered(self) -> dict[str, str]:
         found: dict[str, str] = {}
         for _, tag in self._lineage:
-            listed = tag.one("properties")
-            for one in listed.children if listed is not None else ():
-                found.setdefault(one.name, one.text)
+            for section in _sections(tag):
+                listed = section.one("properties")
+                for one in listed.children if listed is not None else ():
+                    found.setdefault(one.name, one.text)
         parent = {name: self.tag.said("parent", name) for name in ("groupId", "artifactId", "version")}
         own = {name: self.tag.said(name) or parent[name] for name in ("groupId", "version")}
         own["artifactId"] = self.tag.said("artifactId")
@@ -156,12 +159,12 @@ class Pom:
         return self.entry, []
 
     def dependencies(self) -> Iterator[Dependency]:
-        """What the project asks for itself or through its parents, each once."""
+        """What the project asks for itself or through its parents, each once: of several in one file the last, as Maven does."""
         managed = self.managed()
         seen: set[_Key] = set()
         for entry, tag in self._lineage:
-            for one in tag.all("dependencies", "dependency"):
-                key = self._key(one)
+            listed = (one for section in reversed(_sections(tag)) for one in section.all("dependencies", "dependency"))
+            for key, one in {self._key(one): one for one in listed}.items():
                 if key in seen:
                     continue
                 seen.add(key)
@@ -185,8 +188,8 @@ class Pom:
         """Version and scope of what is managed; what is nearer comes before what is farther, and both before imports."""
         found: dict[_Key, tuple[str, str]] = {}
         imports: list[_Key] = []
-        for _, tag in self._lineage:
-            for one in tag.all("dependencyManagement", "dependencies", "dependency"):
+        for section in (section for _, tag in self._lineage for section in _sections(tag)):
+            for one in section.all("dependencyManagement", "dependencies", "dependency"):
                 key, scope = self._key(one), self.filled(one.said("scope"))
                 if scope == "import":
                     imports.append(key)
@@ -244,6 +247,12 @@ def licence_claims(pom: Pom, at: str = "") -> Iterator[Claim]:
         yield Claim(statements=said, source=entry.source(f"{at}licenses", listed[0].line), combine=combine)
 
 
+def _sections(tag: Tag) -> list[Tag]:
+    """A POM and before it its profiles that are on unless somebody asks for others: what they say comes first."""
+    profiles = tag.all("profiles", "profile")
+    return [*reversed([one for one in profiles if one.said("activation", "activeByDefault") == "true"]), tag]
+
+
 def _with_parents(entry: Entry, tag: Tag) -> list[tuple[Entry, Tag]]:
     lineage = [(entry, tag)]
     while len(lineage) < _MOST_PARENTS:
@@ -264,9 +273,15 @@ def _parent(entry: Entry, tag: Tag) -> tuple[Entry, Tag] | None:
     if found is not None and found.is_dir():
         found = found.child("pom.xml")
     group, artifact, version = (parent.said(name) for name in ("groupId", "artifactId", "version"))
-    for file in (found, _in_repository(entry, tag, group, artifact, version)):
+    # One that is pointed at by its path may have no name; one that only lies where parents lie must have the right one.
+    names = (artifact, "") if relative is not None else (artifact,)
+    for file in (
+        found,
+        _in_repository(entry, tag, group, artifact, version),
+        gradle_pom(_gradle_top(entry, tag), group, artifact, version),
+    ):
         content = _parsed(file) if file is not None else None
-        if file is not None and content is not None and content.said("artifactId") == artifact:
+        if file is not None and content is not None and content.said("artifactId") in names:
             return file, content
     return None
 
@@ -279,9 +294,36 @@ def _in_repository(entry: Entry, tag: Tag, group: str, artifact: str, version: s
     below = [*own.split("."), name, release]
     if entry.path.parts[:-1][-depth:] != tuple(below) or entry.name != f"{name}-{release}.pom":
         return None
-    top = Entry(entry.root, PurePosixPath(*entry.path.parts[: -depth - 1]), format_name=entry.format_name)
+    top = entry.at(PurePosixPath(*entry.path.parts[: -depth - 1]))
     steps = (*group.split("."), artifact, version, f"{artifact}-{version}.pom")
     return None if any(step in ("", ".", "..") or "/" in step for step in steps) else top.child(*steps)
+
+
+def _gradle_top(entry: Entry, tag: Tag) -> Entry | None:
+    """The top of Gradle's cache, if this file lies in one: ``<group>/<artifact>/<version>/<hash>/<file>``."""
+    own = tag.said("groupId") or tag.said("parent", "groupId")
+    name, release = tag.said("artifactId"), tag.said("version") or tag.said("parent", "version")
+    if entry.path.parts[-5:-2] != (own, name, release) or entry.name != f"{name}-{release}.pom":
+        return None
+    return entry.at(PurePosixPath(*entry.path.parts[:-5]))
+
+
+def gradle_pom(top: Entry | None, group: str, artifact: str, version: str) -> Entry | None:
+    """The POM of these coordinates in Gradle's cache; None where there are several, from several repositories.
+
+    Each file lies in a folder that has its hash for a name, without the zeros at its beginning.
+    """
+    if top is None or any(step in ("", ".", "..") or "/" in step for step in (group, artifact, version)):
+        return None
+    folder = top.child(group, artifact, version)
+    found = []
+    for name in folder.names() if folder.is_dir() else ():
+        file = folder.child(name, f"{artifact}-{version}.pom")
+        if file.is_file() and hashlib.sha1(file.data, usedforsecurity=False).hexdigest().lstrip("0") == name.lstrip(
+            "0"
+        ):
+            found.append(file)
+    return found[0] if len(found) == 1 else None
 
 
 def _around(lineage: list[tuple[Entry, Tag]]) -> Iterator[Entry]:
@@ -289,7 +331,7 @@ def _around(lineage: list[tuple[Entry, Tag]]) -> Iterator[Entry]:
     yield from (entry for entry, _ in lineage)
     entry, _ = lineage[0]
     for folder in entry.path.parent.parents:
-        yield Entry(entry.root, folder / "pom.xml", format_name=entry.format_name)
+        yield entry.at(folder / "pom.xml")
 
 
 def _modules(lineage: list[tuple[Entry, Tag]]) -> Iterator[Entry]:

@@ -33,7 +33,7 @@ def members(entry: Entry, patterns: Iterable[object], manifest: str) -> list[Ent
             out.append(path)
             continue
         steps = [] if path == "." else path.split("/")
-        for folder in _folders(Entry(entry.root, PurePosixPath(), format_name=entry.format_name), steps, budget):
+        for folder in _folders(entry.at(PurePosixPath()), steps, budget):
             if folder.child(manifest).is_file():
                 found[str(folder.path)] = folder.child(manifest)
     return [found[path] for path in sorted(found) if not any(fnmatchcase(path, one) for one in out)]

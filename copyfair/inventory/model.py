@@ -13,6 +13,7 @@ __all__ = [
     "Component",
     "Depth",
     "Found",
+    "Hash",
     "Inventory",
     "Origin",
     "Requirement",
@@ -152,6 +153,18 @@ class Requirement(msgspec.Struct, frozen=True, kw_only=True, gc=False, order=Tru
     scope: Scope = Scope.RUNTIME
 
 
+class Hash(msgspec.Struct, frozen=True, order=True, gc=False):
+    """Of the archive in which a package manager fetches a component.
+
+    Attributes:
+        algorithm: as CycloneDX calls it (`SHA-256`); `yarn` for that of the archive which yarn itself makes of a package.
+        value: in hex, small letters.
+    """
+
+    algorithm: str
+    value: str
+
+
 class Found(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What a format reads: a component before the places are put together.
 
@@ -172,7 +185,11 @@ class Found(msgspec.Struct, frozen=True, kw_only=True, gc=False):
             name and purl from a better place with the same home.
         evidence_only: tells about a component but is no reason to list it
             (an installed distribution of an environment outside the tree).
-        sha256: of the archive in which its package manager fetches it, in hex; empty where the file does not say.
+        is_archive: this place is the archive of a package, as its package manager fetches it.
+        hashes: of the archive in which its package manager fetches it, as far as the file says; several of one algorithm
+            where there are several such archives (one a platform).
+        elsewhere: it does not come from its package manager's registry (but from a repository, say): what others have
+            under its name and version may be something else.
     """
 
     purl: str
@@ -188,7 +205,9 @@ class Found(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     home: str | None = None
     weak: bool = False
     evidence_only: bool = False
-    sha256: str = ""
+    is_archive: bool = False
+    hashes: tuple[Hash, ...] = ()
+    elsewhere: bool = False
 
 
 class Component(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -206,6 +225,7 @@ class Component(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         claims: everything any place says about its licence.
         found_in: every place it was found.
         rights: rights of use that any place says somebody was granted.
+        hashes: of the archive it is fetched in, where the places agree.
     """
 
     purl: str
@@ -219,6 +239,7 @@ class Component(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     found_in: tuple[Source, ...]
     rights: tuple[StatedRight, ...] = ()
     requires: tuple[str, ...] = ()
+    hashes: tuple[Hash, ...] = ()
 
     @property
     def label(self) -> str:

@@ -42,7 +42,7 @@ def place(entry: Entry, path: object) -> str | None:
 def neighbour(entry: Entry, path: object) -> Entry | None:
     """The entry to which a path written in this file leads; None where it leads out of the root."""
     found = place(entry, path)
-    return None if found is None else Entry(entry.root, PurePosixPath(found), format_name=entry.format_name)
+    return None if found is None else entry.at(PurePosixPath(found))
 
 
 def folder_name(root: Path, folder: str) -> str:

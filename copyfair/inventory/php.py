@@ -11,9 +11,13 @@ from copyfair.inventory.model import Claim, Combine
 from copyfair.inventory.problems import problem, shown
 from copyfair.problem import Problem
 
-__all__ = ["claims", "composer", "is_name", "needs", "version_of"]
+__all__ = ["claims", "composer", "exact", "is_name", "needs", "version_of"]
 
-_NAME = re.compile(r"[a-z0-9](?:[_.-]?[a-z0-9]+)*/[a-z0-9](?:[_.-]{0,2}[a-z0-9]+)*", re.IGNORECASE | re.ASCII)
+_NAME = re.compile(r"[a-z0-9]+(?:[_.-][a-z0-9]+)*/[a-z0-9]+(?:[_.-]{1,2}[a-z0-9]+)*", re.IGNORECASE | re.ASCII)
+_EXACT = re.compile(
+    r"=?\s*v?(\d+(?:\.\d+){1,3}(?:-(?:alpha|beta|rc|a|b|p|patch)\.?\d*)?)(?:\+[0-9A-Za-z.-]+)?(?:@\w+)?",
+    re.IGNORECASE | re.ASCII,
+)
 
 
 def is_name(value: object) -> bool:
@@ -29,9 +33,16 @@ def composer(name: str, version: str | None = None) -> str:
 
 
 def version_of(value: Mapping[str, Any]) -> str | None:
-    """The version as written, without the ``v`` that tags have."""
-    text = as_text(value.get("version"))
+    """The version as written, without the ``v`` that tags have; some repositories give a date as a number."""
+    said = value.get("version")
+    text = str(said) if type(said) is int and said.bit_length() < 64 else as_text(said)
     return (text[1:] if re.match(r"[vV]\d", text) else text) or None
+
+
+def exact(constraint: str) -> str | None:
+    """The version that a constraint pins, without its ``v``; None for a range or a branch."""
+    found = _EXACT.fullmatch(constraint) if len(constraint) <= 100 else None
+    return found[1] if found else None
 
 
 def needs(value: Mapping[str, Any], field: str = "require") -> Iterator[str]:

@@ -3,6 +3,7 @@
 import re
 from fnmatch import fnmatchcase
 from functools import lru_cache
+from urllib.parse import quote
 
 from packageurl import PackageURL
 
@@ -23,6 +24,8 @@ def make(
     """
     if kind == "pypi":
         name = _RUNS.sub("-", name)  # PEP 503 on top of purl's own rule for underscores
+    if kind == "generic" and name.isspace():
+        name = quote(name)  # as it is, nothing would be left of the name of such a folder
     try:
         made = PackageURL(kind, namespace or None, name, version or None, qualifiers).to_string()
         # A slash in a name parts it, two of them as one: what is written is what is read again.

@@ -108,8 +108,8 @@ def wanted(text: object) -> Wanted:
         read = Requirement(text)
     except (ValueError, RecursionError):  # their words quote the text, control characters and all
         raise ValueError("not a requirement") from None
-    if not is_name(read.name):
-        raise ValueError("its name is too long")
+    if not is_name(read.name):  # too long, or with a sign at its end that the library lets pass
+        raise ValueError("not a requirement")
     exact = {one.version for one in read.specifier if one.operator in ("==", "===") and not one.version.endswith(".*")}
     pin = exact.pop() if len(exact) == 1 else None
     extras = tuple(sorted({canonical(extra) for extra in read.extras}))

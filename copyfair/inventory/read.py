@@ -1,5 +1,6 @@
 """The stage's verb: read what a tree is made of, offline, running nothing of it."""
 
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
@@ -10,24 +11,27 @@ from copyfair.inventory.assemble import assemble
 from copyfair.inventory.caches import Cache, from_caches
 from copyfair.inventory.entry import Entry, Unreadable
 from copyfair.inventory.formats.site_packages import read_environment
+from copyfair.inventory.found_archives import others
 from copyfair.inventory.model import Component, Found, Inventory, Origin, Scope, Source
 from copyfair.inventory.namesakes import rival_records
 from copyfair.inventory.problems import shown
 from copyfair.inventory.rival_locks import rival_locks
+from copyfair.inventory.selection import Chooser
 from copyfair.inventory.walk import Match, formats_by_content, recognised, walk
 from copyfair.problem import Problem
-from copyfair.settings import Override
+from copyfair.settings import Override, Selection
 
 __all__ = ["is_there", "read"]
 
 Watch = Callable[[str], None]
+_ALL = Selection()
 
 
 def read(
     root: Path,
     *,
     name: str = "",
-    exclude: Sequence[str] = (),
+    selection: Selection = _ALL,
     environments: Sequence[Path] = (),
     caches: Sequence[Cache] = (),
     overrides: Sequence[Override] = (),
@@ -40,7 +44,7 @@ def read(
     Args:
         root: what to read.
         name: shown instead of the folder's own name.
-        exclude: patterns as in .gitignore files for what is left out.
+        selection: what of a folder is looked at.
         environments: installed Python environments outside the folder; they
             tell about what the project asks for, and are not listed for themselves.
         caches: of package managers; they tell the licences of what is listed.
@@ -50,21 +54,24 @@ def read(
         watch: called with each path before it is read, for progress.
 
     Raises:
-        InputError: `root` or an environment does not exist.
+        InputError: `root` or an environment does not exist, or a pattern is none.
     """
     if not is_there(root):
         raise InputError("there is no such file or folder", where=str(root))
     root = root.resolve()
     gathered = _Gathered()
-    for match in walk(root, _skipper(exclude)) if root.is_dir() else _single(root):
+    chooser = Chooser(root, selection)
+    for match in walk(root, chooser) if root.is_dir() else _single(root):
         if isinstance(match, Problem):
             gathered.problems.append(match)
             continue
         watch(str(match[0].path))
         gathered.take(match)
+    gathered.problems += chooser.problems
     for environment in environments:
         watch(environment.name)
         gathered.take_environment(environment)
+    gathered.weigh(is_target=root.is_file())
     gathered.keep(from_caches(tuple(gathered.found), caches))
     components, problems = _put_together(gathered)
     problems += [*rival_records(gathered.found), *rival_locks(gathered.found)]
@@ -105,7 +112,8 @@ class _Gathered:
         try:
             if not recognised(match):
                 return
-            self.keep(found.read(entry))
+            items = found.read(entry)
+            self.keep(items if found.folder else _in_time(items))
         except Unreadable as stop:
             self.problems.append(_problem(entry, stop))
         except RecursionError:
@@ -123,6 +131,16 @@ class _Gathered:
             self.keep(read_environment(entry), evidence_only=True)
         self.installed = True
 
+    def weigh(self, *, is_target: bool) -> None:
+        """Leave out archives of the project itself, and others that are not what they seem.
+
+        What is given by name is what is asked about, even where in a folder it would only tell about something else.
+        """
+        before, self.found = self.found, []
+        self.keep(others(before))
+        if is_target:
+            self.found = [msgspec.structs.replace(one, evidence_only=False) for one in self.found]
+
     def keep(self, items: Iterable[Found | Problem], *, evidence_only: bool = False) -> None:
         for item in items:
             if isinstance(item, Problem):
@@ -131,23 +149,25 @@ class _Gathered:
                 self.found.append(msgspec.structs.replace(item, evidence_only=True) if evidence_only else item)
 
 
+MOST_SECONDS = 120.0
+"""Of processor time for one file; between two of its entries the clock is looked at."""
+
+
+def _in_time(items: Iterable[Found | Problem]) -> Iterator[Found | Problem]:
+    last = time.process_time() + MOST_SECONDS
+    for item in items:
+        yield item
+        if time.process_time() > last:
+            message = f"reading it took more than {MOST_SECONDS:.0f} seconds; what was read until then counts"
+            raise Unreadable("too-slow", message)
+
+
 def is_there(path: Path) -> bool:
     """It exists; what no system can hold (a name that is too long, links in a circle) does not."""
     try:
         return path.exists()
     except (OSError, RuntimeError, ValueError):
         return False
-
-
-def _skipper(exclude: Sequence[str]) -> Callable[[str], bool]:
-    if not exclude:
-        return lambda _path: False
-    from pathspec import GitIgnoreSpec  # noqa: PLC0415 - most projects exclude nothing
-
-    try:
-        return GitIgnoreSpec.from_lines(exclude).match_file
-    except ValueError as error:
-        raise InputError(f"not a pattern as in .gitignore files: {error}", where="exclude") from None
 
 
 def _single(file: Path) -> Iterator[Match | Problem]:
@@ -194,4 +214,4 @@ def _without_absent(components: Sequence[Component]) -> tuple[tuple[Component, .
         )
         for component in missing
     ]
-    return tuple(component for component in components if component not in missing), problems
+    return tuple(component for component in components if not absent(component)), problems

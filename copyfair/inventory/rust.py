@@ -82,7 +82,7 @@ def own_manifests(lock: Entry) -> Manifests:
 
 def lies_in_vendored(folder: Entry) -> bool:
     """It lies in a crate that Cargo vendored: its files there are those of the crate's own makers, for their own work."""
-    above = (Entry(folder.root, path) for path in (folder.path, *folder.path.parents))
+    above = (folder.at(path) for path in (folder.path, *folder.path.parents))
     return any(one.child(".cargo-checksum.json").is_file() for one in above)
 
 
@@ -90,7 +90,7 @@ def workspace_of(manifest: Entry) -> dict[str, Any]:
     """The ``[workspace]`` table of the nearest Cargo.toml above that has one."""
     folder = manifest.path.parent
     for above in (folder, *folder.parents):
-        found = as_dict(_toml(Entry(manifest.root, PurePosixPath(above)).child("Cargo.toml")).get("workspace"))
+        found = as_dict(_toml(manifest.at(PurePosixPath(above)).child("Cargo.toml")).get("workspace"))
         if found:
             return found
     return {}

@@ -1,7 +1,7 @@
 """Paragraphs of fields as Debian writes them (control files, machine-readable copyright files)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -31,33 +31,32 @@ class Stanza(msgspec.Struct, frozen=True):
 
 def stanzas(text: str) -> Iterator[Stanza]:
     """The paragraphs of a file, in order; of a field that stands twice in one, the first counts."""
-    now: Stanza | None = None
-    name = ""
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
-            if now is not None:
-                yield now
-            now, name = None, ""
-            continue
+    begun: list[tuple[int, str]] = []
+    for number, line in enumerate([*text.split("\n"), ""], 1):
         if line.startswith("#"):
             continue
-        if now is None:
-            now = Stanza(number, {}, [])
+        if line.strip():
+            begun.append((number, line.rstrip()))
+        elif begun:
+            yield _stanza(begun)
+            begun = []
+
+
+def _stanza(lines: Sequence[tuple[int, str]]) -> Stanza:
+    """The paragraph of these lines, each with its number; none of them is empty."""
+    fields: dict[str, tuple[list[str], int]] = {}
+    torn: list[int] = []
+    name = ""
+    for number, line in lines:
         if line[0] in " \t":
-            if name in now.fields:
-                value, begins = now.fields[name]
-                now.fields[name] = (f"{value}\n{line[1:].rstrip()}", begins)
+            if name:
+                fields[name][0].append(line[1:])
             continue
-        found = _FIELD.fullmatch(line.rstrip())
-        if found is None:
-            now.torn.append(number)
-            name = ""
-            continue
-        name = found[1].lower()
-        if name in now.fields:
-            now.torn.append(number)
+        found = _FIELD.fullmatch(line)
+        name = found[1].lower() if found else ""
+        if found is None or name in fields:
+            torn.append(number)
             name = ""
         else:
-            now.fields[name] = (found[2], number)
-    if now is not None:
-        yield now
+            fields[name] = ([found[2]], number)
+    return Stanza(lines[0][0], {name: ("\n".join(said), begins) for name, (said, begins) in fields.items()}, torn)

@@ -43,7 +43,7 @@ def top(entry: Entry, below: Sequence[str]) -> Entry | None:
     parts = entry.path.parts
     if parts[-len(below) :] != tuple(below):
         return None
-    return Entry(entry.root, PurePosixPath(*parts[: -len(below)]), format_name=entry.format_name)
+    return entry.at(PurePosixPath(*parts[: -len(below)]))
 
 
 def distribution(system: Entry | None, otherwise: str) -> str:

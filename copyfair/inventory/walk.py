@@ -1,11 +1,12 @@
 """Walks a tree once and says which format reads what; opens nothing."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from copyfair.inventory.entry import Entry, Unreadable
 from copyfair.inventory.formats import Format, all_formats
+from copyfair.inventory.selection import Chooser
 from copyfair.problem import Problem
 
 __all__ = ["Match", "walk"]
@@ -26,14 +27,14 @@ _LIBRARIES = frozenset({"lib", "lib64", "Lib"})
 """Where a virtual environment keeps its packages; the rest of it (scripts, headers, shared data) is theirs as well."""
 
 
-def walk(root: Path, skip: Callable[[str], bool]) -> Iterator[Match | Problem]:
+def walk(root: Path, chooser: Chooser) -> Iterator[Match | Problem]:
     """Every entry below a folder that a format reads, in the order of their paths.
 
     Symbolic links are not followed; what they lead to inside the folder is met by itself.
 
     Args:
         root: the folder.
-        skip: patterns of the user: is this path (with a slash at the end for a folder) left out?
+        chooser: what of it is looked at.
     """
     whole = (
         [(entry, found) for entry, found in _folder_formats(root.parent, PurePosixPath(root.name))] if root.name else []
@@ -50,12 +51,14 @@ def walk(root: Path, skip: Callable[[str], bool]) -> Iterator[Match | Problem]:
                 yield found
                 continue
             path, is_folder = found
-            if skip(f"{path}/" if is_folder else str(path)):
+            if chooser.leaves_out(path, is_folder=is_folder):
                 continue
             if not is_folder:
                 yield from _formats_of(Entry(root, path))
                 continue
             taken = list(_folder_formats(root, path))
+            if taken and not chooser.takes(path, is_folder=True):
+                continue
             yield from taken or _misplaced(path)
             if not taken and len(path.parts) > DEEPEST:
                 yield Problem(code="too-deep", where=str(path), message=f"folders are nested more than {DEEPEST} deep")

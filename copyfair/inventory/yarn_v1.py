@@ -8,7 +8,8 @@ import msgspec
 
 __all__ = ["Block", "blocks"]
 
-_WORD = re.compile(r'"((?:[^"\\]|\\.)*)"|([^\s",:][^\s",]*?)(?=[\s,]|:?$|:\s)')
+_WORD = re.compile(r'"((?:[^"\\]++|\\.)*+)"|"[^\n]*|([^\s",:](?:[^\s",:]++|:(?!\s|$))*+)(?=("?))')
+"""A quoted word, what is quoted without an end, a bare word; the colon that ends a key is no part of it."""
 
 
 class Block(msgspec.Struct):
@@ -57,7 +58,8 @@ def blocks(text: str) -> Iterator[Block | int]:
 
 
 def _words(line: str) -> list[str]:
-    return [_unescaped(quoted) if quoted else bare for quoted, bare in _WORD.findall(line) if quoted or bare]
+    found = _WORD.findall(line)  # a bare word with a quote at its heels is none
+    return [_unescaped(quoted) if quoted else bare for quoted, bare, heel in found if quoted or (bare and not heel)]
 
 
 def _unescaped(quoted: str) -> str:

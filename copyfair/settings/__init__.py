@@ -15,6 +15,7 @@ from copyfair.settings.model import (
     ReadingChoice,
     ReceiptFile,
     RightType,
+    Selection,
     Settings,
 )
 from copyfair.settings.read import find_settings, load_settings, parse_settings, parse_shared_settings
@@ -35,6 +36,7 @@ __all__ = [
     "ReadingChoice",
     "ReceiptFile",
     "RightType",
+    "Selection",
     "Settings",
     "Shared",
     "find_settings",

@@ -27,8 +27,32 @@ __all__ = [
     "ReadingChoice",
     "ReceiptFile",
     "RightType",
+    "Selection",
     "Settings",
 ]
+
+
+class Selection(msgspec.Struct, frozen=True, kw_only=True):
+    """What the user wants to be looked at.
+
+    Attributes:
+        exclude: patterns for what is left out.
+        include: patterns for what alone is looked at, and all that lies in it; none: everything.
+        gitignore: what the .gitignore files of the tree and .git/info/exclude leave out is left out; with it go
+            node_modules and environments that they name, and the licences that lie there.
+    """
+
+    exclude: tuple[str, ...] = ()
+    include: tuple[str, ...] = ()
+    gitignore: bool = False
+
+    def with_more(self, other: "Selection") -> "Selection":
+        """Both together: what either leaves out is left out; `other` says what alone is looked at, if it says so."""
+        return Selection(
+            exclude=(*self.exclude, *other.exclude),
+            include=other.include or self.include,
+            gitignore=self.gitignore or other.gitignore,
+        )
 
 
 class ProjectSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -37,12 +61,21 @@ class ProjectSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     Attributes:
         name: shown in reports; empty: the folder's name.
         exclude: patterns as in .gitignore files for what is not part of the project.
+        include: the same for what alone is looked at; none: everything.
+        gitignore: what .gitignore files leave out is left out.
         license: SPDX expression under which the project goes out; empty: what its manifests and LICENSE files say.
     """
 
     name: str = ""
     license: str = ""
     exclude: tuple[str, ...] = ()
+    include: tuple[str, ...] = ()
+    gitignore: bool = False
+
+    @property
+    def selection(self) -> Selection:
+        """What of the folder is looked at."""
+        return Selection(exclude=self.exclude, include=self.include, gitignore=self.gitignore)
 
 
 class DeclaredComponent(

@@ -11,6 +11,7 @@ from copyfair.inventory.archives import Archive
 from copyfair.inventory.entry import Entry, Unreadable
 from copyfair.inventory.formats.jar import read as read_jar
 from copyfair.inventory.model import Found
+from copyfair.problem import Problem
 from copyfair.inventory.read import read
 
 
@@ -64,11 +65,13 @@ def test_a_member_whose_bytes_were_changed_is_said() -> None:
 
 def test_archives_in_archives_are_followed_to_a_depth(tmp_path: Path) -> None:
     data = packed({"nothing.txt": b""})
-    for number in range(6):
+    for number in range(13):
         data = packed({f"part{number}-1.{number}.jar": data})
     (tmp_path / "outer-1.0.jar").write_bytes(data)
     items = list(read_jar(Entry(tmp_path, PurePosixPath("outer-1.0.jar"))))
-    assert [item.name for item in items if isinstance(item, Found)] == ["outer", "part5", "part4", "part3"]
+    expected = ["outer", *(f"part{number}" for number in range(12, 2, -1))]
+    assert [item.name for item in items if isinstance(item, Found)] == expected
+    assert [item.code for item in items if isinstance(item, Problem)] == ["too-deep"]
 
 
 def test_names_without_their_namespaces_and_lines() -> None:

@@ -88,6 +88,37 @@ def test_a_place_without_version_tells_about_every_version() -> None:
     ]
 
 
+def test_a_part_of_the_project_does_not_hide_a_package_of_its_name() -> None:
+    lock = Source(file="yarn.lock")
+    own = place("moss", version=None, origin=Origin.FIRST_PARTY, home=".", source=lock)
+    manifest = place("moss", version=None, origin=Origin.FIRST_PARTY, home=".", source=Source(file="package.json"))
+    fetched = place("moss", version="6.1", source=lock)
+    text = place("moss", version=None, home=".", weak=True, claims=(claim("MIT"),))
+    components = {component.purl: component for component in assemble([own, manifest, fetched, text])[0]}
+    assert components["pkg:npm/moss"].origin is Origin.FIRST_PARTY
+    assert components["pkg:npm/moss"].claims == (claim("MIT"),)
+    assert components["pkg:npm/moss@6.1"].origin is Origin.THIRD_PARTY
+    assert components["pkg:npm/moss@6.1"].claims == ()
+
+
+def test_the_project_does_not_hide_a_package_of_its_name_that_it_asks_for() -> None:
+    manifest = Source(file="Cargo.toml")
+    own = place("moss", "moss", version="0.1", origin=Origin.FIRST_PARTY, home=".", source=manifest)
+    asked = place("moss", version=None, source=manifest)
+    elsewhere = place("moss", version=None, source=Source(file="other/Cargo.toml"))
+    components = {component.purl: component for component in assemble([own, asked])[0]}
+    assert components["pkg:npm/moss"].origin is Origin.THIRD_PARTY
+    assert components["pkg:npm/moss@0.1"].origin is Origin.FIRST_PARTY
+    assert [component.purl for component in assemble([own, elsewhere])[0]] == ["pkg:npm/moss@0.1"]
+
+
+def test_the_project_without_a_version_is_what_is_installed_under_its_name() -> None:
+    own = place("moss", version=None, origin=Origin.FIRST_PARTY, home=".", source=Source(file="pyproject.toml"))
+    installed = place("moss", version="6.1", source=Source(file="env/moss.dist-info/METADATA"))
+    (component,) = assemble([own, installed])[0]
+    assert (component.version, component.origin) == ("6.1", Origin.FIRST_PARTY)
+
+
 def test_five_places_are_one_component() -> None:
     places = [place("a", source=Source(file=f"{n}.json"), claims=(claim("MIT", f"{n}"),)) for n in range(5)]
     (component,) = assemble(places)[0]

@@ -70,6 +70,7 @@ def crate(home: Path, name: str, version: str, licence: str, index: str = "index
 
 def caches(home: Path) -> list[Cache]:
     folders = {"cargo": ".cargo", "golang": "go/pkg/mod", "maven": ".m2/repository", "nuget": ".nuget"}
+    folders |= {"bun": ".bun", "deno": ".deno", "gem": "gems", "gradle": ".gradle", "pub": ".pub", "yarn": ".yarn"}
     return [Cache(kind, home / folder) for kind, folder in folders.items()]
 
 
@@ -140,6 +141,24 @@ def test_another_archive_of_the_same_name_and_version_tells_nothing(project: Pat
     ]
 
 
+def test_an_archive_that_is_not_unpacked_yet_tells_as_well(tmp_path: Path) -> None:
+    archive = Path(__file__).parent / "crate/plain/tree/libs/flour-1.2.0.crate"
+    fetched = tmp_path / ".cargo/registry/cache/index.example-1a2b/flour-1.2.0.crate"
+    fetched.parent.mkdir(parents=True)
+    fetched.write_bytes(archive.read_bytes())
+    sum_ = hashlib.sha256(archive.read_bytes()).hexdigest()
+    source = 'source = "registry+https://crates.example/index"'
+    lock = f'version = 3\n[[package]]\nname = "flour"\nversion = "1.2.0"\n{source}\nchecksum = "{sum_}"\n'
+    put(tmp_path / "mill/Cargo.lock", lock)
+    place = ".cargo/registry/cache/index.example-1a2b/flour-1.2.0.crate!/flour-1.2.0"
+    assert said(inventory.read(tmp_path / "mill", caches=caches(tmp_path))) == {
+        "pkg:cargo/flour@1.2.0": [
+            ("Or with it.\n", f"{place}/terms.txt"),
+            ("Bake what you like w", f"{place}/LICENSE-MIT"),
+        ]
+    }
+
+
 @pytest.mark.parametrize("source", ["git+https://git.example/gears#0123", ""])
 def test_what_comes_from_git_or_a_folder_is_not_what_a_registry_has(tmp_path: Path, source: str) -> None:
     """The fork may have any licence; whoever took the registry's for it would permit what nobody permitted."""
@@ -207,5 +226,4 @@ def test_names_lead_nowhere_else(tmp_path: Path, name: str) -> None:
 
 
 def test_every_kind_that_is_read_can_be_given(tmp_path: Path) -> None:
-    assert sorted(KINDS) == ["cargo", "golang", "maven", "nuget"]
     assert {cache.kind for cache in caches(tmp_path)} == set(KINDS)

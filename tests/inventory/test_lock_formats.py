@@ -13,6 +13,7 @@ from copyfair.inventory.assemble import assemble
 from copyfair.inventory.entry import Entry, Unreadable
 from copyfair.inventory.formats import all_formats
 from copyfair.inventory.model import Component, Depth, Found, Scope
+from copyfair.inventory.read import read
 from copyfair.problem import Problem
 
 HERE = Path(__file__).parent
@@ -145,3 +146,13 @@ def components(case: str) -> dict[str, Component]:
 def test_scope_depth_and_path(case: str, purl: str, scope: Scope, depth: Depth, path: tuple[str, ...]) -> None:
     found = components(case)[purl]
     assert (found.scope, found.depth, found.paths) == (scope, depth, (path,))
+
+
+def test_a_lock_in_an_installed_gem_is_of_its_makers(tmp_path: Path) -> None:
+    lock = "GEM\n  specs:\n    makers-only (1.0)\n"
+    for folder in ("installed/gems/moss-2.1.0", "own/gems/moss-2.1.0"):
+        (tmp_path / folder).mkdir(parents=True)
+        (tmp_path / folder / "Gemfile.lock").write_text(lock, "utf-8")
+    (tmp_path / "installed/specifications").mkdir()
+    (found,) = (one for one in read(tmp_path).components if one.name == "makers-only")
+    assert [source.file for source in found.found_in] == ["own/gems/moss-2.1.0/Gemfile.lock"]

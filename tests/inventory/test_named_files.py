@@ -1,5 +1,6 @@
 """A file that the user names is read by what is in it; what is no list of components is said to be none."""
 
+import sys
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -36,6 +37,21 @@ def test_no_format_claims_a_strange_file(name: str, tmp_path: Path) -> None:
     assert claimed == []
     (problem,) = inventory.read(tmp_path / name).problems
     assert problem.code == "unsupported"
+
+
+def test_a_file_that_takes_too_long_costs_its_rest_and_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.modules["copyfair.inventory.read"], "MOST_SECONDS", -1.0)
+    for folder in ("one", "two"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "requirements.txt").write_text(f"{folder}==1\nlater==1\n", "utf-8")
+    found = inventory.read(tmp_path)
+    assert [(one.code, one.where) for one in found.problems] == [
+        ("too-slow", "one/requirements.txt"),
+        ("too-slow", "two/requirements.txt"),
+    ]
+    assert len(found.components) < 4
 
 
 @pytest.mark.parametrize("path", ["system", "system/var/lib/dpkg", "system/var/lib/dpkg/status", "copy.txt"])

@@ -5,13 +5,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
-import msgspec
-
 from copyfair.inventory.entry import Entry, Unreadable
 from copyfair.inventory.formats import Format
 from copyfair.inventory.graph import Locked, key_lines, placed
+from copyfair.inventory.hashes import from_integrity
 from copyfair.inventory.javascript import Wanted, is_name, npm, wanted
-from copyfair.inventory.loose_json import as_dict, as_list, as_text
+from copyfair.inventory.loose_json import as_dict, as_list, as_text, commented
 from copyfair.inventory.model import Found, Scope
 from copyfair.inventory.paths import folder_name, folder_purl, origin_of, place
 from copyfair.inventory.problems import problem, shown
@@ -19,7 +18,6 @@ from copyfair.problem import Problem
 
 __all__ = ["FORMAT"]
 
-_LOOSE = re.compile(r'("(?:[^"\\]|\\.)*")|//[^\n]*|/\*.*?\*/|,(?=\s*[}\]])', re.DOTALL)
 _STEP = re.compile(r"@[^/]+/[^/]+|[^/]+")
 
 
@@ -61,14 +59,7 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
 
 
 def _load(entry: Entry) -> dict[str, Any]:
-    """JSON with comments and commas before a closing bracket."""
-    text = _LOOSE.sub(lambda found: found[1] or "", entry.text())
-    try:
-        document = msgspec.json.decode(text)
-    except RecursionError:
-        raise Unreadable("too-deep", "its JSON is nested deeper than copyfair follows") from None
-    except (msgspec.DecodeError, UnicodeError) as error:
-        raise Unreadable("bad-syntax", f"broken JSON: {error}") from None
+    document = commented(entry)
     if not isinstance(document, dict) or not ("packages" in document or "workspaces" in document):
         raise Unreadable("bad-syntax", "it holds no lock: neither workspaces nor packages")
     for field in ("packages", "workspaces"):
@@ -89,7 +80,16 @@ def _package(entry: Entry, key: str, value: object, line: int | None) -> Locked 
         return problem(entry, "bad-entry", f"the entry {shown(key)} {what}; it was left out", line)
     if ":" in version or "/" in version:
         version = ""  # a URL or a folder stands where the version belongs
-    return Locked(purl=npm(name, version), name=name, version=version or None, at=f"packages[{key!r}]", line=line)
+    told = list(map(as_text, as_list(value)[1:]))
+    return Locked(
+        purl=npm(name, version),
+        name=name,
+        version=version or None,
+        at=f"packages[{key!r}]",
+        line=line,
+        hashes=from_integrity(told[-1]) if told else (),
+        elsewhere=bool(told and told[0]),  # the address of a registry that is not the usual one
+    )
 
 
 def _needs(
@@ -122,7 +122,7 @@ def _own(entry: Entry, path: str, value: object) -> Locked | None:
         return None
     name, version = as_text(value.get("name")), as_text(value.get("version")) or None
     if version is None:
-        version = _version(Entry(entry.root, PurePosixPath(home)).child("package.json"))
+        version = _version(entry.at(PurePosixPath(home)).child("package.json"))
     return Locked(
         purl=npm(name, version) if name else folder_purl(entry.root, home),
         name=name or folder_name(entry.root, home),
@@ -144,8 +144,11 @@ FORMAT = Format(
     name="bun.lock",
     reads="bun.lock of bun, with workspaces and aliases; bun.lockb is said to be unsupported",
     files=("bun.lock", "bun.lockb"),
-    licences="None in the file; node_modules beside it says it.",
-    gaps=("The binary `bun.lockb`, unless bun.lock lies beside it.", "Bun's cache outside of the folder."),
+    licences="None in the file; node_modules and bun's cache in the user's home say it.",
+    gaps=(
+        "The binary `bun.lockb`, unless bun.lock lies beside it.",
+        "In Bun's cache: packages of other registries than the usual one, and versions before a release.",
+    ),
     matches=_matches,
     read=read,
 )

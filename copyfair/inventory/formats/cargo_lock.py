@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from copyfair.inventory import rust
+from copyfair.inventory import hashes, rust
 from copyfair.inventory.entry import Entry, Unreadable
 from copyfair.inventory.formats import Format
 from copyfair.inventory.graph import Locked, placed
@@ -82,7 +82,7 @@ def _package(
         origin=origin_of(own[0]) if own else Origin.THIRD_PARTY,
         home=own[0] if own else None,
         # What comes from git or a folder has none: another package may have its name and version in a registry.
-        sha256=as_text(value.get("checksum")) or as_text(sums.get(f"checksum {_key(value)}")),
+        hashes=hashes.from_hex("SHA-256", value.get("checksum") or sums.get(f"checksum {_key(value)}")),
     )
 
 
@@ -112,6 +112,7 @@ FORMAT = Format(
     files=("Cargo.lock",),
     licences="None in the file; `license` or `license-file` of `vendor/*/Cargo.toml` says it.",
     gaps=(
+        "A package without a source is the project's own only where a Cargo.toml in the tree names it.",
         "The Cargo.lock of a vendored crate, which only its makers use.",
         "What a lock holds for any platform or feature is listed; conditions are not evaluated.",
         "Build and test needs of third parties cannot be told from others.",

@@ -17,7 +17,6 @@ from copyfair.problem import Problem
 __all__ = ["FORMAT"]
 
 _EXACT = re.compile(r"\s*=\s*(\d+\.\d+\.\d+(?:[-+][0-9A-Za-z.+-]+)?)\s*")
-_SLASHES = re.compile(r"\s*/\s*")
 
 
 def _matches(entry: Entry) -> bool:
@@ -30,7 +29,7 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
     Raises:
         Unreadable: it is no TOML.
     """
-    if rust.lies_in_vendored(Entry(entry.root, entry.path.parent.parent)):
+    if rust.lies_in_vendored(entry.at(entry.path.parent.parent)):
         return  # a test or an example inside a vendored crate
     data = entry.toml()
     package = as_dict(data.get("package"))
@@ -50,6 +49,7 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
         if not rust.is_name(name):
             yield problem(entry, "bad-entry", f"{field}: {shown(name)} is no name of a crate; it was left out")
         elif origin is Origin.FIRST_PARTY or scope is Scope.RUNTIME:
+            yield from _wrong_fields(entry, constraint, field)
             found = _direct(entry, name, constraint, field)
             direct.setdefault(found.purl, found)
             requires.setdefault(f"{found.purl} {scope}", Requirement(target=found.purl, scope=scope))
@@ -89,6 +89,15 @@ def _direct(entry: Entry, name: str, constraint: object, field: str) -> Found:
     return Found(purl=rust.cargo(name, version), name=name, version=version, source=entry.source(field))
 
 
+def _wrong_fields(entry: Entry, constraint: object, field: str) -> Iterator[Problem]:
+    """What Cargo refuses: the dependency is listed all the same."""
+    if not isinstance(constraint, str | dict):
+        yield problem(entry, "bad-entry", f"{field} is {shown(constraint)}, neither a version nor a table")
+    for name in ("version", "git", "path", "registry"):
+        if not isinstance(as_dict(constraint).get(name, ""), str):
+            yield problem(entry, "bad-entry", f"{field}.{name} is {shown(as_dict(constraint)[name])}")
+
+
 def _claims(entry: Entry, fields: dict[str, Any]) -> Iterator[Claim | Problem]:
     for field in ("license", "license-file"):
         if fields.get(field) is not None and not as_text(fields[field]):
@@ -96,7 +105,8 @@ def _claims(entry: Entry, fields: dict[str, Any]) -> Iterator[Claim | Problem]:
     stated = as_text(fields.get("license"))
     if stated:
         # Cargo once allowed a slash for OR ("MIT/Apache-2.0"), which binds less than AND.
-        said = tuple(_SLASHES.split(stated)) if "(" not in stated else (_SLASHES.sub(" OR ", stated),)
+        parts = tuple(part.strip() for part in stated.split("/"))
+        said = parts if "(" not in stated else (" OR ".join(parts),)
         combine = Combine.ANY if len(said) > 1 else Combine.ONE
         yield Claim(statements=said, source=entry.source("package.license"), combine=combine, is_spdx=True)
     path = as_text(fields.get("license-file"))

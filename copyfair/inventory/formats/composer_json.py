@@ -1,6 +1,7 @@
 """composer.json of a project; those of installed packages are in installed.json."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from copyfair.inventory import php
 from copyfair.inventory.entry import Entry, Unreadable
@@ -40,9 +41,9 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
         if manifest.get(field) not in (None, []) and not isinstance(manifest[field], dict):
             yield problem(entry, "bad-entry", f"{field} is {shown(manifest[field])}")
         for needed in php.needs(as_dict(manifest), field):
-            purl = php.composer(needed)
-            requires.add(Requirement(target=purl, scope=scope))
-            direct.setdefault(purl, Found(purl=purl, name=needed, source=entry.source(f"{field}.{needed}")))
+            found = _direct(entry, field, needed, as_dict(manifest.get(field)))
+            requires.add(Requirement(target=found.purl, scope=scope))
+            direct.setdefault(found.purl, found)
     claims: list[Claim] = []
     for said in php.claims(entry, manifest):
         if isinstance(said, Problem):
@@ -64,13 +65,20 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
         yield from direct.values()
 
 
+def _direct(entry: Entry, field: str, name: str, asked: dict[str, Any]) -> Found:
+    """What is asked for; an exact version counts only where composer.lock does not say what came of it."""
+    said = next((value for key, value in asked.items() if key.lower() == name), None)
+    version = php.exact(as_text(said)) if not entry.beside("composer.lock").is_file() else None
+    return Found(purl=php.composer(name, version), name=name, version=version, source=entry.source(f"{field}.{name}"))
+
+
 FORMAT = Format(
     name="composer.json",
     reads="composer.json of a PHP project: its name, licence and direct dependencies",
     files=("composer.json",),
     licences="`license`; licence files beside it.",
     lists="The user may choose.",
-    gaps=("Ranges are not resolved: without composer.lock a component has no version.",),
+    gaps=("Ranges are not resolved: without composer.lock a component has no version unless it is pinned.",),
     matches=_matches,
     read=read,
 )

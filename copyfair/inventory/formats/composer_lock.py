@@ -7,6 +7,7 @@ from copyfair.inventory import php
 from copyfair.inventory.entry import Entry, Unreadable
 from copyfair.inventory.formats import Format
 from copyfair.inventory.graph import Locked, placed
+from copyfair.inventory.hashes import from_hex
 from copyfair.inventory.loose_json import as_dict, as_list, as_text, load
 from copyfair.inventory.model import Claim, Found, Origin, Scope
 from copyfair.inventory.paths import folder_name, folder_purl, origin_of, place
@@ -46,7 +47,8 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
             name = as_text(value["name"]).lower()
             package, problems = _package(entry, value, f"{field}[{index}]", Scope.DEV if name in dev else scope)
             yield from problems
-            locked[name], values[name] = package, value
+            key = name if name not in locked else f"{name}@{package.version}"  # a merge may leave two versions
+            locked[key], values[key] = package, value
     _connect(locked, values)
     if is_lock:
         _add_project(entry, locked, values)
@@ -65,8 +67,12 @@ def _package(entry: Entry, value: dict[str, Any], at: str, scope: Scope) -> tupl
         scope=scope,
         home=home,
         claims=tuple(one for one in said if isinstance(one, Claim)),
+        hashes=from_hex("SHA-1", as_dict(value.get("dist")).get("shasum")),
     )
-    return package, [one for one in said if isinstance(one, Problem)]
+    problems = [one for one in said if isinstance(one, Problem)]
+    if version is None and value.get("version") not in (None, ""):
+        problems.append(problem(entry, "bad-entry", f"{name}: not a version: {shown(value['version'])}"))
+    return package, problems
 
 
 def _providers(values: dict[str, dict[str, Any]]) -> dict[str, str]:

@@ -2,7 +2,16 @@
 
 from collections.abc import Iterator
 
-from copyfair.inventory.dotnet import Project, address_claims, file_claims, is_name, nuget, read_project, version_of
+from copyfair.inventory.dotnet import (
+    PROJECT_FILES,
+    Project,
+    address_claims,
+    file_claims,
+    is_name,
+    nuget,
+    read_project,
+    version_of,
+)
 from copyfair.inventory.entry import Entry, Unreadable
 from copyfair.inventory.formats import Format
 from copyfair.inventory.loose_json import as_dict, load
@@ -17,7 +26,7 @@ __all__ = ["FORMAT", "read"]
 
 def matches(entry: Entry) -> bool:
     """By the ending."""
-    return entry.name.endswith((".csproj", ".fsproj", ".vbproj"))
+    return entry.name.endswith(PROJECT_FILES)
 
 
 def read(entry: Entry) -> Iterator[Found | Problem]:

@@ -1,14 +1,14 @@
 """deno.lock, versions 1 to 5: packages of npm and JSR, and single modules fetched by their address."""
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
-from copyfair.inventory import purl
+from copyfair.inventory.deno import jsr
+from copyfair.inventory.deno import remote as remote_module
 from copyfair.inventory.entry import Entry, Unreadable
 from copyfair.inventory.formats import Format
 from copyfair.inventory.graph import Locked, placed
+from copyfair.inventory.hashes import from_integrity
 from copyfair.inventory.javascript import is_name, npm
 from copyfair.inventory.loose_json import as_dict, as_list, as_text, load
 from copyfair.inventory.model import Found, Scope
@@ -19,7 +19,6 @@ from copyfair.problem import Problem
 __all__ = ["FORMAT"]
 
 _NEWEST = 5
-_VERSIONED = re.compile(r"(.*?)@(v?\d[\w.+-]*)(?:/.*)?", re.DOTALL)
 
 
 def _matches(entry: Entry) -> bool:
@@ -54,7 +53,7 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
                 yield package
             else:
                 locked[f"{kind}:{key}"] = package
-    wanted = {_prefixed(key): _target(key, as_text(value)) for key, value in specifiers.items()}
+    wanted = _ways(locked, specifiers)
     for kind, table in tables.items():
         for key, value in table.items():
             if f"{kind}:{key}" in locked:
@@ -75,12 +74,9 @@ def _package(entry: Entry, kind: str, key: str, value: object) -> Locked | Probl
     if not is_name(name) or not version or not isinstance(value, dict):
         what = f"is {shown(value)}" if not isinstance(value, dict) else "has no usable name and version"
         return problem(entry, "bad-entry", f"the entry {shown(key)} of {kind} {what}; it was left out")
-    if kind == "npm":
-        url = npm(name, version)
-    else:
-        scope, _, rest = name.rpartition("/")
-        url = purl.make("jsr", rest, version, scope or None)
-    return Locked(purl=url, name=name, version=version, at=f"{kind}[{key!r}]")
+    url = npm(name, version) if kind == "npm" else jsr(name, version)
+    sums = from_integrity(value.get("integrity")) if kind == "npm" else ()
+    return Locked(purl=url, name=name, version=version, at=f"{kind}[{key!r}]", hashes=sums)
 
 
 def _prefixed(specifier: str) -> str:
@@ -97,13 +93,20 @@ def _target(specifier: str, value: str) -> str:
     return f"{kind}:{value}" if value.startswith(f"{name}@") else f"{kind}:{name}@{value}"
 
 
+def _ways(locked: Mapping[str, Locked], specifiers: Mapping[str, Any]) -> dict[str, str]:
+    """The key that a name, or what was asked for, leads to; of several packages of one name the first."""
+    named: dict[str, str] = {}
+    for key in locked:
+        kind, _, rest = key.partition(":")
+        named.setdefault(f"{kind}:{_split(rest)[0]}", key)
+    asked = {_prefixed(one): _target(one, as_text(value)) for one, value in specifiers.items()}
+    return {**named, **{one: key for one, key in asked.items() if key in locked}}
+
+
 def _find(locked: Mapping[str, Locked], kind: str, text: str, wanted: Mapping[str, str]) -> str | None:
     """The key of what is needed: by its key, by what was asked for, or by its name where only one has it."""
     full = text if text.startswith(("npm:", "jsr:")) else f"{kind}:{text}"
-    for key in (full, wanted.get(full)):
-        if key in locked:
-            return key
-    return next((key for key in locked if key.startswith(f"{full}@")), None)
+    return full if full in locked else wanted.get(full)
 
 
 def _needs(
@@ -124,22 +127,12 @@ def _needs(
 def _modules(entry: Entry, remote: Mapping[str, Any], locked: dict[str, Locked]) -> Iterator[Problem]:
     """Modules by their address; those below one ``name@version`` are one component."""
     for address in remote:
-        try:
-            parts = urlsplit(address)
-            host = parts.hostname or ""
-        except ValueError:
-            parts, host = urlsplit(""), ""
-        if parts.scheme not in ("http", "https") or not host:
+        module = remote_module(address)
+        if module is None:
             yield problem(entry, "bad-entry", f"{shown(address)} is no address of a module; it was left out")
             continue
-        found = _VERSIONED.fullmatch(parts.path)
-        path, version = (found[1], found[2]) if found else (parts.path, None)
-        name = f"{host}{path}".strip("/")
-        key = f"remote:{name}@{version}"
-        if key not in locked:
-            namespace, _, last = name.rpartition("/")
-            url = purl.make("generic", last, version, namespace or None)
-            locked[key] = Locked(purl=url, name=name, version=version, at=f"remote[{address!r}]")
+        made = Locked(purl=module.purl, name=module.name, version=module.version, at=f"remote[{address!r}]")
+        locked.setdefault(f"remote:{module.name}@{module.version}", made)
 
 
 def _add_projects(
@@ -170,10 +163,11 @@ FORMAT = Format(
     name="deno.lock",
     reads="deno.lock of Deno, versions 1 to 5: packages of npm and JSR, modules by their address",
     files=("deno.lock",),
-    licences="None in the file; node_modules beside it says it for packages of npm.",
+    licences="None in the file; for packages of npm node_modules and Deno's cache (`DENO_DIR`) say it.",
     gaps=(
-        "deno.json is not read: the project has the name of its folder, and all that it asks for counts as needed to run.",
-        "Deno's cache outside of the folder is not looked at.",
+        "A module that is fetched by its address has the host and the path before the version for a name (`deno.land/std`).",
+        "All that a project asks for counts as needed to run.",
+        "In Deno's cache: packages of JSR and single modules.",
         "A module whose address has no version stands for itself.",
         "Entries have no line numbers.",
     ),

@@ -52,6 +52,8 @@ def _wants(entry: Entry, listed: list[object]) -> Iterator[Want | Problem]:
     for index, item in enumerate(listed):
         at = f"dependencies[{index}]"
         if isinstance(item, dict):
+            if not isinstance(item.get("pip"), list) and item.get("pip") != "":
+                yield problem(entry, "bad-entry", f"{at}: pip is {shown(item.get('pip'))}, not a list; it was left out")
             yield from _of_pip(entry, at, as_list(item.get("pip")), scope)
             continue
         found = spec(as_text(item))
@@ -81,6 +83,7 @@ FORMAT = Format(
     files=("environment.yml", "environment-*.yml", "*-environment.yml"),
     licences="None in the file; `conda-meta` of an environment in the tree says it.",
     gaps=(
+        "A file of this name that has no `dependencies` is taken to be another tool's.",
         "`name=1.2` is read as that version, though conda also takes one that begins so; beside conda-lock.yml as none.",
         "What pip is to fetch from an address or a folder is not listed.",
     ),

@@ -39,11 +39,12 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
 def _go_mod(entry: Entry) -> tuple[set[str], bool]:
     """The modules that go.mod speaks of, and whether there may be others."""
     try:
-        text = entry.beside("go.mod").text()
+        file = entry.beside("go.mod")
+        text, replaced = file.text(), replacements(file)
     except Unreadable:
         return set(), True
     names = {one.words[0] for one in directives(text) if one.verb == "require" and one.words}
-    return names | {name for name, _ in replacements(text)}, needs_sums(text)
+    return names | {name for name, _ in replaced}, needs_sums(text)
 
 
 FORMAT = Format(

@@ -11,8 +11,11 @@ from copyfair.inventory.problems import problem, shown
 from copyfair.inventory.python import best_scope
 from copyfair.problem import Problem
 
-__all__ = ["FORMAT", "read"]
+__all__ = ["FORMAT", "read", "recognises"]
 
+_ARTIFACT = re.compile(rb"^[\w.-]+:[\w.-]+:[\w.+-]+(?:=[\w.,-]*)?\s*$", re.MULTILINE)
+_NAMES = ("gradle.lockfile", "buildscript-gradle.lockfile", "settings-gradle.lockfile")
+_OLDER = "dependency-locks"
 _TEST = re.compile(r"test", re.IGNORECASE)
 _BUILD = re.compile(r"classpath|.*(?:annotationprocessor|compileclasspath|compileonly|kapt|ksp|kotlincompiler).*")
 _RUNTIME = re.compile(r".*runtimeclasspath|(?:.*[-_.])?(?:runtime|compile|default|implementation|api|runtimeelements)")
@@ -20,10 +23,13 @@ _TOOLS = re.compile(r"checkstyle|pmd|jacoco(?:ant|agent)?|spotbugs(?:plugins)?|c
 
 
 def matches(entry: Entry) -> bool:
-    """``gradle.lockfile``, ``buildscript-gradle.lockfile``, and ``gradle/dependency-locks/*.lockfile``."""
-    return entry.name.endswith(".lockfile") and (
-        entry.name.endswith("gradle.lockfile") or entry.path.parent.name == "dependency-locks"
-    )
+    """``gradle.lockfile``, ``buildscript-gradle.lockfile``, and other names that a build script may choose."""
+    return entry.name.endswith(".lockfile")
+
+
+def recognises(entry: Entry) -> bool:
+    """Of a name that Gradle does not give by itself, it has a line that names an artifact."""
+    return entry.name in _NAMES or entry.path.parent.name == _OLDER or _ARTIFACT.search(entry.head(1 << 16)) is not None
 
 
 def read(entry: Entry) -> Iterator[Found | Problem]:
@@ -32,20 +38,22 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
     Raises:
         Unreadable: it cannot be read.
     """
-    whole = entry.name.endswith("gradle.lockfile")
+    lines = [written.partition("#")[0].strip() for written in entry.text().split("\n")]
+    is_older = entry.path.parent.name == _OLDER
+    # Older files list one configuration, with nothing behind the version; a torn line of a newer one looks like that.
+    has_lists = not is_older and any("=" in line for line in lines)
     is_build = entry.name.startswith(("buildscript", "settings"))
-    for number, written in enumerate(entry.text().split("\n"), 1):
-        line = written.partition("#")[0].strip()
+    for number, line in enumerate(lines, 1):
         if not line or line.startswith("empty="):
             continue
         coordinates, equals, listed = line.partition("=")
         parts = coordinates.split(":")
         version = version_of(parts[2]) if len(parts) == 3 else None
-        if version is None or not is_coordinate(parts[0]) or not is_coordinate(parts[1]) or bool(equals) != whole:
+        if version is None or not is_coordinate(parts[0]) or not is_coordinate(parts[1]) or bool(equals) != has_lists:
             message = f"no artifact with a version: {shown(line)}; it was left out"
             yield problem(entry, "bad-entry", message, number)
             continue
-        configurations = listed.split(",") if whole else [entry.name.removesuffix(".lockfile")]
+        configurations = listed.split(",") if has_lists else [entry.name.removesuffix(".lockfile")] if is_older else []
         yield Found(
             purl=maven(parts[0], parts[1], version),
             name=f"{parts[0]}:{parts[1]}",
@@ -70,13 +78,13 @@ def _scope(configuration: str) -> Scope:
 FORMAT = Format(
     name="gradle.lockfile",
     reads="Gradle's lockfiles: of a project, of its build script, and one a configuration as before Gradle 6.8",
-    files=("gradle.lockfile", "buildscript-gradle.lockfile", "settings-gradle.lockfile", "dependency-locks/*.lockfile"),
-    licences="None in the file; a `*.pom` of the same artifact in the tree says it.",
+    files=(*_NAMES, f"{_OLDER}/*.lockfile", "*.lockfile"),
+    licences="None in the file; a `*.pom` of the same artifact says it, in the tree or in the caches of Gradle and Maven.",
     gaps=(
         "The file does not say what is direct, nor what needs what.",
         "What an artifact is for is read from the names of Gradle's own configurations; those of a project's own say nothing.",
-        "Gradle's own cache in the user's home is not looked at; Maven's local repository is.",
     ),
     matches=matches,
     read=read,
+    recognises=recognises,
 )

@@ -16,15 +16,17 @@ from copyfair.inventory.problems import problem, shown
 from copyfair.inventory.texts import MOST_TEXT_BYTES, claim_of, is_licence_name, primary_name
 from copyfair.problem import Problem
 
-__all__ = ["FORMAT", "read"]
+__all__ = ["FORMAT", "read", "recognises"]
 
-_ENDINGS = (".jar", ".war", ".ear")
+_SURE = (".jar", ".war", ".ear")
+_ENDINGS = (*_SURE, ".aar", ".par", ".sar", ".nar", ".kar", ".hpi", ".jpi")
+_PAIR = re.compile(r"\s*([^=:\s]+)\s*[=:]?\s*(.*)")
 _PROPERTIES = re.compile(r"META-INF/maven/([^/]+)/([^/]+)/pom\.properties")
 _NAMED = re.compile(r"(.+?)-(\d[A-Za-z0-9_.+-]*)")
 _CLASSIFIERS = re.compile(r"-(?:sources|javadoc|tests|test-sources)$")
 _WRAPPERS = frozenset({"gradle-wrapper", "maven-wrapper"})
 _MOST_METADATA = 1024 * 1024
-_DEEPEST = 3
+_DEEPEST = 10
 
 
 class _Artifact(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,8 +61,13 @@ class _Jar(msgspec.Struct, frozen=True):
 
 
 def matches(entry: Entry) -> bool:
-    """``*.jar``, ``*.war`` and ``*.ear``."""
+    """``*.jar`` and archives of the same form that go by other names."""
     return entry.name.lower().endswith(_ENDINGS)
+
+
+def recognises(entry: Entry) -> bool:
+    """Others have files that end so too (a Nix archive, a song): of a name that is not Java's alone it must be a zip."""
+    return entry.name.lower().endswith(_SURE) or entry.head(2) == b"PK"
 
 
 def read(entry: Entry) -> Iterator[Found | Problem]:
@@ -82,7 +89,11 @@ def _jar(jar: _Jar) -> Iterator[Found | Problem]:
     own = next((one for one in listed if jar.stem in (one.artifact, f"{one.artifact}-{one.version}")), None)
     if own is None:
         own = listed[0] if len(listed) == 1 else _by_manifest(jar, problems)
-    below = [list(_inner(jar, name)) for name in _archives(jar)]
+    archives = _archives(jar)
+    if archives and jar.depth == _DEEPEST:
+        problems.append(problem(jar.entry, "too-deep", f"archives in {shown(jar.inside)} are not looked into"))
+        archives = []
+    below = [list(_inner(jar, name)) for name in archives]
     others = [_found(jar, one, _claims(jar, one, problems)) for one in listed if one != own]
     claims = _claims(jar, own, problems) or _bundle_licence(jar, problems)
     texts = tuple(_texts(jar, problems))
@@ -101,8 +112,7 @@ def _jar(jar: _Jar) -> Iterator[Found | Problem]:
 
 
 def _archives(jar: _Jar) -> list[str]:
-    """The archives in it, unless it is itself as deep as they are followed."""
-    return sorted(name for name in jar.archive if name.lower().endswith(_ENDINGS)) if jar.depth < _DEEPEST else []
+    return sorted(name for name in jar.archive if name.lower().endswith(_ENDINGS))
 
 
 def _found(jar: _Jar, artifact: _Artifact, claims: tuple[Claim, ...]) -> Found:
@@ -130,7 +140,7 @@ def _listed(jar: _Jar, problems: list[Problem]) -> Iterator[_Artifact]:
         if _PROPERTIES.fullmatch(name) is None:
             continue
         lines = _lines(jar, name, problems)
-        said = {key.strip(): value.strip() for key, _, value in (line.partition("=") for line in lines)}
+        said = {pair[1]: pair[2].strip() for pair in map(_PAIR.match, lines) if pair}
         group, artifact = said.get("groupId", ""), said.get("artifactId", "")
         if is_coordinate(group) and is_coordinate(artifact):
             yield _Artifact(group=group, artifact=artifact, version=version_of(said.get("version", "")))
@@ -221,7 +231,7 @@ def _texts(jar: _Jar, problems: list[Problem]) -> Iterator[Claim]:
 FORMAT = Format(
     name="jar",
     reads="Java archives and the archives inside them: artifacts that Maven's properties or the manifest name",
-    files=("*.jar", "*.war", "*.ear"),
+    files=tuple(f"*{ending}" for ending in _ENDINGS),
     licences="`licenses` of META-INF/maven/*/*/pom.xml, else `Bundle-License` of the manifest; licence files in it.",
     lists="In a POM the user may choose; several in `Bundle-License` have no meaning: read as all of them.",
     gaps=(
@@ -232,4 +242,5 @@ FORMAT = Format(
     ),
     matches=matches,
     read=read,
+    recognises=recognises,
 )

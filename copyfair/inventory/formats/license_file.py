@@ -27,7 +27,7 @@ def read(entry: Entry) -> list[Found | Problem]:
     Raises:
         Unreadable: the folder cannot be listed.
     """
-    folder = Entry(entry.root, entry.path.parent, format_name=entry.format_name)
+    folder = entry.at(entry.path.parent)
     primary = primary_name(name for name in folder.names() if is_licence_name(name))
     claim = text_claim(entry, primary=entry.name == primary)
     if isinstance(claim, Problem):

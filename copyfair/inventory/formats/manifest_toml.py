@@ -111,6 +111,7 @@ FORMAT = Format(
     files=("Manifest.toml", "JuliaManifest.toml", "Manifest-v*.toml"),
     licences="None in the file.",
     gaps=(
+        "A package with a path is the project's own, unless it lies where others' code is kept (`vendor` …).",
         "What comes with Julia is marked as its library.",
         "Julia's folder of packages in the user's home is not looked at.",
     ),

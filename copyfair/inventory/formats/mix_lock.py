@@ -68,7 +68,7 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
 def _is_fetched(entry: Entry) -> bool:
     """It lies in a package that was fetched: its lock is that of the package's own makers, for their own work."""
     above = entry.path.parent.parent
-    return above.name == "deps" and Entry(entry.root, above.parent / "mix.exs").is_file()
+    return above.name == "deps" and entry.at(above.parent / "mix.exs").is_file()
 
 
 def _package(entry: Entry, piece: str, line: int) -> Locked | None:

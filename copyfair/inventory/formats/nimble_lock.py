@@ -14,7 +14,7 @@ from copyfair.problem import Problem
 
 __all__ = ["FORMAT", "read"]
 
-_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,127}", re.ASCII)
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,127}", re.ASCII)
 _VERSION = re.compile(r"\d[0-9A-Za-z.+-]{0,100}", re.ASCII)
 _NEWEST = 2
 

@@ -14,6 +14,7 @@ import msgspec
 
 from copyfair.inventory.entry import Entry, Unreadable
 from copyfair.inventory.formats import Format
+from copyfair.inventory.hashes import from_integrity
 from copyfair.inventory.javascript import is_name, name_at, npm, resolve, stated_claims, wanted
 from copyfair.inventory.loose_json import as_dict, as_text, load
 from copyfair.inventory.model import Claim, Found, Origin, Requirement, Scope
@@ -78,6 +79,9 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
         if package is not None:
             package.is_old = is_old
             packages[key] = package
+    own = {package.name for package in packages.values() if package.home is not None}
+    for key in [key for key, package in packages.items() if package.value.get("link") is True and package.name in own]:
+        del packages[key]  # a link to nowhere that has the name of a member means that member
     yield from _broken_links(entry, links, packages)
     lines = _lines(entry.text()) if not replaced else {}
     for package in packages.values():
@@ -101,7 +105,7 @@ _Entries = Iterator[tuple[str, str, Any]]
 
 def _entries(document: dict[str, Any]) -> tuple[_Entries, bool]:
     """Place, field and value of every package, and whether the file is of version 1."""
-    if isinstance(document.get("packages"), dict):
+    if isinstance(document.get("packages"), dict) and (document["packages"] or not document.get("dependencies")):
         return _new_entries(document), False
     return _old_entries(document), True
 
@@ -131,15 +135,15 @@ def _old_entries(document: dict[str, Any]) -> _Entries:
 
 def _as_new(value: dict[str, Any]) -> dict[str, Any]:
     """An entry of version 1 in the fields of version 3."""
-    new: dict[str, Any] = {key: value[key] for key in ("version", "dev", "optional") if key in value}
+    new: dict[str, Any] = {key: value[key] for key in ("version", "dev", "optional", "integrity") if key in value}
     # In version 1 `requires` is what the package asks for; `dependencies` what lies inside its folder.
     if value.get("requires") is not True:
         new["dependencies"] = value.get("requires")
     version = as_text(value.get("version"))
-    if version.startswith("npm:") and version.rfind("@") > len("npm:"):
-        new["name"], _, new["version"] = version.removeprefix("npm:").rpartition("@")
-    elif ":" in version or "/" in version:
-        new["version"] = None  # a URL or a folder stands where the version belongs
+    if version.startswith("npm:"):
+        alias = version.removeprefix("npm:")
+        at = alias.find("@", 1)
+        new["name"], new["version"] = (alias[:at], alias[at + 1 :]) if at > 0 else (alias or None, None)
     return new
 
 
@@ -149,6 +153,12 @@ def _link(value: Any) -> str | None:
     if as_dict(value).get("link") is not True or not isinstance(target, str) or not 0 < len(target) <= _MOST_CHARACTERS:
         return None
     return "" if normpath(target) == "." else normpath(target)
+
+
+def _version(value: Mapping[str, Any]) -> str | None:
+    """The version; None where a URL or a folder stands in its place."""
+    version = as_text(value.get("version"))
+    return None if ":" in version or "/" in version else version or None
 
 
 def _package(entry: Entry, key: str, at: str, value: Any) -> tuple[_Package | None, list[Problem]]:
@@ -162,11 +172,11 @@ def _package(entry: Entry, key: str, at: str, value: Any) -> tuple[_Package | No
     ]
     if value.get("link") is True:
         problems.append(problem(entry, "bad-entry", f"{shown(key)} is a link to {shown(value.get('resolved'))}"))
-    # What was fetched from somewhere is not the project's own, wherever it lies.
-    is_fetched = bool(key) and (value.get("resolved") is not None or value.get("integrity") is not None)
+    # What was fetched from somewhere, or leads nobody knows where, is not the project's own, wherever it lies.
+    is_fetched = bool(key) and any(value.get(field) is not None for field in ("resolved", "integrity", "link"))
     is_inside = "node_modules" in key.split("/")
     home = None if is_inside or is_fetched else place(entry, key or ".")
-    name, version = as_text(value.get("name")) or name_at(key), as_text(value.get("version")) or None
+    name, version = as_text(value.get("name")) or name_at(key), _version(value)
     if home is None and not is_name(name):
         problems.append(
             problem(entry, "bad-entry", f"{shown(key)} has {shown(name)} for a name, which npm does not allow")
@@ -254,6 +264,7 @@ def _found(
         scope=Scope.UNKNOWN if is_own else _scope(package.value),
         origin=package.origin,
         home=package.home,
+        hashes=from_integrity(package.value.get("integrity")),
     )
 
 

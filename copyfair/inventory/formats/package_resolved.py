@@ -4,18 +4,16 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from copyfair.inventory import purl
 from copyfair.inventory.entry import Entry, Unreadable
 from copyfair.inventory.formats import Format
 from copyfair.inventory.loose_json import as_dict, as_list, as_text, load
 from copyfair.inventory.model import Found
 from copyfair.inventory.problems import problem, shown
+from copyfair.inventory.swift import is_step, swift
 from copyfair.problem import Problem
 
 __all__ = ["FORMAT", "read"]
 
-_ADDRESS = re.compile(r"(?:[a-z+]+://)?(?:[^@/\s]+@)?([A-Za-z0-9.-]+)(?::\d+)?[:/](.+)", re.ASCII)
-_STEP = re.compile(r"[A-Za-z0-9_.~+-]{1,200}", re.ASCII)
 _VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.+-]{0,100}", re.ASCII)
 _NEWEST = 3
 
@@ -48,7 +46,7 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
 def _package(entry: Entry, at: str, pin: dict[str, Any]) -> Iterator[Found | Problem]:
     address = as_text(pin.get("location")) or as_text(pin.get("repositoryURL"))
     name = as_text(pin.get("identity")) or as_text(pin.get("package"))
-    if not _STEP.fullmatch(name):
+    if not is_step(name):
         yield problem(entry, "bad-entry", f"{at} has no usable name: {shown(name)}; it was left out")
         return
     said = as_text(as_dict(pin.get("state")).get("version"))
@@ -56,24 +54,14 @@ def _package(entry: Entry, at: str, pin: dict[str, Any]) -> Iterator[Found | Pro
     if said and version is None:
         yield problem(entry, "bad-entry", f"{at} ({name}): not a version: {shown(said)}")
     folder = address.rstrip("/").rpartition("/")[2].removesuffix(".git")
-    checkout = entry.beside(".build", "checkouts", folder) if _STEP.fullmatch(folder) else None
+    checkout = entry.beside(".build", "checkouts", folder) if is_step(folder) else None
     yield Found(
-        purl=_purl(address, name, version),
+        purl=swift(address, name, version),
         name=name,
         version=version,
         source=entry.source(at),
         home=str(checkout.path) if checkout is not None and checkout.is_dir() else None,
     )
-
-
-def _purl(address: str, name: str, version: str | None) -> str:
-    """By the address of the repository; a package of a registry has its scope before a dot."""
-    found = _ADDRESS.fullmatch(address)
-    steps = found[2].strip("/").removesuffix(".git").split("/") if found else []
-    if found and all(_STEP.fullmatch(step) and step not in (".", "..") for step in steps):
-        return purl.make("swift", steps[-1], version, "/".join((found[1].lower(), *steps[:-1])))
-    scope, dot, rest = name.partition(".")
-    return purl.make("swift", rest, version, scope) if dot and scope and rest else purl.make("swift", name, version)
 
 
 FORMAT = Format(

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from copyfair.inventory.entry import Entry, Unreadable
 from copyfair.inventory.formats import Format
+from copyfair.inventory.hashes import from_prefixed
 from copyfair.inventory.locks import Locked, Versions, packages
-from copyfair.inventory.loose_json import as_list
+from copyfair.inventory.loose_json import as_dict, as_list
 from copyfair.inventory.model import Found, Requirement, Scope
 from copyfair.inventory.paths import place
 from copyfair.inventory.problems import apart, problem, shown
@@ -62,6 +63,7 @@ def _package(entry: Entry, package: Locked, versions: Versions, extras: set[str]
         requires=tuple(sorted(edges)),
         scope=_scope(package, extras),
         home=home,
+        hashes=from_prefixed(as_dict(file).get("hash") for file in as_list(package.table.get("files"))),
     )
 
 

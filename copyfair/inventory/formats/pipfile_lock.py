@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from copyfair.inventory.entry import Entry, Unreadable
 from copyfair.inventory.formats import Format
-from copyfair.inventory.loose_json import as_dict, as_text, load
+from copyfair.inventory.hashes import from_prefixed
+from copyfair.inventory.loose_json import as_dict, as_list, as_text, load
 from copyfair.inventory.model import Depth, Found, Scope
 from copyfair.inventory.paths import neighbour
 from copyfair.inventory.problems import problem, shown
@@ -69,6 +70,7 @@ def _package(
         scope=scope,
         depth=depth,
         home=str(folder.path) if folder is not None and folder.is_dir() else None,
+        hashes=from_prefixed(as_list(value.get("hashes"))),
     )
 
 

@@ -111,7 +111,7 @@ FORMAT = Format(
     licences="`license` of each package of conda; none for those of PyPI.",
     lists="One expression or name.",
     gaps=(
-        "What is direct is not in the file, and pixi.toml is not read.",
+        "What is direct is not in the file; pixi.toml beside it says it.",
         "Channel, build and platform are not part of a component's name.",
         "What a distribution asks for with an extra is not followed.",
     ),

@@ -1,7 +1,8 @@
 """pnpm-lock.yaml, lockfile versions 5 to 9.
 
-A package's key holds its name and version, in three spellings: ``/name/1.0.0_peers`` (5), ``/name@1.0.0(peers)`` (6 and 7)
-and ``name@1.0.0(peers)`` (9). Version 9 splits what a package is (``packages``) from what it needs (``snapshots``).
+A package's key holds its name and version, in three spellings: ``/name/1.0.0_peers`` (5; the oldest have a slash before
+the peers), ``/name@1.0.0(peers)`` (6 and 7) and ``name@1.0.0(peers)`` (9). Version 9 splits what a package is
+(``packages``) from what it needs (``snapshots``).
 """
 
 import re
@@ -12,6 +13,7 @@ from typing import Any
 from copyfair.inventory.entry import Entry, Unreadable
 from copyfair.inventory.formats import Format
 from copyfair.inventory.graph import Locked, key_lines, placed
+from copyfair.inventory.hashes import from_integrity
 from copyfair.inventory.javascript import is_name, npm
 from copyfair.inventory.loose_json import as_dict, as_text, load
 from copyfair.inventory.model import Found, Origin, Scope
@@ -21,12 +23,11 @@ from copyfair.problem import Problem
 
 __all__ = ["FORMAT"]
 
-_OWN = (
-    ("devDependencies", Scope.DEV),
-    ("optionalDependencies", Scope.OPTIONAL),
-    ("dependencies", Scope.RUNTIME),
-)
-_OLD_KEY = re.compile(r"/?(?:[^/@]+\.[^/@]+/)?((?:@[^/]+/)?[^/@]+)/([^/_]+)(?:_.*)?", re.DOTALL)
+_NEEDS = (("optionalDependencies", Scope.OPTIONAL), ("dependencies", Scope.RUNTIME))
+_OWN = (("devDependencies", Scope.DEV), ("configDependencies", Scope.BUILD), *_NEEDS)
+_MANAGER = "packageManagerDependencies"
+_LONGEST_KEY = 4096
+_OLD_KEY = re.compile(r"/?(?:[^/@]+\.[^/@]+/)?((?:@[^/]+/)?[^/@]+)/(\d[^/_]*)(?:[_/].*)?", re.DOTALL)
 _KEY = re.compile(r"/?(?:[^/@]+\.[^/@]+/)?((?:@[^/@]+/)?[^/@]+)@(.+)", re.DOTALL)
 _NEWEST = 9
 
@@ -49,6 +50,8 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
     for document in documents:  # pnpm may put a lock of its own parts before that of the project
         yield from _version_problem(entry, document)
         yield from _packages(entry, document, lines, locked)
+    for key in _pnpm_itself(documents, locked):
+        del locked[key]
     for document in documents:
         yield from _importers(entry, document, lines, locked)
     yield from placed(entry, locked)
@@ -96,7 +99,7 @@ def _package(entry: Entry, key: str, value: object, line: int | None) -> Locked 
         return problem(entry, "bad-entry", f"the entry {shown(key)} is {shown(value)}; it was left out", line)
     fields = as_dict(value)
     bare = _bare(key)
-    found = _KEY.fullmatch(bare) or _OLD_KEY.fullmatch(bare)
+    found = (_KEY.fullmatch(bare) or _OLD_KEY.fullmatch(bare)) if len(bare) <= _LONGEST_KEY else None
     name = as_text(fields.get("name")) or (found[1] if found else "")
     version = as_text(fields.get("version")) or (found[2] if found else "")
     if not is_name(name):
@@ -117,6 +120,7 @@ def _package(entry: Entry, key: str, value: object, line: int | None) -> Locked 
         scope=_scope(fields),
         origin=Origin.THIRD_PARTY if home is None else origin_of(home),
         home=home,
+        hashes=from_integrity(as_dict(fields.get("resolution")).get("integrity")),
     )
 
 
@@ -127,7 +131,7 @@ def _scope(fields: Mapping[str, Any]) -> Scope:
 
 
 def _needs(locked: Mapping[str, Locked], package: Locked, value: Mapping[str, Any]) -> None:
-    for field, scope in _OWN[1:]:
+    for field, scope in _NEEDS:
         for name, version in as_dict(value.get(field)).items():
             key = _key(locked, name, as_text(version))
             if key is not None:
@@ -140,6 +144,28 @@ def _key(locked: Mapping[str, Locked], name: str, version: str) -> str | None:
     """The key of what a package needs under a name; an alias has the whole key for a version."""
     tried = (f"{name}@{version}", f"/{name}@{version}", f"/{name}/{version}", version, f"/{version}")
     return next((key for key in tried if key in locked), None)
+
+
+def _pnpm_itself(documents: list[dict[str, Any]], locked: Mapping[str, Locked]) -> set[str]:
+    """The keys of pnpm and of what only pnpm needs: it is no more part of the project than npm is."""
+    manager, others = set[str](), set[str]()
+    for document in documents:
+        for importer in map(as_dict, as_dict(document.get("importers")).values()):
+            for field in (_MANAGER, *(field for field, _ in _OWN)):
+                for name, asked in as_dict(importer.get(field)).items():
+                    key = _key(locked, name, as_text(as_dict(asked).get("version")))
+                    (manager if field == _MANAGER else others).add(key or "")
+    return _reached(manager, locked) - _reached(others, locked) if manager else set()
+
+
+def _reached(keys: set[str], locked: Mapping[str, Locked]) -> set[str]:
+    found, todo = set[str](), list(keys)
+    while todo:
+        key = todo.pop()
+        if key in locked and key not in found:
+            found.add(key)
+            todo.extend(locked[key].needs)
+    return found
 
 
 def _importers(
@@ -173,7 +199,7 @@ def _importers(
 def _own(entry: Entry, home: str, path: str, line: int | None) -> Locked:
     """The project or a member, by the name that its package.json has."""
     try:
-        manifest = as_dict(load(Entry(entry.root, PurePosixPath(home)).child("package.json"))[0])
+        manifest = as_dict(load(entry.at(PurePosixPath(home)).child("package.json"))[0])
     except Unreadable:
         manifest = {}
     name, version = as_text(manifest.get("name")), as_text(manifest.get("version")) or None
@@ -202,6 +228,8 @@ FORMAT = Format(
     gaps=(
         "What pnpm keeps in a store outside of the folder is not looked at.",
         "A folder that is linked to and is no member is not listed.",
+        "What a project asks for and `packages` lacks is said and not listed.",
+        "The pnpm that a project asks for, and what only that needs, is not listed.",
     ),
     matches=_matches,
     read=read,

@@ -107,6 +107,7 @@ FORMAT = Format(
     files=("Podfile.lock",),
     licences="None in the file; licence files in the folders below `Pods`.",
     gaps=(
+        "A pod with a path is the project's own, unless it lies where others' code is kept (`vendor` …).",
         "Parts of a pod are not told apart: they have the pod's version and licence.",
         "The Podfile is a program: which target asks for a pod, and whether for tests only, is not known.",
     ),

@@ -25,13 +25,17 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
         Unreadable: it is no POM.
     """
     pom = read_pom(entry)
-    if not is_coordinate(pom.group) or not is_coordinate(pom.artifact):
-        said = f"{pom.group}:{pom.artifact}"
-        yield problem(entry, "bad-entry", f"its group and artifact are not known: {shown(said)}", pom.tag.line)
-        return
-    name, identity = f"{pom.group}:{pom.artifact}", maven(pom.group, pom.artifact, pom.version)
+    name, is_named = f"{pom.group}:{pom.artifact}", is_coordinate(pom.group) and is_coordinate(pom.artifact)
+    if not is_named:
+        yield problem(entry, "bad-entry", f"its group and artifact are not known: {shown(name)}", pom.tag.line)
+    identity = maven(pom.group, pom.artifact, pom.version) if is_named else None
     claims = tuple(licence_claims(pom))
-    if entry.name != "pom.xml" or "META-INF" in entry.path.parts:
+    if entry.name == "pom.xml" and "META-INF" not in entry.path.parts:
+        asked = (_want(entry, dependency) for dependency in pom.dependencies())
+        wants = [want for want in asked if isinstance(want, Problem) or want.purl != identity]
+        known = name if is_named else None
+        yield from project(entry, wants, purl=identity, name=known, version=pom.version, claims=claims)
+    elif identity is not None:
         yield Found(
             purl=identity,
             name=name,
@@ -40,10 +44,6 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
             claims=claims,
             evidence_only=entry.name != "pom.xml",
         )
-        return
-    asked = (_want(entry, dependency) for dependency in pom.dependencies())
-    wants = [want for want in asked if isinstance(want, Problem) or want.purl != identity]
-    yield from project(entry, wants, purl=identity, name=name, version=pom.version, claims=claims)
 
 
 def _want(entry: Entry, dependency: Dependency) -> Want | Problem:
@@ -73,7 +73,7 @@ FORMAT = Format(
         "What dependencies need themselves is not in the file and not listed; a CycloneDX file has it.",
         "A version that only a parent or an import outside of the tree says is not known.",
         "`provided` and `system` are given as needed to build, `optional` as optional whatever its scope.",
-        "Profiles, plug-ins and extensions are not followed.",
+        "Of profiles those count that are active by default; plug-ins and extensions are not followed.",
         "Ranges are not resolved.",
         "`*.pom` files say what the licence of a component is; they list none.",
     ),

@@ -34,7 +34,10 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
         raise Unreadable("bad-syntax", "it lists no packages by framework: no targets")
     libraries = as_dict(document.get("libraries"))
     locked: dict[str, Locked] = {}
-    for target, listed in document["targets"].items():
+    targets = document["targets"]
+    known = {key for listed in targets.values() for key in as_dict(listed)}
+    beside = {key: value for key, value in libraries.items() if key not in known}
+    for target, listed in (*targets.items(), ("libraries", beside)):
         if isinstance(listed, dict):
             yield from _target(entry, listed, libraries, locked)
         else:
@@ -49,13 +52,19 @@ def _target(
 ) -> Iterator[Problem]:
     found: list[tuple[Locked, dict[str, Any]]] = []
     present: dict[str, str] = {}
+    of_framework: set[str] = set()
     for key, value in listed.items():
-        name, _, said = key.partition("/")
-        version = version_of(said)
+        written, _, said = key.partition("/")
+        name, version = written, version_of(said)
+        kind = as_dict(libraries.get(key)).get("type") or as_dict(value).get("type")
+        if kind == "referenceassembly":
+            of_framework.add(written.lower())  # the machine has it; it is no package
+            continue
+        if kind == "runtimepack":
+            name = written.removeprefix("runtimepack.")  # the SDK's own mark; the package has the rest for a name
         if not is_name(name) or version is None or not isinstance(value, dict):
             yield problem(entry, "bad-entry", f"{shown(key)} is no package with a version; it was left out")
             continue
-        is_project = (as_dict(libraries.get(key)).get("type") or value.get("type")) == "project"
         package = locked.setdefault(
             key,
             Locked(
@@ -63,16 +72,16 @@ def _target(
                 name=name,
                 version=version,
                 at=key,
-                origin=origin_of(entry.folder) if is_project else Origin.THIRD_PARTY,
+                origin=origin_of(entry.folder) if kind == "project" else Origin.THIRD_PARTY,
             ),
         )
-        present[name.lower()] = key
+        present[written.lower()] = key
         found.append((package, value))
     for package, value in found:
         for name in as_dict(value.get("dependencies")):
             if name.lower() in present:
                 package.need(present[name.lower()])
-            elif is_name(name):
+            elif is_name(name) and name.lower() not in of_framework:
                 package.loose.setdefault(nuget(name), Scope.RUNTIME)
 
 
@@ -106,7 +115,12 @@ FORMAT = Format(
     reads="what .NET came to when it restored or built a project: project.assets.json and *.deps.json",
     files=("obj/project.assets.json", "*.deps.json"),
     licences="None in the file; a `*.nuspec` or `*.nupkg` of the same package in the tree says it.",
-    gaps=("The folder of packages that the file names lies in the user's home and is not looked at.",),
+    gaps=(
+        "The folder of packages that the file names lies in the user's home and is not looked at.",
+        "Without the list `libraries` the project cannot be told from the packages.",
+        "Packages that bring nothing to run, only other packages, are listed like the rest.",
+        "Assemblies that a program only refers to, which the framework of the machine has, are no packages and not listed.",
+    ),
     matches=matches,
     read=read,
 )

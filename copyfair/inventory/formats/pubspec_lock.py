@@ -6,6 +6,7 @@ from copyfair.inventory.dart import exact, is_name, pub
 from copyfair.inventory.entry import Entry, Unreadable
 from copyfair.inventory.formats import Format
 from copyfair.inventory.graph import key_lines
+from copyfair.inventory.hashes import from_hex
 from copyfair.inventory.loose_json import as_dict, as_text
 from copyfair.inventory.model import Depth, Found, Origin, Scope
 from copyfair.inventory.paths import origin_of, place
@@ -64,6 +65,8 @@ def _package(entry: Entry, name: object, value: object, line: int | None) -> Ite
         depth=depth,
         origin=origin if home is None else origin_of(home),
         home=home,
+        hashes=from_hex("SHA-256", as_dict(value.get("description")).get("sha256")) if source == "hosted" else (),
+        elsewhere=source != "hosted",
     )
 
 
@@ -71,10 +74,10 @@ FORMAT = Format(
     name="pubspec.lock",
     reads="pubspec.lock of Dart and Flutter",
     files=("pubspec.lock",),
-    licences="None in the file.",
+    licences="None in the file; the licence files in Pub's cache (`PUB_CACHE`) say it.",
     gaps=(
         "The file does not say what needs what; what a transitive package is for is not known.",
-        "Pub's cache in the user's home is not looked at.",
+        "In Pub's cache: what the lockfile has no hash for, as before Dart 2.19.",
         "What comes with the SDK is marked as its library.",
     ),
     matches=matches,

@@ -15,7 +15,8 @@ from copyfair.problem import Problem
 
 __all__ = ["FORMAT", "read"]
 
-_KINDS = (("dependencies", Scope.RUNTIME), ("dev_dependencies", Scope.DEV))
+_OVERRIDES = "dependency_overrides"
+_KINDS = (("dependencies", Scope.RUNTIME), ("dev_dependencies", Scope.DEV), (_OVERRIDES, Scope.RUNTIME))
 
 
 def matches(entry: Entry) -> bool:
@@ -41,14 +42,18 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
 
 
 def _wants(entry: Entry, document: dict[str, Any]) -> Iterator[Want | Problem]:
+    """What it asks for; an override takes the place of what the others say, and counts by itself where they say nothing."""
+    overrides = as_dict(document.get(_OVERRIDES))
+    asked: set[str] = set()
     for field, scope in _KINDS:
         if document.get(field) not in (None, "") and not isinstance(document[field], dict):
             yield problem(entry, "bad-entry", f"{field} is {shown(document[field])}, not a table")
         for needed, constraint in as_dict(document.get(field)).items():
-            if is_name(needed):
-                yield _want(entry, field, needed, constraint, scope)
-            else:
+            if not is_name(needed):
                 yield problem(entry, "bad-entry", f"{field}: {shown(needed)} is no name of a package; it was left out")
+            elif field != _OVERRIDES or needed not in asked:
+                asked.add(needed)
+                yield _want(entry, field, needed, overrides.get(needed, constraint), scope)
 
 
 def _want(entry: Entry, field: str, name: str, constraint: Any, scope: Scope) -> Want:

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 
 from copyfair.inventory.entry import Entry
 from copyfair.inventory.formats import Format
+from copyfair.inventory.hashes import from_prefixed
 from copyfair.inventory.locks import Locked, Versions, named_tables, packages
+from copyfair.inventory.loose_json import as_dict, as_list
 from copyfair.inventory.model import Depth, Found, Origin, Requirement, Scope
 from copyfair.inventory.paths import origin_of, place
 from copyfair.inventory.problems import apart, problem, shown
@@ -75,7 +77,15 @@ def _package(entry: Entry, package: Locked, versions: Versions) -> Iterator[Foun
         depth=Depth.ROOT if is_project and home == "." else Depth.UNKNOWN,
         origin=origin_of(entry.folder) if is_project else Origin.THIRD_PARTY,
         home=home,
+        hashes=from_prefixed(_sums(package)),
     )
+
+
+def _sums(package: Locked) -> Iterator[str]:
+    """Of each archive of a version: that of the sources, the wheels, or one from an address."""
+    files = [package.table.get("sdist"), package.table.get("archive"), *as_list(package.table.get("wheels"))]
+    for file in files:
+        yield from (f"{name}:{value}" for name, value in as_dict(as_dict(file).get("hashes")).items())
 
 
 def _scope(marker: object) -> Scope:

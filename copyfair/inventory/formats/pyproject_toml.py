@@ -157,7 +157,7 @@ def _named(entry: Entry, path: object, field: str) -> Iterator[Claim | Problem]:
 
 
 def _folder(entry: Entry) -> Entry:
-    return Entry(entry.root, entry.path.parent, format_name=entry.format_name)
+    return entry.at(entry.path.parent)
 
 
 def _listed(entry: Entry, value: object) -> Iterator[Claim | Problem]:
@@ -230,6 +230,11 @@ FORMAT = Format(
     files=("pyproject.toml",),
     licences="`project.license` (expression, text or file), `project.license-files`, classifiers, `tool.poetry.license`.",
     lists="Several classifiers have no meaning together: read as all of them, and the report says so.",
+    gaps=(
+        "Only `==` pins a version, and in Poetry's tables a bare number: of a range nothing is known.",
+        "Where `project.dependencies` stands, Poetry's own table adds no other packages, as in Poetry 2.",
+        "`[tool.pixi]` is not read, nor are setup.cfg and setup.py, which is a program.",
+    ),
     matches=matches,
     read=read,
 )

@@ -17,7 +17,7 @@ from copyfair.problem import Problem
 
 __all__ = ["FORMAT", "read"]
 
-_FILE = re.compile(r"(?:.*[-_.])?requirements(?:[-_.].*)?\.txt", re.IGNORECASE)
+_FILE = re.compile(r"(?:.*[-_.])?requirements(?:[-_.].*)?\.(?:txt|lock)", re.IGNORECASE)
 _COMMENT = re.compile(r"(?:^|\s)#.*$")
 _OPTIONS_AFTER = re.compile(r"\s--?[A-Za-z][A-Za-z-]*.*$")
 _OPTION = re.compile(r"(--?[A-Za-z][A-Za-z-]*)(?:\s*[= ]\s*|\s*$)(.*)", re.DOTALL)
@@ -30,6 +30,8 @@ _KNOWN_OPTIONS = frozenset(
     --config-settings --no-build-isolation --no-deps --process-dependency-links -Z --always-unzip
     """.split()
 )
+_NAMED = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\s*(?:\[[^\]]*\]\s*)?@")
+_ARCHIVES = (".whl", ".tar.gz", ".zip")
 _MOST_FILES = 100
 _MOST_BAD_LINES = 20
 
@@ -159,12 +161,27 @@ def _item(line: _Line, text: str) -> _Item | None:
     Raises:
         ValueError: it names nothing.
     """
+    if text.lower().startswith("file:") and not text.startswith("/", 5):
+        text = text[5:]  # `-e file:.`, as Rye writes it: a path
     if _URL.match(text):
         return _Item(line, _from_url(text))
+    if _NAMED.match(text):
+        return _Item(line, _from_reference(text))
     path = text.partition("[")[0].partition(";")[0].strip()
-    if path.startswith((".", "/", "~")) or path.endswith((".whl", ".tar.gz", ".zip")) or "\\" in path:
+    if path.startswith((".", "/", "~")) or path.endswith(_ARCHIVES) or "\\" in path:
         return _from_path(line, path)
     return _Item(line, wanted(text))
+
+
+def _from_reference(text: str) -> Wanted:
+    """``name @ url``: the version is that of an archive which has the name, as a wheel has; else it is not known."""
+    what = wanted(text)
+    url = text.partition("@")[2].split(maxsplit=1)[0]
+    try:
+        archive = _from_url(url)
+    except ValueError:
+        return what
+    return what if canonical(archive.name) != canonical(what.name) else msgspec.structs.replace(what, pin=archive.pin)
 
 
 def _from_url(text: str) -> Wanted:
@@ -192,7 +209,7 @@ def _from_archive(name: str) -> Wanted:
 
 
 def _from_path(line: _Line, path: str) -> _Item | None:
-    if path.endswith((".whl", ".tar.gz", ".zip")):
+    if path.endswith(_ARCHIVES):
         return _Item(line, _from_archive(path.replace("\\", "/").rpartition("/")[2]))
     folder = neighbour(line.entry, path)
     if folder is None:
@@ -213,10 +230,12 @@ def _project_folder(entry: Entry) -> str:
 
 
 def matches(entry: Entry) -> bool:
-    """``requirements*.txt``, ``*-requirements.txt`` and ``requirements/*.txt``; not the constraints beside them."""
-    if not entry.name.lower().endswith(".txt") or entry.name.lower().startswith("constraint"):
+    """``requirements*.txt``, ``*-requirements.txt``, ``requirements/*.txt``, ``.lock`` as well; not the constraints beside them."""
+    if not entry.name.lower().endswith((".txt", ".lock")) or entry.name.lower().startswith("constraint"):
         return False
-    return _FILE.fullmatch(entry.name) is not None or entry.path.parent.name == "requirements"
+    return _FILE.fullmatch(entry.name) is not None or (
+        entry.path.parent.name == "requirements" and entry.name.lower().endswith(".txt")
+    )
 
 
 def read(entry: Entry) -> Iterator[Found | Problem]:
@@ -265,10 +284,13 @@ def _found(item: _Item, pins: dict[str, str]) -> Found:
 
 FORMAT = Format(
     name="requirements.txt",
-    reads="requirement files of pip (requirements*.txt, *-requirements.txt, requirements/*.txt)",
-    files=("requirements*.txt", "*-requirements.txt", "requirements/*.txt"),
+    reads="requirement files of pip (requirements*.txt, *-requirements.txt, requirements/*.txt), and requirements*.lock of Rye",
+    files=("requirements*.txt", "*-requirements.txt", "requirements/*.txt", "requirements*.lock"),
     licences="None in the file; an installed environment says it.",
-    gaps=("Only `==` and `===` pin a version.",),
+    gaps=(
+        "Only `==` and `===` pin a version: of a range nothing is known, not even its lower bound.",
+        "What is fetched from an address that gives no name (`git+https://…` without `#egg=`) is said and not listed.",
+    ),
     matches=matches,
     read=read,
 )

@@ -9,17 +9,20 @@ from pathlib import PurePosixPath
 
 import msgspec
 
+from copyfair.inventory.archives import Archive
+from copyfair.inventory.distributions import identity, stated
 from copyfair.inventory.entry import Entry, Unreadable
 from copyfair.inventory.formats import Format
-from copyfair.inventory.headers import Headers, read_headers
+from copyfair.inventory.headers import Headers, first, read_headers
 from copyfair.inventory.markers import Markers
 from copyfair.inventory.model import Claim, Depth, Found, Requirement, Source
+from copyfair.inventory.packed import packed
 from copyfair.inventory.problems import problem, shown, unread
-from copyfair.inventory.python import canonical, is_name, is_version, pypi, stated_claims
+from copyfair.inventory.python import canonical, is_name, is_version, pypi
 from copyfair.inventory.texts import licence_files, text_claims
 from copyfair.problem import Problem
 
-__all__ = ["FORMAT", "read", "read_environment"]
+__all__ = ["FORMAT", "read", "read_distribution", "read_environment"]
 
 _MOST_BYTES = 1024 * 1024
 _MOST_EXTRAS = 500
@@ -64,7 +67,7 @@ def matches(entry: Entry) -> bool:
         return True
     try:
         with os.scandir(entry.disk) as listing:
-            return any(found.name.endswith(".dist-info") for found in listing)
+            return any(found.name.lower().endswith(".dist-info") for found in listing)
     except (OSError, ValueError):
         return False
 
@@ -93,6 +96,22 @@ def read_environment(entry: Entry) -> Iterator[Found | Problem]:
     yield from _linked(installed, Markers(_python_of(entry)))
 
 
+def read_distribution(folder: Entry) -> Iterator[Found | Problem]:
+    """One distribution by itself: a ``*.dist-info`` folder, or one with a PKG-INFO and an older ``requires.txt``.
+
+    What it asks for in any circumstances of this machine is named, whatever its version.
+    """
+    installed: list[_Installed] = []
+    metadata = folder.child("PKG-INFO")
+    more = _egg_requires(folder.child("requires.txt"))
+    for item in _one(folder, metadata, more=more) if metadata.is_file() else _dist_info(folder):
+        if isinstance(item, Problem):
+            yield item
+        else:
+            installed.append(item)
+    yield from _linked(installed, Markers())
+
+
 def _python_of(entry: Entry) -> str | None:
     """The Python version in ``…/lib/python3.12/site-packages``."""
     parts = (*entry.root.parts, *entry.path.parts)
@@ -100,7 +119,7 @@ def _python_of(entry: Entry) -> str | None:
 
 
 def _distribution(environment: Entry, name: str) -> Iterator[_Installed | Problem]:
-    kind = PurePosixPath(name).suffix
+    kind = PurePosixPath(name).suffix.lower()
     if kind not in (".dist-info", ".egg-info", ".egg", ".egg-link"):
         return
     child = environment.child(name)
@@ -113,11 +132,21 @@ def _distribution(environment: Entry, name: str) -> Iterator[_Installed | Proble
         folder = child.child("EGG-INFO")
         yield from _one(child, folder.child("PKG-INFO"), more=_egg_requires(folder.child("requires.txt")))
     elif kind == ".egg":
-        yield problem(child, "unsupported", "a distribution packed as an egg is not opened")
+        yield from _packed(child)
     elif kind == ".egg-link":
         yield problem(
             child, "missing-file", "its metadata lie where the distribution is developed, outside this folder"
         )
+
+
+def _packed(egg: Entry) -> Iterator[_Installed | Problem]:
+    try:
+        archive = Archive(egg.data)
+    except Unreadable as stop:
+        yield unread(egg, stop)
+        return
+    folder = packed(egg, archive).child("EGG-INFO")
+    yield from _one(folder, folder.child("PKG-INFO"), more=_egg_requires(folder.child("requires.txt")))
 
 
 def _dist_info(folder: Entry) -> Iterator[_Installed | Problem]:
@@ -138,11 +167,13 @@ def _one(
         data = metadata.head(_MOST_BYTES + 1)
         headers = read_headers(data[:_MOST_BYTES])
         sha256 = hashlib.sha256(data).hexdigest() if len(data) <= _MOST_BYTES else None
+        if not first(headers, "name") and len(data) <= _MOST_BYTES:
+            yield problem(metadata, "bad-entry", "it names no distribution; the name of its folder was taken")
         if len(data) > _MOST_BYTES and not re.search(rb"\r?\n\r?\n", data):
             yield problem(metadata, "file-too-large", "its head is longer than 1 MiB; the rest was not read")
     except Unreadable as stop:
         yield unread(metadata, stop)
-    name, version = _identity(folder.name, headers)
+    name, version = identity(folder.name, headers)
     if not is_name(name):
         yield problem(metadata, "bad-entry", f"the distribution has no usable name: {shown(name)}")
         return
@@ -152,31 +183,26 @@ def _one(
             yield item
         else:
             claims.append(item)
-    wants: list[_Want] = []
-    for text in [value for value, _ in headers.get("requires-dist", [])] or list(more):
-        want = _want(text)
-        if want is None:
-            yield problem(metadata, "bad-entry", f"not a requirement: {shown(text)}")
-        else:
-            wants.append(want)
     if version is not None and not is_version(version):
         yield problem(metadata, "bad-entry", f"not a version: {shown(version)}")
         version = None
     source = Source(file=str(metadata.path), sha256=sha256, format=metadata.format_name)
     found = Found(purl=pypi(name, version), name=name, version=version, source=source, claims=tuple(claims))
-    yield _Installed(found=found, wants=tuple(wants), requested="REQUESTED" in names, metadata=metadata, targets=set())
+    requires = [value for value, _ in headers.get("requires-dist", [])] or list(more)
+    yield from _installed(found, requires, metadata, requested="REQUESTED" in names)
 
 
-def _identity(folder: str, headers: Headers) -> tuple[str, str | None]:
-    """Name and version by the metadata, else by ``name-version.dist-info`` or ``name-version-py3.11.egg-info``."""
-    parts = folder.rpartition(".")[0].split("-")
-    name = _first(headers, "name") or parts[0]
-    version = _first(headers, "version") or (parts[1] if len(parts) > 1 else "")
-    return name, version or None
-
-
-def _first(headers: Headers, field: str) -> str:
-    return next((value for value, _ in headers.get(field, ())), "")
+def _installed(
+    found: Found, requires: Iterable[str], metadata: Entry, *, requested: bool = False
+) -> Iterator[_Installed | Problem]:
+    wants: list[_Want] = []
+    for text in requires:
+        want = _want(text)
+        if want is None:
+            yield problem(metadata, "bad-entry", f"not a requirement: {shown(text)}")
+        else:
+            wants.append(want)
+    yield _Installed(found=found, wants=tuple(wants), requested=requested, metadata=metadata, targets=set())
 
 
 def _stated(metadata: Entry, headers: Headers, sha256: str | None) -> Iterator[Claim]:
@@ -186,8 +212,7 @@ def _stated(metadata: Entry, headers: Headers, sha256: str | None) -> Iterator[C
         )
         return Source(file=str(metadata.path), field=field, line=line, sha256=sha256, format=metadata.format_name)
 
-    classifiers = (value for value, _ in headers.get("classifier", ()))
-    return stated_claims(_first(headers, "license-expression"), _first(headers, "license"), classifiers, source)
+    return stated(headers, source)
 
 
 def _texts(folder: Entry, headers: Headers, names: Collection[str]) -> Iterator[Claim | Problem]:
@@ -309,6 +334,9 @@ FORMAT = Format(
     files=("site-packages/", "dist-packages/"),
     licences="`License-Expression`, `License`, classifiers of METADATA or PKG-INFO; the licence files that lie with them.",
     lists="Several classifiers have no meaning together: read as all of them, and the report says so.",
+    gaps=(
+        "What a distribution carries inside itself (as setuptools does in `_vendor`) is not listed; pip does not list it either.",
+    ),
     matches=matches,
     read=read,
     folder=True,

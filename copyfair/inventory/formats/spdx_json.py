@@ -14,7 +14,7 @@ from copyfair.problem import Problem
 
 __all__ = ["FORMAT"]
 
-_NAMES = re.compile(r".*\.spdx\.json|spdx.*\.json", re.IGNORECASE | re.DOTALL)
+_NAMES = re.compile(r".*\.spdx\.json|spdx.*\.json|.*\.spdx", re.IGNORECASE | re.DOTALL)
 _SURE_NAMES = re.compile(r".*\.spdx\.json", re.IGNORECASE | re.DOTALL)
 
 
@@ -50,8 +50,8 @@ def _unwrapped(document: Any) -> tuple[dict[str, Any], str]:
 
 FORMAT = Format(
     name="spdx-json",
-    reads="SPDX 2.2 and 2.3 documents in JSON (*.spdx.json, sbom.json …)",
-    files=("*.spdx.json", "sbom.json"),
+    reads="SPDX 2.2 and 2.3 documents in JSON (*.spdx.json, sbom.json …; *.spdx where it holds JSON)",
+    files=("*.spdx.json", "sbom.json", "*.spdx"),
     licences="`licenseConcluded`, `licenseDeclared`, `hasExtractedLicensingInfos`.",
     lists="SPDX expressions say it themselves.",
     matches=_matches,

@@ -8,13 +8,14 @@ from copyfair.inventory.entry import Entry, Unreadable
 from copyfair.inventory.formats import Format
 from copyfair.inventory.model import Found
 from copyfair.inventory.problems import problem, shown
+from copyfair.inventory.sbom import Kind, kind
 from copyfair.inventory.spdx import read_document
 from copyfair.problem import Problem
 
 __all__ = ["FORMAT"]
 
 _NAMES = re.compile(r".*\.(?:spdx|tag)", re.IGNORECASE | re.DOTALL)
-_VERSION = re.compile(rb"^\s*SPDXVersion:", re.MULTILINE)
+_VERSION = re.compile(rb"^[^\S\n]*SPDXVersion:", re.MULTILINE)
 _TAG = re.compile(r"\s*([A-Za-z]+):[ \t]*(.*)", re.DOTALL)
 
 _BEGINS = {
@@ -47,7 +48,10 @@ def _matches(entry: Entry) -> bool:
 
 
 def _recognises(entry: Entry) -> bool:
-    return entry.name.lower().endswith(".spdx") or _VERSION.search(entry.head(1 << 16)) is not None
+    head = entry.head(1 << 16)
+    if head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{") and kind(entry) is Kind.SPDX_2:
+        return False  # JSON under the name of the other serialisation, as images of some makers have it
+    return entry.name.lower().endswith(".spdx") or _VERSION.search(head) is not None
 
 
 def read(entry: Entry) -> Iterator[Found | Problem]:

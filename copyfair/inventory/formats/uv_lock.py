@@ -7,6 +7,7 @@ import msgspec
 
 from copyfair.inventory.entry import Entry, Unreadable
 from copyfair.inventory.formats import Format
+from copyfair.inventory.hashes import from_prefixed
 from copyfair.inventory.locks import Locked, Versions, named_tables, packages
 from copyfair.inventory.model import Depth, Found, Origin, Requirement, Scope
 from copyfair.inventory.paths import origin_of, place
@@ -56,9 +57,8 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
 def _members(data: Mapping[str, Any], found: list[Locked]) -> set[str]:
     """Names of the workspace's members; a lock of a single project does not list them."""
     listed = table(data, "manifest").get("members")
-    if isinstance(listed, list) and listed:
-        return {canonical(name) for name in listed if isinstance(name, str)}
-    return {canonical(package.name) for package in found if _local_path(package) == "."}
+    named = {canonical(name) for name in listed if isinstance(name, str)} if isinstance(listed, list) else set()
+    return named | {canonical(package.name) for package in found if _local_path(package) == "."}
 
 
 def _is_member(package: Locked, members: set[str]) -> bool:
@@ -85,7 +85,16 @@ def _package(entry: Entry, package: Locked, versions: Versions, *, is_member: bo
         depth=Depth.ROOT if is_member and home == "." else Depth.UNKNOWN,
         origin=origin_of(home or ".") if is_member else Origin.THIRD_PARTY,
         home=home,
+        hashes=from_prefixed(file.get("hash") for file in _files(package)),
     )
+
+
+def _files(package: Locked) -> Iterator[Mapping[str, Any]]:
+    """The archives of a version: that of the sources, and the wheels."""
+    listed = package.table.get("wheels")
+    for one in (package.table.get("sdist"), *(listed if isinstance(listed, list) else ())):
+        if isinstance(one, dict):
+            yield one
 
 
 def _edges(entry: Entry, package: Locked, versions: Versions, *, is_member: bool) -> _Edges:

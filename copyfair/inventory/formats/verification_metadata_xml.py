@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from copyfair.inventory import markup
 from copyfair.inventory.entry import Entry, Unreadable
 from copyfair.inventory.formats import Format
+from copyfair.inventory.hashes import from_hex
+from copyfair.inventory.markup import Tag
 from copyfair.inventory.maven import is_coordinate, maven, version_of
-from copyfair.inventory.model import Found
+from copyfair.inventory.model import Found, Hash
 from copyfair.inventory.problems import problem, shown
 from copyfair.problem import Problem
 
@@ -39,7 +41,15 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
             name=f"{group}:{artifact}",
             version=version,
             source=entry.source(f"components.{group}:{artifact}", one.line),
+            hashes=_hashes(one, f"{artifact}-{version}.jar"),
         )
+
+
+def _hashes(component: Tag, file: str) -> tuple[Hash, ...]:
+    """Of the archive itself; the file has those of its POM as well."""
+    same = [one for one in component.all("artifact") if one.attributes.get("name") == file]
+    said = [one.attributes.get("value") for artifact in same for one in artifact.all("sha256")]
+    return from_hex("SHA-256", said[0]) if len(said) == 1 else ()
 
 
 FORMAT = Format(

@@ -11,6 +11,7 @@ from typing import Any
 from copyfair.inventory.entry import Entry, Unreadable
 from copyfair.inventory.formats import Format
 from copyfair.inventory.graph import Locked, key_lines, placed
+from copyfair.inventory.hashes import from_hex, from_integrity
 from copyfair.inventory.javascript import Wanted, is_name, npm, wanted
 from copyfair.inventory.loose_json import as_dict, as_text, load
 from copyfair.inventory.members import members
@@ -41,18 +42,22 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
     yield from problems
     locked: dict[str, Locked] = {}
     keys: dict[str, str] = {}
+    taken: list[tuple[Locked, Mapping[str, Any]]] = []
     for names, line, value in entries:
         package = _package(entry, names, line, value)
         if isinstance(package, Problem):
             yield package
             continue
-        locked[names[0]] = package
-        keys.update((name, names[0]) for name in names)
+        if package.version is None and package.home is None:
+            yield problem(entry, "bad-entry", f"the entry {shown(names[0])} has no version", line)
+        key = names[0] if names[0] not in locked else f"{names[0]} {line}"  # a merge may leave an entry twice
+        locked[key] = package
+        keys.update((name, key) for name in names)
+        taken.append((package, value))
     resolver = _Resolver(keys, locked, _resolutions(entry))
-    for names, _, value in entries:
-        package_at = locked.get(names[0])
-        if package_at is not None and package_at.home is None:
-            yield from _needs(entry, resolver, package_at, value)
+    for package, value in taken:
+        if package.home is None:
+            yield from _needs(entry, resolver, package, value)
     manifests = _manifests(entry) if is_old else [package for package in locked.values() if package.home is not None]
     for own in manifests:
         yield from _own_needs(entry, resolver, own)
@@ -98,10 +103,14 @@ def _split(descriptor: str) -> tuple[str, str]:
     return (descriptor[:at], descriptor[at + 1 :]) if at > 0 else (descriptor, "")
 
 
+def _alias(names: list[str]) -> str:
+    """Yarn 1 names an alias only in what was asked for, beside plain ranges that a resolution turned into it."""
+    aliases = (_split(name)[1].removeprefix("npm:") for name in names if _split(name)[1].startswith("npm:"))
+    return next((alias for alias in aliases if "@" in alias[1:]), "")
+
+
 def _package(entry: Entry, names: list[str], line: int | None, value: Mapping[str, Any]) -> Locked | Problem:
-    name, specifier = _split(as_text(value.get("resolution")) or names[0])
-    if specifier.startswith("npm:") and "@" in specifier[5:]:  # yarn 1 names an alias only in what was asked for
-        name = _split(specifier.removeprefix("npm:"))[0]
+    name, specifier = _split(as_text(value.get("resolution")) or _alias(names) or names[0])
     if not is_name(name):
         message = f"the entry {shown(names[0])} has {shown(name)} for a name, which npm does not allow; it was left out"
         return problem(entry, "bad-entry", message, line)
@@ -117,9 +126,9 @@ def _package(entry: Entry, names: list[str], line: int | None, value: Mapping[st
         return Locked(
             purl=purl, name=name, version=_own_version(entry, home), at=at, line=line, home=home, origin=origin
         )
-    if version is None:
-        return problem(entry, "bad-entry", f"the entry {shown(names[0])} has no version; it was left out", line)
-    return Locked(purl=npm(name, version), name=name, version=version, at=at, line=line)
+    # The archive that yarn 2 makes of a package has the hash; yarn 1 has that of what it fetches.
+    sums = from_integrity(value.get("integrity")) or from_hex("yarn", as_text(value.get("checksum")).rpartition("/")[2])
+    return Locked(purl=npm(name, version), name=name, version=version, at=at, line=line, hashes=sums)
 
 
 def _manifest(entry: Entry | None) -> dict[str, Any]:
@@ -131,7 +140,7 @@ def _manifest(entry: Entry | None) -> dict[str, Any]:
 
 
 def _at_home(entry: Entry, home: str | None) -> Entry | None:
-    return None if home is None else Entry(entry.root, PurePosixPath(home)).child("package.json")
+    return None if home is None else entry.at(PurePosixPath(home)).child("package.json")
 
 
 def _own_version(entry: Entry, home: str | None) -> str | None:
@@ -236,9 +245,9 @@ FORMAT = Format(
     name="yarn.lock",
     reads="yarn.lock of yarn 1 and of yarn 2 to 4, with workspaces, aliases and resolutions",
     files=("yarn.lock",),
-    licences="None in the file; node_modules beside it says it.",
+    licences="None in the file; node_modules, `.yarn/cache` and yarn's cache in the user's home say it.",
     gaps=(
-        "The archives in `.yarn/cache` and in the user's cache are not opened: without node_modules no licence is known.",
+        "The cache of yarn 1 is not looked at.",
         "Members of a yarn 1 workspace that need each other are joined by name, whatever the range.",
     ),
     matches=_matches,

@@ -80,7 +80,9 @@ _POINTER = re.compile(
 )
 """Where a text is to be found, not which one holds."""
 _MARKS = re.compile(
-    r"(?m)^[ \t]*(?:[/*#;%>|!]+|--|\.\\\"|dnl\b|rem\b|\(\*)[ \t]*|[ \t]*(?:\*/|\*\)|-->)[ \t]*$", re.IGNORECASE
+    r"(?m)^[ \t]*+(?:[/*#;%>|!]+|--|\.\\\"|dnl\b|rem\b|\(\*)[ \t]*"
+    r"|(?:(?<![ \t])[ \t]*+)?(?:\*/|\*\)|-->)[ \t]*$",  # looks at each run of blanks once
+    re.IGNORECASE,
 )
 _QUOTES = str.maketrans(
     {

@@ -19,7 +19,13 @@ __all__ = [
     "package",
     "table",
     "tables",
+    "word",
 ]
+
+
+def word(value: Any, default: str = "") -> str:
+    """A text, number or truth as it is written; without it, or for a list or table, the default."""
+    return str(value) if isinstance(value, str | int | float) else default
 
 
 def table(value: Any) -> Mapping[str, Any]:

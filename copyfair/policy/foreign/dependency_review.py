@@ -4,7 +4,7 @@ from typing import Any
 
 from copyfair.inventory.purl import parse, versionless
 from copyfair.policy.foreign import ForeignPolicy, Imported
-from copyfair.policy.foreign._reading import allowed, exception, licences, listed
+from copyfair.policy.foreign._reading import allowed, exception, licences, listed, word
 
 __all__ = ["FORMAT"]
 
@@ -14,7 +14,7 @@ def _read(data: dict[str, Any]) -> Imported:
     listing = listed(data.get("allow-licenses"))
     allow = allowed(listing, "`allow-licenses`", left) if listing else ()
     deny = licences(listed(data.get("deny-licenses")), "`deny-licenses`", left)
-    if str(data.get("license-check", "true")).lower() == "false":
+    if word(data.get("license-check"), "true").lower() == "false":
         left.append("`license-check` is off there; the lists count here")
     if "fail-on-scopes" in data:
         left.append("`fail-on-scopes`: it is about vulnerabilities; write `scopes` if licences should be held so too")

@@ -6,7 +6,7 @@ from typing import Any
 
 from copyfair.licensing.spdx import all_licenses
 from copyfair.policy.foreign import ForeignPolicy, Imported
-from copyfair.policy.foreign._reading import allowed, exception, licences, listed, tables
+from copyfair.policy.foreign._reading import allowed, exception, licences, listed, tables, word
 
 __all__ = ["FORMAT"]
 
@@ -24,7 +24,7 @@ def _read(data: dict[str, Any]) -> Imported:
     deny = _matching((*listed(data.get("deny")), *by_mode["deny"]), "deny", left)
     left += [f"the rule that ignores {pattern[:60]!r}: put the licences in `allow`" for pattern in by_mode["ignore"]]
     for key in ("require-license", "require-known-license"):
-        if str(data.get(key, "false")).lower() == "false":
+        if word(data.get(key), "false").lower() == "false":
             left.append(f"`{key}` is off there; copyfair never lets a component without a known licence through")
     left.append("there every licence of an expression has to be allowed; here one side of an OR suffices")
     packages = (

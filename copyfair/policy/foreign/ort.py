@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from copyfair.policy.foreign import Draft, ForeignPolicy, Imported
-from copyfair.policy.foreign._reading import choice, is_expression, override, package, table, tables
+from copyfair.policy.foreign._reading import choice, is_expression, override, package, table, tables, word
 
 __all__ = ["FORMAT"]
 
@@ -20,7 +20,7 @@ def _read(data: dict[str, Any]) -> Imported:
     drafts = (*_choices(table(data.get("license_choices")), left), *_curated(table(data.get("curations")), left))
     excludes = table(data.get("excludes"))
     for key, instead in _EXCLUDES.items():
-        left += [f"`excludes` {str(one.get('pattern'))[:80]!r}: {instead}" for one in tables(excludes.get(key))]
+        left += [f"`excludes` {word(one.get('pattern'))[:80]!r}: {instead}" for one in tables(excludes.get(key))]
     for key, entries in table(data.get("resolutions")).items():
         count = len(tuple(tables(entries)))
         left.append(
@@ -36,22 +36,22 @@ def _read(data: dict[str, Any]) -> Imported:
 
 def _choices(given: Any, left: list[str]) -> Iterator[Draft]:
     for entry in tables(given.get("package_license_choices")):
-        component = _purl(str(entry.get("package_id", "")))
+        component = _purl(word(entry.get("package_id")))
         for one in tables(entry.get("license_choices")):
             take = one.get("choice")
             if component and isinstance(take, str):
                 yield choice(component, take)
             else:
-                left.append(f"a licence choice for {str(entry.get('package_id'))[:80]!r}")
+                left.append(f"a licence choice for {word(entry.get('package_id'))[:80]!r}")
     left += [
-        f"the choice of {str(one.get('choice'))[:60]} for every package: a [[choice]] is for a component"
+        f"the choice of {word(one.get('choice'))[:60]} for every package: a [[choice]] is for a component"
         for one in tables(given.get("repository_license_choices"))
     ]
 
 
 def _curated(given: Any, left: list[str]) -> Iterator[Draft]:
     for entry in tables(given.get("packages")):
-        said, name = table(entry.get("curations")), str(entry.get("id", ""))
+        said, name = table(entry.get("curations")), word(entry.get("id"))
         licence, component = said.get("concluded_license"), _purl(name)
         if component and is_expression(licence):
             comment = said.get("comment")

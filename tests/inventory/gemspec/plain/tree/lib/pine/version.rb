@@ -1,0 +1,3 @@
+module Pine
+  VERSION = "0.4.0"
+end

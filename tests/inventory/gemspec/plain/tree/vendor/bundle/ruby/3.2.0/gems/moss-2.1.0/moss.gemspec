@@ -1,0 +1,4 @@
+Gem::Specification.new do |s|
+  s.name = "moss"
+  s.version = Moss::VERSION
+end

@@ -1,0 +1,3 @@
+module mill.example/flour
+
+go 1.22

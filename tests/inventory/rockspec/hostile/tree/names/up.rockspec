@@ -1,0 +1,2 @@
+package = "../up"
+version = "1.0-1"

@@ -1,0 +1,3 @@
+package = "mug"
+--[[ never ends
+version = "1.0-1"
