@@ -30,8 +30,9 @@ from copyfair.licensing.model import Licensed
 from copyfair.policy import rules_of
 from copyfair.reciprocity.interview import Interview
 from copyfair.reciprocity.readings import check_choices
+from copyfair.reciprocity.recognised import recognised
 from copyfair.reciprocity.records import Records
-from copyfair.settings import Policy, ReadingChoice, Settings, Shared, find_settings, shared_settings
+from copyfair.settings import Policy, ReadingChoice, Selection, Settings, Shared, find_settings, shared_settings
 
 __all__ = ["assess", "compare", "component", "describe", "interview", "records_of"]
 
@@ -44,6 +45,7 @@ def assess(
     as_of: datetime.date | None = None,
     commons: Iterable[Commons | str | PathLike[str]] = (),
     environments: Iterable[str | PathLike[str]] = (),
+    selection: Selection | None = None,
     caches: Iterable[Cache] = (),
     watch: Callable[[str], None] = lambda _path: None,
     kept: Kept | None = None,
@@ -57,6 +59,7 @@ def assess(
         as_of: the day for which the answer holds; None: today.
         commons: commons files or objects, beside those that copyfair.toml names.
         environments: installed Python environments outside the folder.
+        selection: what of the folder is looked at, beside what copyfair.toml leaves out.
         caches: of package managers, which tell licences of what is listed (`copyfair.inventory.caches.Cache`).
         watch: called with each place before it is read, for progress.
         kept: readings of licence texts of earlier runs (`copyfair.kept.KeptReadings`); None: each is worked out afresh.
@@ -66,9 +69,10 @@ def assess(
     """
     day = as_of or _today()
     settings, where, minimum, project = _project(
-        path, day, commons, environments, caches=caches, watch=watch, kept=kept
+        path, day, commons, environments, selection=selection, caches=caches, watch=watch, kept=kept
     )
     who, what = _actor(actor, settings, where, day)
+    who = recognised(who, project.records.commons, day)
     who, what = held(who, what if use is None else use, minimum)
     project = _with_receipts(project, settings, day, who.party)
     return pipeline.assess(project, who, what, day)
@@ -78,9 +82,11 @@ def compare(
     path: str | PathLike[str],
     actors: Mapping[str, tuple[Actor, Use]] | None = None,
     *,
+    redact: bytes | None = None,
     as_of: datetime.date | None = None,
     commons: Iterable[Commons | str | PathLike[str]] = (),
     environments: Iterable[str | PathLike[str]] = (),
+    selection: Selection | None = None,
     caches: Iterable[Cache] = (),
     watch: Callable[[str], None] = lambda _path: None,
     kept: Kept | None = None,
@@ -88,16 +94,30 @@ def compare(
     """Check a folder or file for several actors side by side, as ``copyfair compare`` does.
 
     `actors` says who and what for, by the name to show (`describe` and `copyfair.actor.load` make them); None stands
-    for the archetypes that come with copyfair. The other arguments and the errors are those of `assess`.
+    for the archetypes that come with copyfair. With a salt as `redact` the names of those described, and what is on
+    record, become hashes (`copyfair.redaction`). The other arguments and the errors are those of `assess`.
     """
     day = as_of or _today()
-    settings, _, minimum, project = _project(path, day, commons, environments, caches=caches, watch=watch, kept=kept)
+    settings, _, minimum, project = _project(
+        path, day, commons, environments, selection=selection, caches=caches, watch=watch, kept=kept
+    )
     project = _with_receipts(project, settings, day)
     typical = archetypes(day)
     shown = typical if actors is None else actors
-    # A made-up case has no evidence, and needs none.
-    counted = {name: one if typical.get(name) == one else held(*one, minimum) for name, one in shown.items()}
-    return pipeline.compare(project, counted, day)
+
+    def counted(name: str, who: Actor, use: Use) -> tuple[Actor, Use]:
+        if typical.get(name) == (who, use):  # a made-up case has no evidence, and needs none
+            return who, use
+        return held(recognised(who, project.records.commons, day), use, minimum)
+
+    judged = {name: counted(name, *one) for name, one in shown.items()}
+    found = pipeline.compare(project, judged, day)
+    if redact is None:
+        return found
+    from copyfair.redaction import redact_comparison  # noqa: PLC0415 - few comparisons are
+
+    own = {name: one for name, one in judged.items() if typical.get(name) != one}
+    return redact_comparison(found, own, project.records, redact)
 
 
 def interview(
@@ -106,13 +126,16 @@ def interview(
     as_of: datetime.date | None = None,
     commons: Iterable[Commons | str | PathLike[str]] = (),
     environments: Iterable[str | PathLike[str]] = (),
+    selection: Selection | None = None,
     caches: Iterable[Cache] = (),
     watch: Callable[[str], None] = lambda _path: None,
     kept: Kept | None = None,
 ) -> Interview:
     """What to ask about a folder or file, as ``copyfair actor ask`` does. The arguments and the errors are those of `assess`."""
     day = as_of or _today()
-    settings, _, minimum, project = _project(path, day, commons, environments, caches=caches, watch=watch, kept=kept)
+    settings, _, minimum, project = _project(
+        path, day, commons, environments, selection=selection, caches=caches, watch=watch, kept=kept
+    )
     asking = pipeline.interview(_with_receipts(project, settings, day), day)
     return replace(asking, minimum=minimum)
 
@@ -139,6 +162,7 @@ def _project(
     commons: Iterable[Commons | str | PathLike[str]],
     environments: Iterable[str | PathLike[str]],
     *,
+    selection: Selection | None,
     caches: Iterable[Cache],
     watch: Callable[[str], None],
     kept: Kept | None,
@@ -157,7 +181,7 @@ def _project(
         ),
         rules=rules_of(_policies(settings, where, shared)),
         name=settings.project.name,
-        exclude=settings.project.exclude,
+        selection=settings.project.selection.with_more(selection or Selection()),
         environments=[Path(fspath(environment)) for environment in environments],
         overrides=pipeline.checked(settings.overrides, where),
         caches=tuple(caches),

@@ -85,19 +85,21 @@ def verify(path: Path, trusted: Iterable[KeyDirectory], as_of: datetime.date) ->
             actor,
             facts=_certified(actor.facts, evidence),
             commons={key: _certified(facts, evidence) for key, facts in actor.commons.items()},
+            contributions=tuple(replace(one, evidence=_better(one.evidence, evidence)) for one in actor.contributions),
         )
         use = Use(facts=_certified(use.facts, evidence))
     return Declared(actor=actor, use=use, owner=signed.owner, on=signed.on, third_party=third_party)
 
 
 def _certified(facts: Mapping[str, Fact], certificate: Evidence) -> dict[str, Fact]:
-    """The facts, those with weaker evidence on that of the certificate; when it ends stays as it was."""
-    return {
-        name: fact
-        if strength(fact.evidence) >= strength(certificate)
-        else replace(fact, evidence=replace(certificate, valid_until=fact.evidence.valid_until))
-        for name, fact in facts.items()
-    }
+    """The facts on the better of their evidence and the certificate; when it ends stays as it was."""
+    return {name: replace(fact, evidence=_better(fact.evidence, certificate)) for name, fact in facts.items()}
+
+
+def _better(evidence: Evidence, certificate: Evidence) -> Evidence:
+    if strength(evidence) >= strength(certificate):
+        return evidence
+    return replace(certificate, valid_until=evidence.valid_until)
 
 
 def _says(actor: Actor, use: Use) -> dict[str, Any]:
@@ -107,6 +109,7 @@ def _says(actor: Actor, use: Use) -> dict[str, Any]:
         "facts": _values(actor.facts),
         "use": _values(use.facts),
         "commons": {key: _values(facts) for key, facts in sorted(actor.commons.items())},
+        "contributions": [f"{one.commons}: {one.kind}, {one.shown}, {one.on}" for one in actor.contributions],
     }
 
 

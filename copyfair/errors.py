@@ -47,6 +47,21 @@ class LedgerError(CopyfairError):
     """The ledger cannot be opened, or refuses what was asked: says what stands against it and what is possible."""
 
 
+class LedgerConflictError(LedgerError):
+    """A document was drawn up on the same basis before, and says something else.
+
+    Args:
+        number: of that document.
+    """
+
+    def __init__(self, number: str) -> None:
+        self.number = number
+        super().__init__(
+            f"{number} was drawn up on the same basis and says something else; waive {number}, and draw up the new one "
+            "with `replaces` naming it"
+        )
+
+
 class InvoiceError(CopyfairError):
     """An invoice is refused: every fault with the rule it breaks, one a line.
 

@@ -7,7 +7,7 @@ keeps the salt can show later what stood there (`fingerprint`); without it nobod
 import hashlib
 import hmac
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import Enum
 from typing import Any
 
@@ -16,16 +16,17 @@ from msgspec.structs import replace
 
 from copyfair.actor.facts import Evidence, Fact
 from copyfair.actor.model import Actor, Party, Use
-from copyfair.assessment import Assessment
+from copyfair.assessment import Assessment, Comparison
 from copyfair.fees.model import Fee
 from copyfair.inventory.model import Component
 from copyfair.money import Money
+from copyfair.reciprocity.compare import Cell, ComparedLine
 from copyfair.reciprocity.model import Exemption, MissingFact, Reason, UsedFact
 from copyfair.reciprocity.records import Records
 from copyfair.reciprocity.wording import shown
 from copyfair.settings import Entitlement
 
-__all__ = ["LEAST_SALT", "fingerprint", "redact"]
+__all__ = ["LEAST_SALT", "fingerprint", "redact", "redact_comparison"]
 
 LEAST_SALT = 16
 """Bytes of a salt, at least: a shorter one can be guessed."""
@@ -54,9 +55,8 @@ def redact(assessment: Assessment, salt: bytes) -> Assessment:
     Raises:
         ValueError: the salt is shorter than `LEAST_SALT`.
     """
-    if len(salt) < LEAST_SALT:
-        raise ValueError(f"a salt has at least {LEAST_SALT} bytes")
-    hide = _Redaction(salt, _secrets(assessment))
+    rights = [held.right.entitlement for held in assessment.rights]
+    hide = _Redaction(salt, _secrets([(assessment.actor, assessment.use)], assessment.records, rights))
     stripped = {
         "licensed": tuple(replace(one, component=_bare(one.component)) for one in assessment.licensed),
         "inventory": replace(
@@ -77,10 +77,51 @@ def redact(assessment: Assessment, salt: bytes) -> Assessment:
     )
 
 
+def redact_comparison(
+    comparison: Comparison, actors: Mapping[str, tuple[Actor, Use]], records: Records, salt: bytes
+) -> Comparison:
+    """The same comparison with a hash in place of the names of actors and of every record.
+
+    Args:
+        comparison: what was found.
+        actors: those whose names and facts are not to be shown, by the name under which they are compared.
+        records: what stood beside the licences.
+        salt: as for `redact`.
+
+    Raises:
+        ValueError: the salt is shorter than `LEAST_SALT`.
+    """
+    hide = _Redaction(salt, _secrets(actors.values(), records, ()))
+
+    def named(actor: str) -> str:
+        return hide.token(actor, "name") if actor in actors else actor
+
+    published = {commons.id for commons in records.commons}
+
+    def cell(one: Cell, expression: str) -> Cell:
+        if one.license in expression or one.license in published:
+            return replace(one, actor=named(one.actor), says=hide.prose(one.says))
+        # A right, on record or stated by a file.
+        return replace(one, actor=named(one.actor), license=hide.token(one.license), says=hide.token(one.says))
+
+    def line(one: ComparedLine) -> ComparedLine:
+        return replace(one, cells=tuple(cell(each, one.license) for each in one.cells))
+
+    return replace(
+        comparison,
+        project=hide.prose(comparison.project),
+        actors=tuple(map(named, comparison.actors)),
+        lines=tuple(map(line, comparison.lines)),
+        problems=hide(comparison.problems),
+    )
+
+
 class _Redaction:
     """Replaces what is secret in values of any type that an assessment holds."""
 
     def __init__(self, salt: bytes, secrets: frozenset[str]) -> None:
+        if len(salt) < LEAST_SALT:
+            raise ValueError(f"a salt has at least {LEAST_SALT} bytes")
         self.salt, self.secrets = salt, secrets
         longest_first = sorted(secrets, key=lambda text: (-len(text), text))
         words = "|".join(map(re.escape, longest_first))
@@ -107,6 +148,10 @@ class _Redaction:
         """A sentence with a hash for each secret that it repeats."""
         return self.pattern.sub(lambda found: self.token(found[0]), text) if self.pattern else text
 
+    def source(self, name: str) -> str:
+        """What a reason rests on: a licence, or the reference of a record."""
+        return self.token(name) if name in self.secrets else name
+
     def actor(self, actor: Actor) -> Actor:
         party = Party(name=self.token(actor.party.name, "name"), register=self.token(actor.party.register, "register"))
         return Actor(
@@ -132,7 +177,7 @@ class _Redaction:
     def reason(self, reason: Reason) -> Reason:
         return replace(
             reason,
-            license=self.token(reason.license) if reason.license in self.secrets else reason.license,
+            license=self.source(reason.license),
             says=self.prose(reason.says),
             reading=self.prose(reason.reading),
             facts=tuple(map(self.used, reason.facts)),
@@ -175,23 +220,27 @@ _SPECIAL: Mapping[type, Callable[[_Redaction, Any], Any]] = {
 }
 
 
-def _secrets(assessment: Assessment) -> frozenset[str]:
-    """Every text of the actor and of the records that a sentence may repeat."""
-    texts = [text for text in _texts(assessment) if text.strip()]
+def _secrets(actors: Iterable[tuple[Actor, Use]], records: Records, rights: Iterable[Entitlement]) -> frozenset[str]:
+    """Every text of the actors and of the records that a sentence may repeat."""
+    every = [*_of_records(records, rights)]
+    for actor, use in actors:
+        every += _of_actor(actor, use)
+    texts = [text for text in every if text.strip()]
     return frozenset((*texts, *(repr(text)[1:-1] for text in texts)))  # some sentences quote what they name
 
 
-def _texts(assessment: Assessment) -> Iterator[str]:
-    party = assessment.actor.party
+def _of_actor(actor: Actor, use: Use) -> Iterator[str]:
+    party = actor.party
     yield from (party.name, party.register, party.vat, party.email, party.url, *party.address)
-    tables = (assessment.actor.facts, assessment.use.facts, *assessment.actor.commons.values())
+    tables = (actor.facts, use.facts, *actor.commons.values())
     for fact in (fact for table in tables for fact in table.values()):
         yield from (fact.evidence.reference, fact.evidence.sha256, fact.reason, fact.note)
         if isinstance(fact.value, Money):
             yield str(fact.value)
-    records = assessment.records
-    rights = [*records.entitlements, *(held.right.entitlement for held in assessment.rights)]
-    for right in rights:
+
+
+def _of_records(records: Records, rights: Iterable[Entitlement]) -> Iterator[str]:
+    for right in (*records.entitlements, *rights):
         yield from (right.reference, right.licensor, right.licensee, right.scope, right.purchaser, right.purchase_order)
         yield from right.alt_ids
         if right.count is not None:

@@ -64,6 +64,8 @@ def _joined(profile: Mapping[str, Any], own: Mapping[str, Any], name: str) -> di
     joined["commons"] = _each_commons(profile.get("commons", {}), own.get("commons", {}), name)
     if isinstance(own.get("rates"), dict) and isinstance(profile.get("rates"), dict):
         joined["rates"] = {**profile["rates"], **own["rates"]}
+    if isinstance(own.get("contributions"), list) and isinstance(profile.get("contributions"), list):
+        joined["contributions"] = [*profile["contributions"], *own["contributions"]]
     return joined
 
 

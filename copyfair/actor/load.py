@@ -13,6 +13,7 @@ import msgspec
 from copyfair.actor.derive import derive, spelled_out
 from copyfair.actor.extends import extended
 from copyfair.actor.facts import About, Fact, info, read_fact
+from copyfair.actor.given import read_contributions
 from copyfair.actor.model import Actor, Party, Use
 from copyfair.actor.size import Enterprise, together
 from copyfair.errors import InputError
@@ -29,6 +30,7 @@ class _ActorFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     facts: dict[str, Any] = {}
     use: dict[str, Any] = {}
     commons: dict[str, dict[str, Any]] = {}
+    contributions: list[Any] = []
     rates: dict[str, Any] = {}
     size: dict[str, Any] = {}
 
@@ -120,6 +122,7 @@ def read(data: Mapping[str, Any], *, where: str, as_of: datetime.date) -> tuple[
         commons={
             key: _facts(table, About.COMMONS, f"{where}: [commons.{key}]", as_of) for key, table in file.commons.items()
         },
+        contributions=read_contributions(file.contributions, where=f"{where}: $.contributions"),
         rates=_rates(file.rates, f"{where}: [rates]"),
         enterprise=_enterprise(file.size, f"{where}: [size]") if file.size else None,
         given=bool(data),

@@ -6,6 +6,7 @@ from decimal import Decimal
 import msgspec
 
 from copyfair.actor.facts import Fact
+from copyfair.actor.given import Contribution
 from copyfair.actor.size import Enterprise
 
 __all__ = ["Actor", "Party", "Use"]
@@ -41,6 +42,7 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
         legal_form: ISO 20275 code as given; recorded, and never by itself proof of anything.
         facts: facts about the actor by name; what is not here is unknown.
         commons: facts about the actor and one commons, by commons id.
+        contributions: what it gave to commons, in the order of the file.
         rates: exchange rates the actor vouches for: "EUR/USD" -> dollars for one euro.
         enterprise: the figures of its size class, with the enterprises that it is tied to; None: not given.
         given: False when nobody described an actor at all.
@@ -50,6 +52,7 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
     legal_form: str = ""
     facts: Mapping[str, Fact] = {}
     commons: Mapping[str, Mapping[str, Fact]] = {}
+    contributions: tuple[Contribution, ...] = ()
     rates: Mapping[str, Decimal] = {}
     enterprise: Enterprise | None = None
     given: bool = False

@@ -17,7 +17,7 @@ from copyfair.actor.facts import Fact, info
 from copyfair.actor.model import Actor
 from copyfair.pages import clean, render
 
-__all__ = ["Partner", "Place", "chart", "partners", "place"]
+__all__ = ["Partner", "Place", "chart", "partners", "place", "stands"]
 
 _CONTROL, _PURPOSE = "infrastructure_control", "orientation"
 _ROWS = ("central", "mixed", "distributed")
@@ -62,7 +62,11 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
 
 def place(name: str, actor: Actor) -> Place:
     """Where an actor stands by the facts it declares, and by nothing else."""
-    control, purpose = _said(actor.facts, _CONTROL), _said(actor.facts, _PURPOSE)
+    return stands(name, _said(actor.facts, _CONTROL), _said(actor.facts, _PURPOSE))
+
+
+def stands(name: str, control: str, purpose: str) -> Place:
+    """Where somebody stands of whom both facts are known, or not (empty)."""
     missing = tuple(fact for fact, value in ((_CONTROL, control), (_PURPOSE, purpose)) if not value)
     return Place(name=name, control=control, purpose=purpose, missing=missing)
 

@@ -4,8 +4,11 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from copyfair.actor.facts import EvidenceKind
+from copyfair.actor.given import Given
 from copyfair.commons.model import Commons, Split
 from copyfair.commons.patterns import pattern_fault
+from copyfair.commons.recognition import Counts, Recognition
 from copyfair.commons.tariff import Tariff, Waiver
 from copyfair.commons.tariff_faults import adjustment_faults, node_faults, number_fault
 from copyfair.money import MINOR_UNITS
@@ -17,6 +20,8 @@ Fault = tuple[str, str]
 
 _MOST_PATTERNS, _MOST_TARIFFS, _MOST_PAYEES, _MOST_PERMISSIONS, _MOST_WAIVERS = 10_000, 200, 1_000, 500, 100
 _MOST_ADJUSTMENTS = 20
+_MOST_BRICKS = 10**9
+_NOT_GIVEN = "nobody gives evidence of that kind: it is what copyfair works out"
 
 _ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
 _LICENSE = re.compile(r"(?:DocumentRef-[A-Za-z0-9.-]+:)?[A-Za-z0-9][A-Za-z0-9.+-]*")
@@ -35,6 +40,8 @@ def faults(commons: Commons) -> Iterator[Fault]:
         yield "$.steward.name", "it is empty; name the association that looks after the commons"
     yield from _covers_faults(commons)
     yield from _permission_faults(commons)
+    if commons.recognition is not None:
+        yield from _recognition_faults(commons.recognition, {tariff.currency for tariff in commons.tariffs})
     yield from _tariffs_faults(commons)
     yield from _payee_faults(commons)
     if commons.split is not None:
@@ -62,6 +69,48 @@ def _permission_faults(commons: Commons) -> Iterator[Fault]:
                     f"$.permissions[{index}].{name}",
                     "it is empty; a permission says where it stands and whom it reaches",
                 )
+
+
+# ---------------------------------------------------------------- who contributes
+
+
+def _recognition_faults(rule: Recognition, currencies: set[str]) -> Iterator[Fault]:
+    for name in ("clause", "says"):
+        if not getattr(rule, name).strip():
+            yield f"$.recognition.{name}", "it is empty; say where it was published and what is asked"
+    message = number_fault(rule.enough, most=_MOST_BRICKS) or (
+        "" if rule.enough else "it is nothing; ask for something"
+    )
+    if message:
+        yield "$.recognition.enough", message
+    if rule.months is not None and rule.period is not None:
+        yield "$.recognition.period", "either `months` or `period` says how long a brick counts; leave one out"
+    if rule.evidence is EvidenceKind.DERIVED:
+        yield "$.recognition.evidence", _NOT_GIVEN
+    if not rule.counts:
+        yield "$.recognition.counts", "it is empty; list what counts"
+    kinds = [one.kind for one in rule.counts]
+    for index, one in enumerate(rule.counts):
+        where = f"$.recognition.counts[{index}]"
+        if one.kind in kinds[:index]:
+            yield f"{where}.kind", f"{one.kind} stands there twice"
+        yield from _counts_faults(one, currencies, where)
+
+
+def _counts_faults(one: Counts, currencies: set[str], where: str) -> Iterator[Fault]:
+    for name, number in (("bricks", one.bricks), ("most", one.most)):
+        message = number_fault(number, most=_MOST_BRICKS) if number is not None else ""
+        if message:
+            yield f"{where}.{name}", message
+    if (one.kind is Given.MONEY) != (one.currency in MINOR_UNITS):
+        wanted = "a currency code of ISO 4217" if one.kind is Given.MONEY else "for money only; leave it out"
+        yield f"{where}.currency", f"it is {wanted}"
+    if one.evidence is EvidenceKind.DERIVED:
+        yield f"{where}.evidence", _NOT_GIVEN
+    if one.worth is not None and one.worth.amount < 0:
+        yield f"{where}.worth", "it is less than nothing"
+    if one.worth is not None and currencies - {one.worth.currency}:
+        yield f"{where}.worth", f"it is in {one.worth.currency}, but fees are in {', '.join(sorted(currencies))}"
 
 
 # ---------------------------------------------------------------- who is paid

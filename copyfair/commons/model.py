@@ -7,6 +7,7 @@ from typing import Annotated
 import msgspec
 
 from copyfair.actor.model import Party
+from copyfair.commons.recognition import Recognition
 from copyfair.commons.registry import Registry
 from copyfair.commons.tariff import Rate, Tariff
 from copyfair.money import Money
@@ -79,6 +80,7 @@ class Commons(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         covers: package URLs without version, or with ``*`` as in file names.
         steward: the for-benefit association.
         permissions: beyond the licence.
+        recognition: who counts as a contributor; None: the steward has not said in numbers.
         tariffs: versions of the tariff, no two for the same day. Empty: a separate licence is to be negotiated.
         payees: who is paid; the first one is the steward's.
         split: how fees are passed on upstream; None: they are not.
@@ -94,6 +96,7 @@ class Commons(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     covers: tuple[str, ...]
     steward: Party
     permissions: tuple[Permission, ...] = ()
+    recognition: Recognition | None = None
     tariffs: tuple[Tariff, ...] = ()
     payees: tuple[Payee, ...] = ()
     split: Split | None = None

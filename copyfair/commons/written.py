@@ -25,7 +25,7 @@ class Written(Exception):  # noqa: N818 - it becomes an InputError with the file
 
 
 def put_prices(given: dict[str, Any]) -> None:
-    """Put `Money` where tariffs and split hold texts like ``"1000.50 EUR"``.
+    """Put `Money` where tariffs, split and recognition hold texts like ``"1000.50 EUR"``.
 
     Raises:
         Written: one of them is no amount.
@@ -38,6 +38,11 @@ def put_prices(given: dict[str, Any]) -> None:
     split = given.get("split")
     if isinstance(split, dict) and "least" in split:
         split["least"] = _money(split["least"], "$.split.least")
+    recognition = given.get("recognition")
+    counts = recognition.get("counts") if isinstance(recognition, dict) else None
+    for index, one in enumerate(counts if isinstance(counts, list) else ()):
+        if isinstance(one, dict) and "worth" in one:
+            one["worth"] = _money(one["worth"], f"$.recognition.counts[{index}].worth")
 
 
 def _walk(value: object, where: str, level: int = 0) -> None:

@@ -10,6 +10,7 @@ from copyfair.reciprocity.holdings import held
 from copyfair.reciprocity.interview import Interview
 from copyfair.reciprocity.model import Decision, Doubt, NextQuestion, Outlook, Reason, Rung, Stance, Verdict
 from copyfair.reciprocity.outlook import outlook
+from copyfair.reciprocity.recognised import recognised
 from copyfair.reciprocity.records import Records
 from copyfair.reciprocity.stale import outgrown, stale
 
@@ -36,5 +37,6 @@ __all__ = [
     "outbound",
     "outgrown",
     "outlook",
+    "recognised",
     "stale",
 ]

@@ -15,6 +15,7 @@ from copyfair.reciprocity.decide import open_judgements
 from copyfair.reciprocity.judge import Judgement
 from copyfair.reciprocity.model import Doubt
 from copyfair.reciprocity.questions import most_telling, open_facts
+from copyfair.reciprocity.recognised import recognised
 from copyfair.reciprocity.records import Records
 
 __all__ = ["Asking", "Interview", "Question"]
@@ -109,13 +110,22 @@ class Interview(msgspec.Struct, frozen=True, kw_only=True):
 
     def not_counted(self, actor: Actor, use: Use) -> dict[str, str]:
         """What was said and does not count, for want of good evidence: the names of the facts, and why."""
-        who, what = held(actor, use, self.minimum)
-        commons = {f"{name}@{key}": fact for key, facts in who.commons.items() for name, fact in facts.items()}
+        who, what = self._counted(actor, use)
+        said = {key: facts for key, facts in who.commons.items() if key in actor.commons}
+        commons = {
+            f"{name}@{key}": fact
+            for key, facts in said.items()
+            for name, fact in facts.items()
+            if name in actor.commons[key]
+        }
         every = {**who.facts, **what.facts, **commons}
         return {name: fact.note for name, fact in every.items() if fact.note}
 
+    def _counted(self, actor: Actor, use: Use) -> tuple[Actor, Use]:
+        return held(recognised(actor, self.records.commons, self.as_of), use, self.minimum)
+
     def _lacking(self, actor: Actor, use: Use) -> list[tuple[Component, Judgement]]:
-        who, what = held(actor, use, self.minimum)
+        who, what = self._counted(actor, use)
         judged = open_judgements(self.licensed, who, what, self.as_of, records=self.records)
         return [(component, one) for component, one in judged if one.doubt is Doubt.MISSING_FACT]
 

@@ -5,6 +5,7 @@ Ours, because the library for it writes quadratically; it judges what is written
 
 import hashlib
 import uuid
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -26,6 +27,7 @@ _SCOPES: Mapping[Scope, str] = {
     Scope.DEV: "excluded",
     Scope.TEST: "excluded",
 }
+_HASHES = frozenset({"MD5", "SHA-1", "SHA-256", "SHA-384", "SHA-512"})
 _MOST_PLACES = 50
 
 
@@ -93,12 +95,20 @@ def _component(one: Licensed, rights: Sequence[dict[str, Any]], *, mixed: bool) 
         "name": name,
         "version": part.version,
         "scope": _SCOPES.get(part.scope),
+        "hashes": _hashes(part),
         "licenses": [*_licence(one, alone=mixed or not rights), *rights],
         "purl": part.purl,
         "evidence": _evidence(part),
         "properties": _properties(one),
     }
     return {key: value for key, value in made.items() if value}
+
+
+def _hashes(part: Component) -> list[dict[str, str]]:
+    """Of the one archive in which it is fetched; of several (one a platform) none is that of the component."""
+    counts = Counter(one.algorithm for one in part.hashes)
+    known = (one for one in part.hashes if counts[one.algorithm] == 1 and one.algorithm in _HASHES)
+    return [{"alg": one.algorithm, "content": one.value} for one in known]
 
 
 def _parts(part: Component) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""Some sixty described organisations from over twenty countries: nobody is taken for a firm or a co-op who may not be one.
+"""A hundred described organisations from over forty countries: nobody is taken for a firm or a co-op who may not be one.
 
 Each line: country, legal form, what is declared, and what may be said of worker_owned, for_profit_purpose and
 cooperative_model: ``yes`` or ``no`` (known), ``?`` (open), ``?+`` and ``?-`` (open, though usual or unusual).
@@ -112,6 +112,31 @@ ORGANISATIONS = {
     "kabushiki kaisha": ("JP", "T417", {}, "? ? ?"),
     "co-operative": ("AU", "6W6X", {}, "? ? yes"),
     "primary co-operative": ("ZA", "MZT6", {}, "? ? yes"),
+    # countries that are easily got wrong
+    "société coopérative of carers": ("LU", "V5OS", {}, "? ? yes"),
+    "SCoSA that is an investment fund": ("LU", "STBC", HOLDING, "?- ? ?+"),
+    "school co-op whose student members work for its clients": ("HU", "DPY1", {}, "? ? yes"),
+    "insurance association": ("HU", "DN6F", {}, "?- ? ?"),
+    "výrobné družstvo": ("SK", "IW8Z", {}, "?+ ? yes"),
+    "enterprise that one co-op founded": ("SK", "3P3W", {}, "?- ? ?"),
+    "artel": ("RU", "FZKX", {}, "?+ ? yes"),
+    "artel that a holding controls": ("RU", "FZKX", PARENT, "? ? yes"),
+    "kooperatif of taxi owners": ("TR", "8BXP", {}, "? ? yes"),
+    "zadruga of craft businesses": ("SI", "LNYR", {}, "?- ? ?+"),
+    "union of zadruge": ("HR", "IVVD", {}, "?- ? ?+"),
+    "European co-op, said in Bulgarian": ("BG", "U8LM", {}, "? ? yes"),
+    "apartment association, no co-op since its law of 2018": ("EE", "8ZQE", {}, "?- ?- ?"),
+    "tulundusühistu": ("EE", "VSEV", {}, "? ? yes"),
+    "kooperatinė bendrovė": ("LT", "LUGM", {}, "? ? yes"),
+    "family foundation on an island": ("MT", "3U3Y", {}, "?- ? ?"),
+    "co-operative company, two fifths of whose shareholders only invest": ("NZ", "Z6ZU", {}, "? ? ?+"),
+    "co-op that hires its members out to a mine": ("PE", "P53M", {}, "? ? yes"),
+    "cooperativa de trabajo asociado, which the list does not have": ("CO", "8888", {}, "? ? ?"),
+    "workers' co-op of the Philippines, which the list does not have": ("PH", "8888", {}, "? ? ?"),
+    "kibbutz, which the list does not have": ("IL", "8888", {}, "? ? ?"),
+    "koperasi that lends to its members": ("ID", "72I6", {}, "? ? yes"),
+    "company limited by guarantee of a charity": ("HK", "S2E3", {}, "? ? ?"),
+    "L3C with a social purpose": ("PR", "1TG4", {}, "? ? ?"),
     "a form that nobody assessed": ("NL", "QQ0Q", {}, "? ? ?"),
     "Belgian CV, by mistake with the code of a Dutch CV": ("BE", "CODH", {}, "? ? ?"),
 }
@@ -148,8 +173,8 @@ def test_only_what_was_declared_or_the_law_leaves_open_no_longer_is_known(name):
 
 
 def test_there_are_enough_of_them():
-    assert len(ORGANISATIONS) >= 60
-    assert len({country for country, *_ in ORGANISATIONS.values()}) >= 20
+    assert len(ORGANISATIONS) >= 100
+    assert len({country for country, *_ in ORGANISATIONS.values()}) >= 40
 
 
 def test_a_sole_trader_is_one():

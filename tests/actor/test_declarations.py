@@ -31,6 +31,12 @@ social_economy = { value = "yes", evidence = { kind = "certificate", valid_until
 commercial = "yes"
 [commons.gears]
 contributes = "yes"
+[[contributions]]
+commons = "gears"
+kind = "work"
+amount = 40
+on = 2026-03-31
+evidence = { kind = "contract", valid_until = 2026-12-31 }
 """
 
 
@@ -62,6 +68,9 @@ def test_what_a_third_party_signed_is_certified_and_nothing_gets_weaker(us, key)
     assert worker_owned.date == DAY
     assert found.use.facts["commercial"].evidence.kind is EvidenceKind.CERTIFICATE
     assert found.actor.commons["gears"]["contributes"].evidence.kind is EvidenceKind.CERTIFICATE
+    (gave,) = found.actor.contributions
+    assert gave.evidence.kind is EvidenceKind.CERTIFICATE
+    assert gave.evidence.valid_until == datetime.date(2026, 12, 31)
 
 
 def test_evidence_that_ran_out_stays_so(us, key):

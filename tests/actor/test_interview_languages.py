@@ -4,9 +4,11 @@ import string
 
 import msgspec
 import pytest
+from click.testing import CliRunner
 
 from copyfair.actor.facts import About, vocabulary
 from copyfair.actor.languages import Says, language, languages
+from copyfair.cli.actor import ask
 from copyfair.errors import InputError
 
 ASKED = [name for name, fact in vocabulary().items() if fact.about is not About.COMPONENT]
@@ -19,6 +21,12 @@ def fields(text: str) -> set[str]:
 
 def test_the_languages_of_the_seeds_are_there() -> None:
     assert {"en", "fr", "nl"} <= set(languages())
+
+
+def test_the_command_names_the_languages_that_there_are() -> None:
+    """So that a catalogue more is one file more."""
+    ran = CliRunner().invoke(ask, ["--help"])
+    assert f"{', '.join(languages())}. By default" in " ".join(ran.output.split())
 
 
 def test_english_says_what_the_vocabulary_says() -> None:

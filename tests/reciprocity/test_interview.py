@@ -16,6 +16,16 @@ THREES = {
     "CoopCycle": ("PPL", "LicenseRef-copyfair-CoopCycle", SHARE_ALIKE),
     "anti-capitalist": ("PPL", "LicenseRef-scancode-anti-capitalist-1.4", SHARE_ALIKE),
     "CNPL": ("PPL", "LicenseRef-scancode-cooperative-non-violent-7.0", SHARE_ALIKE),
+    "three of cooperatives": (
+        "LicenseRef-copyfair-CSL",
+        "LicenseRef-scancode-cooperative-non-violent-7.0",
+        "LicenseRef-copyfair-CoopCycle",
+    ),
+    "three of workers": (
+        "PPL",
+        "LicenseRef-scancode-cooperative-non-violent-7.0",
+        "LicenseRef-scancode-anti-capitalist-1.4",
+    ),
     "Prosperity": ("PPL", "LicenseRef-scancode-prosperity-3.0", "PolyForm-Noncommercial-1.0.0"),
 }
 MOST_QUESTIONS = 6

@@ -150,6 +150,26 @@ def test_a_right_stands_beside_the_licence(tmp_path, format_):
     assert told(after) == told(before)
 
 
+@pytest.mark.parametrize("version", CYCLONEDX)
+def test_the_hash_of_the_one_archive_stands_with_the_component(tmp_path, version):
+    """Of several archives of a version, and of what yarn makes itself, CycloneDX could not say which is meant."""
+    sums = [name * 64 for name in "abc"]
+    head = "version = 1\n"
+    for name, listed in (("flour", sums[:1]), ("grain", sums[1:])):
+        wheels = ", ".join(f'{{ hash = "sha256:{one}" }}' for one in listed)
+        head += f'[[package]]\nname = "{name}"\nversion = "1.0"\nwheels = [{wheels}]\n'
+    (tmp_path / "uv.lock").write_text(head, "utf-8")
+    made = f'"sand@npm:1.0.0":\n  version: 1.0.0\n  resolution: "sand@npm:1.0.0"\n  checksum: 10c0/{"d" * 128}\n'
+    (tmp_path / "yarn.lock").write_text(f"__metadata:\n  version: 8\n{made}", "utf-8")
+    document = render(copyfair.assess(tmp_path), f"cyclonedx-{version}").decode()
+    assert JsonStrictValidator(SchemaVersion.from_version(version)).validate_str(document) is None
+    assert {one["name"]: one.get("hashes") for one in json.loads(document)["components"]} == {
+        "flour": [{"alg": "SHA-256", "content": sums[0]}],
+        "grain": None,
+        "sand": None,
+    }
+
+
 # ---------------------------------------------------------------- SPDX
 
 

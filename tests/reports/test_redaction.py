@@ -1,8 +1,10 @@
 """No redacted report of any format shows what is the actor's own; verdicts and clauses stay as they are."""
 
+import contextlib
 import html
 import io
 import json
+import re
 import zipfile
 from datetime import date
 
@@ -17,6 +19,9 @@ from copyfair.actor.model import Actor, Party, Use
 from copyfair.money import Money
 from copyfair.redaction import fingerprint, redact
 from copyfair.reports import render
+from copyfair.reports.baseline import baseline
+from copyfair.reports.baseline import encode as encode_baseline
+from copyfair.reports.certificate import certificate
 from copyfair.reports.rights import as_cyclonedx, as_lines
 from copyfair.reports.ship_document import encode as ship_json
 from copyfair.reports.ship_text import ship_text
@@ -24,6 +29,8 @@ from copyfair.reports.writers import built_in
 
 SALT = b"0123456789abcdef"
 OTHER_FORMS = {
+    "baseline": lambda found: encode_baseline(baseline(found)),
+    "certificate": lambda found: json.dumps(certificate(found)).encode(),
     "ship json": ship_json,
     "ship text": lambda found: ship_text(found, verbose=True).encode(),
     "rights": lambda found: "\n".join(as_lines(found)).encode(),
@@ -52,6 +59,14 @@ distributes = "yes"
 
 [commons.gears]
 contributes = { value = "no", evidence = { kind = "self-declared", reference = "brief van Ypsilon" } }
+
+[[contributions]]
+commons = "gears"
+kind = "work"
+amount = 23.75
+on = 2026-03-31
+what = "het vertalen van Quagga"
+evidence = { kind = "certificate", reference = "dank van Rododendron" }
 """
 COMMONS = """
 id = "gears"
@@ -61,6 +76,11 @@ covers = ["pkg:npm/gears", "pkg:npm/wheels"]
 [steward]
 name = "Friends of Gears"
 country = "BE"
+[recognition]
+clause = "Charter 4"
+says = "Forty bricks."
+enough = 40
+counts = [{ kind = "work", bricks = 1, worth = "1.37 EUR" }]
 [[tariffs]]
 id = "gears-2026"
 currency = "EUR"
@@ -68,6 +88,7 @@ clause = "Charter 5"
 says = "A share of the revenue."
 valid_from = 2026-01-01
 fee = { kind = "share-above", rate = "0.01", threshold = "1000000 EUR", of = "revenue" }
+adjust = [{ kind = "credit", most = 0.5 }]
 [[payees]]
 party = { name = "Friends of Gears", country = "BE" }
 role = "steward"
@@ -106,25 +127,31 @@ take = "MIT"
 reason = "memo of Salamander"
 """
 PLANTED = (
-    "Zwaluw", "Dochters", "87654321", "NFFH", "Quibus", "Xanthos", "7654321", "7,654,321", "66543", "66,543", "4711",
+    "Zwaluw", "Dochters", "87654321", "NFFH", "Quibus", "Xanthos", "7654321", "7,654,321", "66510", "66,510", "32.53", "4711",
     "98765", "98,765", "Wombat", "Ypsilon", "Vesuvius", "Tamarinde", "Kwikzilver", "4321", "4,321", "4300", "4,300",
     "Kilimanjaro", "Hagedis", "Narwal", "Okapi", "Pelikaan", "Salamander",
 )  # fmt: skip
 LICENSES = {"gears": "PPL", "wheels": "PPL", "spokes": "PPL", "freewheel": "GPL-3.0-only", "dual": "MIT OR PPL"}
 
 
-@pytest.fixture(scope="module")
-def found(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("redaction")
-    parts = {f"node_modules/{name}": {"version": "1.0.0", "license": text} for name, text in LICENSES.items()}
-    root = {"name": "shop", "version": "1.0.0", "dependencies": dict.fromkeys(LICENSES, "^1")}
+def project(folder, licenses=LICENSES):
+    parts = {f"node_modules/{name}": {"version": "1.0.0", "license": text} for name, text in licenses.items()}
+    root = {"name": "shop", "version": "1.0.0", "dependencies": dict.fromkeys(licenses, "^1")}
     lock = {"name": "shop", "version": "1.0.0", "lockfileVersion": 3, "packages": {"": root, **parts}}
     (folder / "package-lock.json").write_text(json.dumps(lock))
-    for name, text in {"actor.toml": ACTOR, "commons.toml": COMMONS, "copyfair.toml": SETTINGS}.items():
+    for name, text in {"Zwaluw.toml": ACTOR, "commons.toml": COMMONS, "copyfair.toml": SETTINGS}.items():
         (folder / name).write_text(text, "utf-8")
-    return copyfair.assess(
-        folder, actor=folder / "actor.toml", commons=[folder / "commons.toml"], as_of=date(2026, 11, 22)
-    )
+    return folder
+
+
+@pytest.fixture(scope="module")
+def here(tmp_path_factory):
+    return project(tmp_path_factory.mktemp("redaction"))
+
+
+@pytest.fixture(scope="module")
+def found(here):
+    return copyfair.assess(here, actor=here / "Zwaluw.toml", commons=[here / "commons.toml"], as_of=date(2026, 11, 22))
 
 
 def text_of(data: bytes) -> str:
@@ -135,8 +162,12 @@ def text_of(data: bytes) -> str:
         return "\n".join(sheets.read(name).decode() for name in sheets.namelist())
 
 
+_HASH = re.compile(r"\b[0-9a-f]{16,}\b")
+
+
 def shown_in(data: bytes) -> list[str]:
-    text = text_of(data)
+    # A salted hash is made of chance, and may hold any four figures.
+    text = _HASH.sub("", text_of(data))
     return [planted for planted in PLANTED if planted in text or planted in html.unescape(text)]
 
 
@@ -197,6 +228,118 @@ def test_what_is_unknown_stays_unknown():
 def test_a_salt_that_can_be_guessed_is_refused(found):
     with pytest.raises(ValueError, match="at least 16 bytes"):
         redact(found, b"pepper")
+
+
+# --- the commands -------------------------------------------------------------------------------------------------
+
+ON = ["--as-of", "2026-11-22"]
+WHO = ["--actor", "Zwaluw.toml", "--commons", "commons.toml"]
+COMMANDS = {
+    "check": [["check", *WHO, *ON], ["check", "--verbose", *WHO, *ON], ["check", "--write-baseline", "OUT", *WHO, *ON]],
+    "report": [["report", "-f", name, "-o", "OUT", *WHO, *ON] for name in built_in()],
+    "ship": [["ship", "-f", name, "--verbose", *WHO, *ON] for name in ("txt", "json")],
+    "compare": [
+        ["compare", "-f", name, "--actors", "Zwaluw.toml", "--typical", "--commons", "commons.toml", *ON]
+        for name in ("txt", "md", "json")
+    ],
+    "diff": [
+        [*words, "-f", name]
+        for name in ("txt", "md", "json")
+        for words in (["diff", "old.json", "new.json"], ["diff", "old.json", *WHO, *ON])
+    ],
+    "entitlements": [["entitlements", "-f", name, *WHO, *ON] for name in ("text", "cyclonedx")],
+    "explain": [["explain", name, *WHO] for name in LICENSES],
+}
+NOT_FOR_OTHERS = {
+    "actor": "the actor's own file and its answers; `place` draws what it declares of itself",
+    "clarify": "nobody is asked who uses it",
+    "init": "nobody is asked who uses it",
+    "invoice": "a document that names its payer",
+    "keys": "names the owner of a key, who publishes it",
+    "ledger": "the books of the steward",
+    "licenses": "about licences",
+    "notice": "a document that names its payer",
+    "policy": "about another tool's rules",
+    "portfolio": "the books of whoever keeps many",
+    "sign": "signs a file as it is",
+    "tariff": "about a tariff, for amounts made up on the command line",
+    "verify": "checks a document as it is",
+}
+"""Commands without ``--redact``, and why: what they write is for the actor itself, or nothing without its names."""
+
+
+def ran(here, words, *more) -> str:
+    """Everything that a command shows and writes."""
+    from copyfair.cli import command
+
+    out = here / "out"
+    out.unlink(missing_ok=True)
+    runner = CliRunner()
+    with contextlib.chdir(here):
+        done = runner.invoke(command, [str(out) if word == "OUT" else word for word in words] + list(more))
+    assert done.exit_code not in (1, 2), (words, done.output, done.exception)
+    return done.output + (text_of(out.read_bytes()) if out.exists() else "")
+
+
+@pytest.fixture(scope="module")
+def two(here, tmp_path_factory):
+    """The folder with two reports in which something differs, a fee among it."""
+    other = project(tmp_path_factory.mktemp("other"), LICENSES | {"spokes": "MIT", "bell": "PPL"})
+    (other / "Zwaluw.toml").write_text(ACTOR.replace("7654321.98", "7654322.98").replace("98765", "1"), "utf-8")
+    (here / "new.json").write_text(ran(here, ["report", "-f", "json", *WHO, *ON]))
+    (here / "old.json").write_text(ran(other, ["report", "-f", "json", *WHO, *ON]))
+    return here
+
+
+def test_each_command_is_known_to_redact_or_why_it_need_not():
+    from copyfair.cli import command
+
+    names = set(command.list_commands(None))
+    redacting = {
+        name for name in names if any(option.name == "redact" for option in command.get_command(None, name).params)
+    }
+    assert redacting == set(COMMANDS)
+    assert names - redacting == set(NOT_FOR_OTHERS)
+
+
+@pytest.mark.parametrize("words", [words for some in COMMANDS.values() for words in some], ids=" ".join)
+def test_no_command_shows_what_it_redacts(two, words):
+    shown = ran(two, words, "--redact")
+    assert shown_in(shown.encode()) == []
+    assert words[0] == "report" or any(name in shown for name in LICENSES)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_something_to_redact(two, name):
+    assert any(shown_in(ran(two, words).encode()) for words in COMMANDS[name])
+
+
+def test_a_right_that_a_file_states_is_hidden_in_a_comparison_too(tmp_path):
+    project(tmp_path)
+    licensing = {
+        "licensee": {"organization": {"name": "Zwaluw & Dochters"}},
+        "licensor": {"organization": {"name": "Tamarinde Licensing"}},
+        "purchaseOrder": "PO-Vesuvius 31",
+        "licenseTypes": ["perpetual"],
+    }
+    part = {"type": "library", "name": "cog", "version": "1", "purl": "pkg:npm/cog@1"}
+    part["licenses"] = [{"license": {"id": "PPL", "licensing": licensing}}]
+    bill = {"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1, "components": [part]}
+    (tmp_path / "bom.json").write_text(json.dumps(bill))
+    words = ["compare", "bom.json", "-f", "json", "--actors", "Zwaluw.toml", *ON]
+    assert shown_in(ran(tmp_path, words).encode())
+    assert shown_in(ran(tmp_path, words, "--redact").encode()) == []
+
+
+def test_a_redacted_comparison_keeps_verdicts_and_typical_names(two):
+    words = COMMANDS["compare"][2]
+    plain, hidden = (json.loads(ran(two, words, *more))["comparison"] for more in ([], ["--redact"]))
+    assert hidden["actors"][:-1] == plain["actors"][:-1]
+    assert plain["actors"][-1] == "Zwaluw"
+    assert hidden["actors"][-1].startswith("redacted:")
+    for before, after in zip(plain["lines"], hidden["lines"], strict=True):
+        assert [one["verdict"] for one in before["cells"]] == [one["verdict"] for one in after["cells"]]
+        assert before["components"] == after["components"]
 
 
 def test_the_command_keeps_the_salt_and_gives_the_same_hashes_again(tmp_path):
