@@ -17,6 +17,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 TESTS = Path(__file__).resolve().parents[1] / "tests" / "ledger"
@@ -26,9 +27,12 @@ from throwaway import NoPostgresError, cluster, empty_place
 
 from copyfair.ledger.books import create_ledger, open_ledger
 from copyfair.ledger.export import export, verify_export
+from copyfair.ledger.rivals import Rivals
 from copyfair.ledger.verify import verify
 
 DOCUMENTS = 1000
+BULK = 5000
+NOON = datetime.datetime(2026, 11, 22, 12, tzinfo=datetime.UTC)
 
 
 @contextmanager
@@ -78,8 +82,7 @@ def timed(work: Callable[[], object]) -> float:
 
 def quiet(place: str) -> dict[str, float]:
     """CPU seconds of this process for one writer, for a check, and for an export with its check."""
-    noon = datetime.datetime(2026, 11, 22, 12, tzinfo=datetime.UTC)
-    with create_ledger(place, clock=lambda: noon) as books:
+    with create_ledger(place, clock=lambda: NOON) as books:
         costs = {"issue": timed(lambda: [books.issue(order(one), render, by="Ada") for one in range(DOCUMENTS)])}
         costs["again"] = timed(lambda: [books.issue(order(one), render, by="Ada") for one in range(DOCUMENTS)])
         costs["verify"] = timed(lambda: verify(books))
@@ -87,6 +90,20 @@ def quiet(place: str) -> dict[str, float]:
         costs["export"] = timed(lambda: lines.extend(export(books)))
         costs["verify the export"] = timed(lambda: verify_export(lines))
     return costs
+
+
+def bulk(place: str) -> list[float]:
+    """CPU seconds for each thousand of many notices, each with a look for others that ask for the same."""
+    with create_ledger(place, clock=lambda: NOON) as books:
+        rivals = Rivals(books)
+
+        def thousand(first: int) -> None:
+            for one in range(first, first + DOCUMENTS):
+                made = books.issue(order(one, licensee=f"Licensee {one}", commons="gears"), render, by="Ada")
+                if rivals.of(made.document):
+                    raise SystemExit(f"{made.document.number} has rivals, and each licensee has one notice")
+
+        return [timed(partial(thousand, first)) for first in range(0, BULK, DOCUMENTS)]
 
 
 def empty_python() -> float:
@@ -115,6 +132,13 @@ def main() -> None:
         costs = {engine: quiet(new()) for engine, new in engines.items()}
         for name in costs["SQLite"]:
             print(f"| {name} | {' | '.join(f'{costs[engine][name] / unit:.1f}' for engine in engines)} |")
+        print(
+            f"\n| {BULK} notices in bulk, thousand by thousand | {' | '.join(engines)} |\n|---|{'---:|' * len(engines)}"
+        )
+        grown = {engine: bulk(new()) for engine, new in engines.items()}
+        for number in range(BULK // DOCUMENTS):
+            cells = " | ".join(f"{grown[engine][number] / unit:.1f}" for engine in engines)
+            print(f"| the {number + 1}. thousand | {cells} |")
 
 
 if __name__ == "__main__":

@@ -28,7 +28,12 @@ __all__ = ["assess", "reader", "worked_out"]
 
 
 def assess(
-    decisions: Iterable[Decision], commons: Iterable[Commons], actor: Actor, as_of: datetime.date
+    decisions: Iterable[Decision],
+    commons: Iterable[Commons],
+    actor: Actor,
+    as_of: datetime.date,
+    *,
+    project: Iterable[Component] = (),
 ) -> tuple[Fee, ...]:
     """What is owed to each commons, sorted by its id.
 
@@ -40,6 +45,7 @@ def assess(
         commons: those the decisions name, and any others.
         actor: whose facts the tariffs count with.
         as_of: day of the assessment; decides which tariff is valid, which period is meant and when payment is due.
+        project: what needs what in the licensee's project, where the decisions are not about all of it.
 
     Raises:
         InputError: a decision names a commons that is not given.
@@ -55,7 +61,7 @@ def assess(
     unknown = sorted(set(owed) - set(by_id))
     if unknown:
         raise InputError(f"a fee is due to the commons {unknown[0]!r}, but its commons.toml was not given")
-    components = {decision.component.purl: decision.component for decision in every}
+    components = {one.purl: one for one in (*(decision.component for decision in every), *project)}
     return tuple(_fee(by_id[name], owed[name], components, actor, as_of) for name in sorted(owed))
 
 

@@ -14,7 +14,7 @@ from typing import Self
 import msgspec
 
 from copyfair.canonical import canonical, digest, sha256
-from copyfair.errors import LedgerError, MoneyError
+from copyfair.errors import LedgerConflictError, LedgerError, MoneyError
 from copyfair.ledger.database import Database, connect
 from copyfair.ledger.model import (
     SERIES,
@@ -182,8 +182,9 @@ class Ledger:
             why: for what reason, where the document does not say it.
 
         Raises:
-            LedgerError: the same basis has led to a document that says something else; the document it follows does
-                not allow it; or an invoice would be dated before the one with the number before.
+            LedgerConflictError: the same basis has led to a document that says something else.
+            LedgerError: the document it follows does not allow it; or an invoice would be dated before the one with
+                the number before.
         """
         key = digest([order.kind, order.about, order.replaces, order.basis])
         content = digest(order.content)
@@ -233,11 +234,7 @@ class Ledger:
     def _again(self, entry: Entry, content: str, head: Head) -> Issued:
         document = entry.what
         if not isinstance(document, Document) or document.content != content:
-            number = entry.what.number
-            raise LedgerError(
-                f"{number} was drawn up on the same basis and says something else; waive {number}, and draw up the "
-                f"new one with `replaces` naming it"
-            )
+            raise LedgerConflictError(entry.what.number)
         return Issued(document=document, files=self.files(document), head=head, again=True)
 
     def _fits(self, order: Order) -> None:
@@ -351,16 +348,6 @@ class Ledger:
                 found[what.number] = standing(what, entry.seq)
         return tuple(found.values())
 
-    def rivals(self, document: Document) -> tuple[str, ...]:
-        """Numbers of other open assessments that ask the same licensee for the same commons and period."""
-        return tuple(
-            one.document.number
-            for one in self.standings()
-            if one.document.number != document.number
-            and one.state in (State.ISSUED, State.ACCEPTED, State.DISPUTED)
-            and _about(one.document) == _about(document)
-        )
-
     def files(self, document: Document) -> tuple[File, ...]:
         """The bytes of a document, in every form it was written in.
 
@@ -384,11 +371,6 @@ class Ledger:
                 f"{number}: the file {filed.name!r} is not what was written; run `copyfair ledger verify`"
             )
         return data
-
-
-def _about(document: Document) -> tuple[object, ...]:
-    period = (document.period, document.covers_from, document.covers_until)
-    return document.kind, document.issuer, document.licensee, document.commons, *period
 
 
 def columns(entry: Entry) -> tuple[str, str | None, str | None, str]:

@@ -71,7 +71,7 @@ class Action(StrEnum):
     DISPUTE = "dispute"
     """The licensee objects."""
     WAIVE = "waive"
-    """The steward lets it go."""
+    """The steward lets it go: the whole, or of what was paid in part the rest."""
     PAY = "pay"
     """Money came in, or was kept back as a tax at source."""
     REFUND = "refund"

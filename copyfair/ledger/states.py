@@ -74,6 +74,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
         settled: what was paid, or withheld as a tax at source, less what went back; None where it had no total.
         withheld: the part of `settled` that was withheld.
         credited: what credit notes took back.
+        waived: what the steward let go: the whole, or what was not paid yet.
         followers: numbers of the documents about it, in order.
         last: the entry that changed it last.
     """
@@ -83,6 +84,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     settled: Money | None
     withheld: Money | None
     credited: Money | None
+    waived: Money | None
     followers: tuple[str, ...] = ()
     last: int
 
@@ -90,11 +92,11 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     def open(self) -> Money | None:
         """What is still to be paid; below zero: what was paid too much. None where it had no total."""
         total = self.document.total
-        if total is None or self.settled is None or self.credited is None:
+        if total is None or self.settled is None or self.credited is None or self.waived is None:
             return None
-        if self.state in (State.WAIVED, State.INVOICED) or self.document.kind in (Kind.CREDIT_NOTE, Kind.REMINDER):
+        if self.state is State.INVOICED or self.document.kind in (Kind.CREDIT_NOTE, Kind.REMINDER):
             return Money(-self.settled.amount, total.currency) if self.settled.amount else _zero(total)
-        return total - self.credited - self.settled
+        return total - self.credited - self.waived - self.settled
 
 
 def _zero(total: Money) -> Money:
@@ -105,7 +107,13 @@ def standing(document: Document, seq: int) -> Standing:
     """A document that was just drawn up by entry `seq`."""
     nothing = _zero(document.total) if document.total is not None else None
     return Standing(
-        document=document, state=State.ISSUED, settled=nothing, withheld=nothing, credited=nothing, last=seq
+        document=document,
+        state=State.ISSUED,
+        settled=nothing,
+        withheld=nothing,
+        credited=nothing,
+        waived=nothing,
+        last=seq,
     )
 
 
@@ -113,7 +121,9 @@ def possible(one: Standing) -> tuple[Step, ...]:
     """What can follow, in the order of the words."""
     steps = set(_STEPS[one.document.kind].get(one.state, {}))
     if one.document.kind is Kind.ASSESSMENT and one.settled is not None and one.settled.amount:
-        steps -= {Action.WAIVE, *_BILLS}  # what was paid first goes back, or stands as it is
+        steps -= _BILLS  # an invoice asks for the whole
+        if one.open is not None and one.open.amount <= 0:
+            steps -= {Action.WAIVE}
     if _payable(one):
         steps.add(Action.PAY)
         if one.open is not None and one.open.amount < 0:
@@ -140,6 +150,8 @@ def after(one: Standing, entry: Entry) -> Standing:
         one = _followed(one, entry.what)
     elif entry.what.action in _BOOKED:
         one = _booked(one, entry.what)
+    elif entry.what.action is Action.WAIVE:
+        one = msgspec.structs.replace(one, waived=one.open)
     state = _STEPS[one.document.kind].get(one.state, {}).get(step, one.state)
     return msgspec.structs.replace(one, state=_settled(one, state), last=entry.seq)
 
@@ -212,7 +224,7 @@ def _booked(one: Standing, event: Event) -> Standing:
 def _settled(one: Standing, state: State) -> State:
     """Paid and credited follow from the sums, not from a word: a last part, a withheld rest, a credit note."""
     total, still = one.document.total, one.open
-    if total is None or still is None or state in (State.WAIVED, State.INVOICED):
+    if total is None or still is None or state is State.INVOICED or (state is State.WAIVED and one.waived == total):
         return state
     if total.amount and one.credited == total:
         return State.CREDITED

@@ -234,6 +234,7 @@ def _passed(one: Allocation, words: Language) -> Passed:
     return Passed(
         line=one.line.value,
         payee=one.payee,
+        payee_id=one.payee_id,
         amount=Amount.of(one.amount),
         says=words.sentence(one.told),
         language=words.foreign(one.told),
@@ -300,15 +301,21 @@ def _statements(commons: Commons, words: Language) -> tuple[str, ...]:
 
 
 def _referenced(notice: Notice, english: Notice) -> Notice:
-    """The notice with its reference and remittance text.
+    """The notice with what tells it from others: its reference, remittance text, and the digest of its facts.
 
     The digest is taken over the whole content in English as JSON with sorted
     keys, without the reference itself, the name of the program and what a
     ledger adds.
     """
     content = encodable(msgspec.structs.replace(english, reference="", remittance="", tool=""))
-    del content["ledger"], content["key"], content["language"]
-    digest = hashlib.sha256(msgspec.json.encode(content, order="deterministic")).hexdigest()
-    reference = f"FA-{notice.issued_on.year:04}-{digest[:8]}"
+    del content["ledger"], content["key"], content["language"], content["facts_sha256"]
+    reference = f"FA-{notice.issued_on.year:04}-{_digest(content)[:8]}"
     remittance = f"{reference} {notice.commons}"[:_MOST_REMITTANCE] if notice.payments else ""
-    return msgspec.structs.replace(notice, reference=reference, remittance=remittance)
+    facts = [sorted(english.evidence, key=str), [sorted(one.facts, key=str) for one in english.basis]]
+    return msgspec.structs.replace(
+        notice, reference=reference, remittance=remittance, facts_sha256=_digest(encodable(facts))
+    )
+
+
+def _digest(content: object) -> str:
+    return hashlib.sha256(msgspec.json.encode(content, order="deterministic")).hexdigest()

@@ -27,7 +27,7 @@ def issue(notice: Notice, books: Ledger, *, by: str, key: SigningKey | None = No
     """Draw a notice up in a ledger, in every format that can be written here.
 
     The same licensee, period, tariff, licences and facts have one notice: who draws it up again gets the one
-    that is there. A later day of the same period changes nothing.
+    that is there. A later day of the same period changes nothing, nor does another language.
 
     Args:
         notice: as `draw_up` gave it.
@@ -108,7 +108,7 @@ def _basis(notice: Notice) -> object:
         "period": [notice.period, str(start or ""), str(end or "")],
         "tariff": notice.tariff,
         "licences": sorted({item.license for item in notice.items}),
-        "facts": encodable([sorted(notice.evidence, key=str), [sorted(one.facts, key=str) for one in notice.basis]]),
+        "facts": notice.facts_sha256,
     }
 
 

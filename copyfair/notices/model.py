@@ -152,6 +152,7 @@ class Passed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     Attributes:
         line: as what it is booked: association, own, upstream or reserve.
         payee: who gets it, or for whom it is held; empty where nobody is known.
+        payee_id: in the association's registry; empty for others.
         amount: in whole minor units; the lines add up to the total.
         says: why, in a sentence.
         language: of what stands untranslated in it (BCP 47); empty where nothing does.
@@ -160,6 +161,7 @@ class Passed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     line: str
     payee: str
+    payee_id: str = ""
     amount: Amount
     says: str
     language: str = ""
@@ -197,6 +199,8 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         items: the components.
         basis: the reasons.
         evidence: the facts that were counted with.
+        facts_sha256: of these facts and those in the reasons, the same in every language: with parties, period, tariff
+            and licences it tells this notice from others.
         sources: where tariff and licences were read.
         how_to_pay, how_to_dispute, how_to_be_exempt: what can be done now, in sentences.
         statements: what this document is and is not.
@@ -232,6 +236,7 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     items: tuple[Item, ...]
     basis: tuple[Basis, ...]
     evidence: tuple[UsedFact, ...]
+    facts_sha256: Annotated[str, msgspec.Meta(pattern="^([0-9a-f]{64})?$")] = ""
     sources: tuple[str, ...]
     how_to_pay: tuple[str, ...]
     how_to_dispute: tuple[Told, ...]

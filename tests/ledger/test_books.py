@@ -11,6 +11,7 @@ from copyfair.ledger import books as books_module
 from copyfair.ledger import tables
 from copyfair.ledger.books import FIRST, create_ledger, open_ledger
 from copyfair.ledger.model import Action, Document, Event, Kind
+from copyfair.ledger.rivals import Rivals
 from copyfair.ledger.states import State
 from copyfair.ledger.verify import verify
 
@@ -260,9 +261,12 @@ def test_rivals_ask_the_same_licensee_for_the_same_period(books):
     one = issue(books, 1, period="calendar year", commons="gears")
     two = issue(books, 2, period="calendar year", commons="gears")
     issue(books, 3, period="calendar year", commons="bolts")
-    assert books.rivals(books.standing(two).document) == (one,)
+    rivals = Rivals(books)
+    assert rivals.of(books.standing(two).document) == (one,)
     books.record(Event(action=Action.WAIVE, number=one), by="Ada", why="it lapsed")
-    assert books.rivals(books.standing(two).document) == ()
+    assert rivals.of(books.standing(two).document) == ()
+    four = issue(books, 4, period="calendar year", commons="gears")
+    assert rivals.of(books.standing(two).document) == (four,)
 
 
 def test_without_the_library_a_ledger_says_what_to_install(tmp_path, monkeypatch):

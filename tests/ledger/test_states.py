@@ -132,11 +132,26 @@ def test_money_for_what_is_disputed_or_waived_is_booked_and_changes_no_word():
     assert step(waived, Action.REFUND, paid=eur(100)).open == eur(0)
 
 
-def test_what_was_paid_in_part_is_neither_waived_nor_invoiced():
+@pytest.mark.parametrize("road", [(), (Action.ACCEPT,), (Action.DISPUTE,)])
+def test_what_was_paid_in_part_is_closed_by_waiving_the_rest(road):
+    """What was paid stays, and counts as the whole: nothing more is open, and nothing goes back."""
+    one = step(step(walked(Kind.ASSESSMENT, *road), Action.PAY, paid=eur(40)), Action.WAIVE)
+    assert (one.state, one.settled, one.waived, one.open) == (State.PAID, eur(40), eur(60), eur(0))
+    assert set(possible(one)) == {"pay"}
+    more = step(one, Action.PAY, paid=eur(5))
+    assert (more.state, more.open) == (State.PAID, eur(-5))
+    with pytest.raises(LedgerError, match="no more can go back"):
+        step(more, Action.REFUND, paid=eur("5.01"))
+    assert step(more, Action.REFUND, paid=eur(5)).open == eur(0)
+
+
+def test_what_was_paid_in_part_is_not_invoiced_and_what_was_paid_whole_not_waived():
     one = step(walked(Kind.ASSESSMENT, Action.ACCEPT), Action.PAY, paid=eur(1))
-    assert set(possible(one)) == {"dispute", "pay"}
-    with pytest.raises(LedgerError, match="and something was paid for it: waive is not possible"):
-        step(one, Action.WAIVE)
+    assert set(possible(one)) == {"dispute", "pay", "waive"}
+    with pytest.raises(LedgerError, match="and something was paid for it: invoice is not possible"):
+        step(one, Kind.INVOICE)
+    whole = step(walked(Kind.ASSESSMENT, Action.DISPUTE), Action.PAY, paid=eur(100))
+    assert set(possible(whole)) == {"accept", "pay"}
 
 
 def test_a_reminder_comes_after_the_due_day():
@@ -171,14 +186,14 @@ STEPS = st.sampled_from([*Action, *Kind])
 
 @given(st.sampled_from([*Kind]), st.lists(st.tuples(STEPS, st.integers(1, 15000)), max_size=12))
 def test_whatever_happens_the_sums_and_the_state_agree(kind, steps):
-    """The law: a step is possible, or changes nothing; what is open is the sum less all that came, went and was credited."""
+    """The law: a step is possible, or changes nothing; what is open is the sum less all that came, was credited and let go."""
     one = standing(document(kind), 1)
-    paid = credited = 0
+    paid, credited, waived = 0, 0, eur(0)
     for what, cents in steps:
         amount = eur("0.01") * cents
         booked = what in (Action.PAY, Action.REFUND)
         changed = {"paid": amount} if booked else {"total": amount} if isinstance(what, Kind) else {}
-        can = possible(one)
+        can, before = possible(one), one.open
         try:
             one = step(one, what, **changed)
         except LedgerError:
@@ -186,13 +201,17 @@ def test_whatever_happens_the_sums_and_the_state_agree(kind, steps):
         assert what in can
         paid += {Action.PAY: cents, Action.REFUND: -cents}.get(what, 0)
         credited += cents if what is Kind.CREDIT_NOTE else 0
+        waived += before if what is Action.WAIVE else eur(0)
     cent = eur("0.01")
     assert one.settled == cent * paid
     assert one.credited == cent * credited
+    assert one.waived == waived
+    assert (one.state is State.WAIVED) == (waived == eur(100))
     assert paid >= 0
     assert credited <= 10000
     if one.state is State.PAID:
         assert one.open.amount <= 0
+        assert one.open == cent * (10000 - paid - credited) - waived
     if one.state in (State.ISSUED, State.ACCEPTED, State.REMINDED) and kind in (Kind.ASSESSMENT, *BILLS):
         assert one.open == cent * (10000 - paid - credited)
         assert one.open.amount > 0
