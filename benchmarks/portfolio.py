@@ -1,7 +1,7 @@
 """A whole portfolio against reading the same bytes as JSON and doing nothing with them.
 
     python benchmarks/portfolio.py
-    python benchmarks/portfolio.py --documents 20000 --workers 1 2
+    python benchmarks/portfolio.py --documents 20000 --workers 1 2 --engine dask
 
 Makes CycloneDX documents of some 40 KB in a temporary folder: components of 15,000 packages in three versions, of 40
 organisations. A component is called by its package URL, as by most tools. Compares with `orjson.loads` where orjson is installed, and with `msgspec.json.decode`, on one core.
@@ -24,7 +24,9 @@ from typing import NamedTuple
 import msgspec
 
 from copyfair.commons import load_text
+from copyfair.portfolio.cluster import DaskCluster
 from copyfair.portfolio.decide import decide
+from copyfair.portfolio.executor import Executor, LocalPool
 from copyfair.portfolio.ingest import ingest
 from copyfair.portfolio.organisations import Organisations
 
@@ -140,6 +142,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--documents", type=int, nargs="+", default=[2000, 20000])
     options.add_argument("--workers", type=int, nargs="+", default=[1, 2])
+    options.add_argument("--engine", choices=["local", "dask"], default="local")
     given = options.parse_args()
     gc.set_threshold(50_000)  # as the command line does
     print(
@@ -148,10 +151,14 @@ def main() -> None:
     print("|---:|---|---:|---:|---:|---:|")
     for count in given.documents:
         with tempfile.TemporaryDirectory() as folder:
-            measure(Path(folder), count, given.workers)
+            measure(Path(folder), count, given.workers, DaskCluster if given.engine == "dask" else pool)
 
 
-def measure(folder: Path, count: int, workers: list[int]) -> None:
+def pool(*, workers: int) -> Executor:
+    return LocalPool(workers)
+
+
+def measure(folder: Path, count: int, workers: list[int], engine: Callable[..., Executor]) -> None:
     files = make(folder / "boms", count)
     for number in range(ORGANISATIONS):
         (folder / "actors").mkdir(exist_ok=True)
@@ -170,17 +177,17 @@ def measure(folder: Path, count: int, workers: list[int]) -> None:
         first = first or took
         row(count, f"{name}, 1 core", took, first, 0)
     for number in workers:
-        parts = whole(folder, number)
+        parts = whole(folder, engine(workers=number))
         peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
         row(count, f"ingest, workers: {number}", parts[0], first, peak)
         row(count, f"ingest and decide, workers: {number}", parts[0] + parts[1], first, peak)
 
 
-def whole(folder: Path, workers: int) -> tuple[Cost, Cost]:
+def whole(folder: Path, engine: Executor) -> tuple[Cost, Cost]:
     store = folder / "store"
     shutil.rmtree(store, ignore_errors=True)
     table = Organisations([(f"*/org-{number:02}/*", f"org-{number:02}") for number in range(ORGANISATIONS)])
-    read = cost(lambda: ingest([str(folder / "boms")], store, organisations=table, workers=workers))
+    read = cost(lambda: ingest([str(folder / "boms")], store, organisations=table, executor=engine))
     commons = [load_text(COMMONS, "commons.toml")]
     decided = cost(lambda: decide(store, actors=folder / "actors", as_of=DAY, commons=commons))
     return read, decided

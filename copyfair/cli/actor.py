@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from copyfair.actor.languages import languages
 from copyfair.cli.declaring import sign, verify
 from copyfair.cli.looking_up import lookup
 from copyfair.cli.options import DAY, day_option, interview_here, place_options, today, write
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from copyfair.actor.quadrants import Place
     from copyfair.actor.size import Enterprise
     from copyfair.commons.model import Commons
+    from copyfair.settings import Selection
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -41,12 +43,15 @@ command.add_command(verify)
     "--actor", "target", type=FILE, metavar="FILE", help="The file to go on with. By default actor.toml in PATH."
 )
 @click.option("--answers", type=FILE, metavar="FILE", help="Answers from a file like an actor.toml, not from people.")
-@click.option("--language", metavar="CODE", help="en, fr or nl. By default that of the environment, else English.")
+@click.option(
+    "--language", metavar="CODE", help=f"{', '.join(languages())}. By default that of the environment, else English."
+)
 def ask(
     path: Path,
     *,
     commons: Sequence[Path],
     environments: Sequence[Path],
+    selection: "Selection",
     as_of: datetime.date | None,
     target: Path | None,
     answers: Path | None,
@@ -72,14 +77,12 @@ def ask(
     tongue = catalogue(language or _spoken())
     sheet = Sheet(answers) if answers else None
     _check_settings(path, target)
-    interview = interview_here(path, commons=commons, environments=environments, as_of=as_of)
+    interview = interview_here(path, commons=commons, environments=environments, selection=selection, as_of=as_of)
     conduct(interview, target, tongue, sheet)
 
 
 def _spoken() -> str:
     """The language of the environment, if there are questions in it."""
-    from copyfair.actor.languages import languages
-
     named = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), "")
     code = named[:2].lower()
     return code if code in languages() else "en"
@@ -120,11 +123,13 @@ def place_command(
     from copyfair.actor import load
     from copyfair.actor.quadrants import chart, place
     from copyfair.commons import load as load_commons
+    from copyfair.reciprocity.recognised import recognised
 
-    actors = [load(file, as_of=as_of or today())[0] for file in files]
+    day = as_of or today()
+    around = [load_commons(file) for file in commons]
+    actors = [recognised(load(file, as_of=day)[0], around, day) for file in files]
     names = [actor.party.name or file.stem for actor, file in zip(actors, files, strict=True)]
     places = [place(name, actor) for name, actor in zip(names, actors, strict=True)]
-    around = [load_commons(file) for file in commons]
     if str(picture) != "-":
         for actor, one in zip(actors, places, strict=True):
             for line in _placed(actor, one, around):
@@ -226,11 +231,39 @@ def contributions_command(
     """
     from copyfair.actor.contributions import contributions
     from copyfair.pages import clean
+    from copyfair.reports.words import number
 
     found = contributions(path, domains=domains, since=since, until=until)
     for one in found:
         days = f"{one.first} to {one.last}"
-        lines = f"{one.added} lines added, {one.removed} removed"
-        click.echo(f"{clean(one.name)} <{clean(one.email)}>: {one.commits} commits, {lines}, {days}")
+        lines = f"{number(one.added, 'line')} added, {one.removed:,} removed"
+        click.echo(f"{clean(one.name)} <{clean(one.email)}>: {number(one.commits, 'commit')}, {lines}, {days}")
     commits, added, removed = (sum(getattr(one, of) for one in found) for of in ("commits", "added", "removed"))
-    click.echo(f"together: {commits} commits, {added} lines added, {removed} removed, by {len(found)} authors")
+    told = f"{number(commits, 'commit')}, {number(added, 'line')} added, {removed:,} removed"
+    click.echo(f"together: {told}, by {number(len(found), 'author')}")
+
+
+@command.command("given")
+@click.argument("file", type=FILE, default="actor.toml")
+@click.option(
+    "--commons", type=FILE, multiple=True, required=True, metavar="FILE", help="A commons.toml. May be repeated."
+)
+@day_option
+def given_command(file: Path, *, commons: Sequence[Path], as_of: datetime.date | None) -> None:
+    """Say how far the actor in FILE is with each commons: what of its contributions counts, and for how much.
+
+    The contributions are those on record in FILE; what counts, and how much is enough, the steward's [recognition] in
+    the commons.toml says.
+
+    \b
+    Example:
+      copyfair actor given us.toml --commons gears/commons.toml
+    """
+    from copyfair.actor import load
+    from copyfair.cli.giving import given_lines
+    from copyfair.commons import load as load_commons
+
+    day = as_of or today()
+    actor, _ = load(file, as_of=day)
+    for line in given_lines(actor, [load_commons(one) for one in commons], day):
+        click.echo(line)

@@ -9,9 +9,11 @@ import click
 
 from copyfair.cli.exits import NOTHING_FOUND
 from copyfair.cli.options import compare_here, place_options, today, write
+from copyfair.cli.redacting import redact_options, salt_of
 
 if TYPE_CHECKING:
     from copyfair.actor.model import Actor, Use
+    from copyfair.settings import Selection
 
 _FORMATS = ("txt", "md", "json")
 
@@ -27,6 +29,7 @@ _FORMATS = ("txt", "md", "json")
     help="An actor.toml, or a folder of such files. May be repeated. By default the typical actors that come with copyfair.",
 )
 @click.option("--typical", is_flag=True, help="Compare the typical actors too, beside those of --actors.")
+@redact_options
 @click.option("--format", "-f", "format_", type=click.Choice(_FORMATS), default="txt", show_default=True)
 @click.option("--output", "-o", type=click.Path(path_type=Path), metavar="FILE", help="By default standard output.")
 def command(
@@ -34,10 +37,13 @@ def command(
     *,
     files: Sequence[Path],
     typical: bool,
+    redact: bool,
+    salt: Path | None,
     format_: str,
     output: Path | None,
     commons: Sequence[Path],
     environments: Sequence[Path],
+    selection: "Selection",
     as_of: datetime.date | None,
 ) -> None:
     """Show for every licence in PATH which of several actors may use it, and why.
@@ -56,7 +62,10 @@ def command(
 
     day = as_of or today()
     actors = _actors(files, day, typical=typical or not files)
-    found = compare_here(path, actors, commons=commons, environments=environments, as_of=day)
+    secret = salt_of(redact=redact, salt=salt)
+    found = compare_here(
+        path, actors, commons=commons, environments=environments, selection=selection, as_of=day, redact=secret
+    )
     write(render(found, format_), output)
     if not found.lines:
         raise SystemExit(NOTHING_FOUND)

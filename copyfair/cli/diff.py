@@ -10,6 +10,7 @@ import click
 
 from copyfair.cli.exits import CODES
 from copyfair.cli.options import assess_here, today, write
+from copyfair.cli.redacting import redact_options, salt_of
 from copyfair.errors import InputError
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ _NAMES = {name.replace(" ", "-"): code for code, name, _ in CODES}
 @click.option(
     "--commons", type=click.Path(path_type=Path), multiple=True, metavar="FILE", help="Of revisions: a commons.toml."
 )
+@redact_options
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DAY", help="Of revisions: by default today.")
 @click.option("--format", "-f", "format_", type=click.Choice(("txt", "md", "json")), default="txt", show_default=True)
 @click.option("--output", "-o", type=click.Path(path_type=Path), metavar="FILE", help="By default standard output.")
@@ -47,6 +49,8 @@ def command(
     actor: Path | None,
     commons: Sequence[Path],
     as_of: datetime.datetime | None,
+    redact: bool,
+    salt: Path | None,
     format_: str,
     output: Path | None,
     exit_code: bool,
@@ -67,8 +71,11 @@ def command(
 
     day = as_of.date() if as_of else today()
 
+    secret = salt_of(redact=redact, salt=salt)
+
     def report(name: str | None) -> "Report":
-        return _report(name, repository, actor=actor, commons=commons, as_of=day)
+        found = _report(name, repository, actor=actor, commons=commons, as_of=day)
+        return found if secret is None else _redacted(found, secret)
 
     found = difference(report(old), report(new), (old, new or "the folder as it stands"))
     write(render(found, format_), output)
@@ -94,6 +101,17 @@ def _report(
         there.mkdir()
         unpack(repository, name, there)
         return document(assess_here(there, **given))
+
+
+def _redacted(report: "Report", salt: bytes) -> "Report":
+    """The report without what a difference would show of the actor: sums, and a project called after them."""
+    from msgspec.structs import replace
+
+    from copyfair.redaction import fingerprint
+
+    name = report.actor.name
+    project = report.project.replace(name, fingerprint("name", name, salt)) if name else report.project
+    return replace(report, project=project, fees=tuple(replace(fee, total=None) for fee in report.fees))
 
 
 def _read(file: Path) -> "Report":

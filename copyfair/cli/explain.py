@@ -7,6 +7,7 @@ import click
 
 from copyfair.cli.evidence import evidence_lines
 from copyfair.cli.options import assess_here
+from copyfair.cli.redacting import redact_options, redacted
 from copyfair.errors import InputError
 
 
@@ -25,6 +26,7 @@ from copyfair.errors import InputError
     metavar="DIR",
     help="For a component: an installed environment.",
 )
+@redact_options
 def command(subject: str, path: Path, **given: Any) -> None:
     """Explain SUBJECT.
 
@@ -64,7 +66,7 @@ def command(subject: str, path: Path, **given: Any) -> None:
     elif is_form_code(subject) and any(map(str.isdigit, subject)):
         _legal_form(subject)
     else:
-        _component(subject, path, given)
+        _component(subject, path, **given)
 
 
 def _known_licence(subject: str) -> bool:
@@ -268,11 +270,11 @@ def _principle() -> None:
     click.echo((folder("templates") / "commons" / "copyfair-principle.toml").read_text("utf-8"), nl=False)
 
 
-def _component(subject: str, path: Path, given: dict[str, Any]) -> None:
+def _component(subject: str, path: Path, *, redact: bool, salt: Path | None, **given: Any) -> None:
     from copyfair.inventory.purl import versionless
     from copyfair.pages import clean
 
-    assessment = assess_here(path, as_of=None, **given)
+    assessment = redacted(assess_here(path, as_of=None, **given), redact=redact, salt=salt)
     every = [
         entry
         for entry in assessment.licensed

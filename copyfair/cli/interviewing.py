@@ -154,7 +154,7 @@ def _hint(question: "Question", tongue: Language) -> str:
 def _comment(question: "Question", tongue: Language) -> Iterator[str]:
     """The question, and which clauses ask it."""
     yield clean(_ask(question, tongue))
-    asking = ", ".join(dict.fromkeys(f"{clause.license} {clause.clause}" for clause in question.why[:_MOST_CLAUSES]))
+    asking = "; ".join(dict.fromkeys(f"{clause.license} {clause.clause}" for clause in question.why[:_MOST_CLAUSES]))
     if asking:
         yield clean(f"{tongue.say.why} {asking}")
     if values := _values(question, tongue):
@@ -188,8 +188,8 @@ def _reply(question: "Question", tongue: Language) -> str | None:
             return None
         try:
             return _value(question, given, tongue)
-        except InputError as error:
-            click.echo(tongue.say.not_an_answer.format(why=clean(error.message)))
+        except InputError:  # what it says is English; what is wanted, the catalogue says
+            click.echo(tongue.say.not_an_answer.format(why=_hint(question, tongue)))
 
 
 def _line() -> str:

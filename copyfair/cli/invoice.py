@@ -9,7 +9,7 @@ import click
 
 from copyfair.cli.exits import BAD_INPUT
 from copyfair.cli.ledger.common import LEDGER, open_here, say
-from copyfair.cli.options import DAY, today, write
+from copyfair.cli.options import DAY, make_folder, today, write
 from copyfair.cli.signing import FILE, by_option, key_option, secret_key
 from copyfair.errors import InputError, InvoiceError
 
@@ -199,10 +199,7 @@ def _write(issued: "Issued", format_: str, output: Path | None) -> None:
     if output is None:
         write(next(file.data for file in issued.files if file.name == f"{number}.{format_}"), None)
     else:
-        try:
-            output.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise InputError(f"cannot be made: {error.strerror}", where=str(output)) from None
+        make_folder(output)
         for file in issued.files:
             write(file.data, output / file.name)
             say(output / file.name)

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from copyfair.cli.exits import UNDETERMINED
-from copyfair.cli.options import assess_here, now, project_options, write
+from copyfair.cli.options import assess_here, make_folder, now, project_options, write
 from copyfair.cli.signing import by_option, key_option, secret_key
-from copyfair.errors import InputError
 
 if TYPE_CHECKING:
     from copyfair.notices.model import Notice
@@ -97,16 +96,18 @@ def _numbered(
     notices: "Sequence[Notice]", ledger: str, format_: str, *, by: str, key: Path | None, replaces: str
 ) -> Iterator[tuple[str, bytes]]:
     from copyfair.ledger.books import open_ledger
+    from copyfair.ledger.rivals import Rivals
     from copyfair.notices import issue
 
     signer = secret_key(key)
     with open_ledger(ledger, clock=now) as books:
+        rivals = Rivals(books)
         for notice in notices:
             issued = issue(notice, books, by=by, key=signer, replaces=replaces)
             number = issued.document.number
             if issued.again:
                 click.echo(f"{number} was drawn up before; it is {books.standing(number).state}", err=True)
-            for other in books.rivals(issued.document):
+            for other in rivals.of(issued.document):
                 click.echo(f"{other} is for the same licensee, commons and period: waive the one that lapses", err=True)
             wanted = (f"{number}.{format_}", f"{number}.dsse.json")
             yield from ((file.name, file.data) for file in issued.files if file.name in wanted)
@@ -120,9 +121,6 @@ def _write(files: Iterator[tuple[str, bytes]], output: Path | None) -> None:
             if not name.endswith(".dsse.json"):
                 write(data, None)
             continue
-        try:
-            output.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise InputError(f"cannot be made: {error.strerror}", where=str(output)) from None
+        make_folder(output)
         write(data, output / name)
         click.echo(clean(str(output / name)), err=True)

@@ -1,6 +1,7 @@
 """What several commands have in common: their options, and the assessment these describe."""
 
 import datetime
+import functools
 import os
 import shutil
 import sys
@@ -8,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
 import click
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from copyfair.inventory.caches import Cache
     from copyfair.kept import KeptReadings
     from copyfair.reciprocity.interview import Interview
+    from copyfair.settings import Selection
 
 __all__ = [
     "DAY",
@@ -27,9 +29,11 @@ __all__ = [
     "day_option",
     "environments_option",
     "interview_here",
+    "make_folder",
     "now",
     "place_options",
     "project_options",
+    "selection_options",
     "today",
     "write",
 ]
@@ -81,6 +85,32 @@ environments_option = click.option(
 day_option = click.option(
     "--as-of", type=DAY, metavar="DAY", help="The day for which the answer holds. By default today."
 )
+_SELECTION = (
+    click.option(
+        "--exclude", multiple=True, metavar="PATTERN", help="Leave out what matches, as in .gitignore. May be repeated."
+    ),
+    click.option(
+        "--include", multiple=True, metavar="PATTERN", help="Look only at what matches, and all in it. May be repeated."
+    ),
+    click.option("--gitignore", is_flag=True, help="Leave out what the .gitignore files leave out."),
+)
+
+
+def selection_options(function: F) -> F:
+    """What of the folder is looked at, as one argument `selection`."""
+
+    @functools.wraps(function)
+    def with_selection(*args: Any, exclude: Sequence[str], include: Sequence[str], gitignore: bool, **more: Any) -> Any:
+        from copyfair.settings import Selection
+
+        chosen = Selection(exclude=tuple(exclude), include=tuple(include), gitignore=gitignore)
+        return function(*args, selection=chosen, **more)
+
+    for option in reversed(_SELECTION):
+        with_selection = option(with_selection)
+    return cast("F", with_selection)
+
+
 _PLACE = (
     click.argument("path", type=click.Path(path_type=Path), default="."),
     click.option(
@@ -103,6 +133,7 @@ def project_options(function: F) -> F:
 
 def place_options(function: F) -> F:
     """The same without the actor."""
+    function = selection_options(function)
     for option in reversed(_PLACE):
         function = option(function)
     return function
@@ -115,6 +146,7 @@ def assess_here(
     certified_by: Sequence[Path] = (),
     commons: Sequence[Path],
     environments: Sequence[Path],
+    selection: "Selection | None" = None,
     as_of: datetime.date | None,
 ) -> Assessment:
     """The assessment that the common options ask for."""
@@ -129,6 +161,7 @@ def assess_here(
             use=use,
             commons=commons,
             environments=environments or _environments(path),
+            selection=selection,
             as_of=day,
             caches=_caches(),
             watch=progress,
@@ -157,7 +190,9 @@ def compare_here(
     *,
     commons: Sequence[Path],
     environments: Sequence[Path],
+    selection: "Selection | None" = None,
     as_of: datetime.date,
+    redact: bytes | None,
 ) -> Comparison:
     """The comparison that the common options ask for."""
     from copyfair.api import compare
@@ -168,7 +203,9 @@ def compare_here(
             actors,
             commons=commons,
             environments=environments or _environments(path),
+            selection=selection,
             as_of=as_of,
+            redact=redact,
             caches=_caches(),
             watch=progress,
             kept=kept,
@@ -176,7 +213,12 @@ def compare_here(
 
 
 def interview_here(
-    path: Path, *, commons: Sequence[Path], environments: Sequence[Path], as_of: datetime.date | None
+    path: Path,
+    *,
+    commons: Sequence[Path],
+    environments: Sequence[Path],
+    selection: "Selection | None" = None,
+    as_of: datetime.date | None,
 ) -> "Interview":
     """The interview that the common options ask for."""
     from copyfair.api import interview
@@ -186,6 +228,7 @@ def interview_here(
             path,
             commons=commons,
             environments=environments or _environments(path),
+            selection=selection,
             as_of=as_of or today(),
             caches=_caches(),
             watch=progress,
@@ -208,20 +251,33 @@ def _kept() -> "Iterator[KeptReadings | None]":
 
 
 def _caches() -> "list[Cache]":
-    """Where Cargo, Go, Maven and NuGet keep what they fetched; none where ``COPYFAIR_PACKAGE_CACHES`` is ``no``."""
+    """Where package managers keep what they fetched; none where ``COPYFAIR_PACKAGE_CACHES`` is ``no``."""
     if os.environ.get("COPYFAIR_PACKAGE_CACHES", "") == "no":
         return []
     from copyfair.inventory.caches import Cache
 
     home, around = Path(os.environ.get("HOME") or os.environ.get("USERPROFILE") or ""), os.environ.get
     go = around("GOMODCACHE") or Path((around("GOPATH") or "").split(os.pathsep)[0] or home / "go", "pkg", "mod")
-    places = {
-        "cargo": around("CARGO_HOME") or home / ".cargo",
-        "golang": go,
-        "maven": home / ".m2" / "repository",
-        "nuget": around("NUGET_PACKAGES") or home / ".nuget" / "packages",
-    }
-    return [Cache(kind, Path(folder)) for kind, folder in places.items() if Path(folder).is_absolute()]
+    gem_home = around("GEM_HOME")
+    gems = [Path(gem_home)] if gem_home else _below(home, ".local/share/gem/ruby/*", ".gem/ruby/*")
+    places = [
+        ("cargo", around("CARGO_HOME") or home / ".cargo"),
+        *(("gem", folder) for folder in gems),
+        ("golang", go),
+        ("maven", home / ".m2" / "repository"),
+        ("gradle", Path(around("GRADLE_USER_HOME") or home / ".gradle", "caches", "modules-2", "files-2.1")),
+        ("nuget", around("NUGET_PACKAGES") or home / ".nuget" / "packages"),
+        ("pub", around("PUB_CACHE") or home / ".pub-cache"),
+        ("bun", around("BUN_INSTALL_CACHE_DIR") or Path(around("BUN_INSTALL") or home / ".bun", "install", "cache")),
+        ("deno", around("DENO_DIR") or Path(around("XDG_CACHE_HOME") or home / ".cache", "deno")),
+        ("yarn", Path(around("YARN_GLOBAL_FOLDER") or home / ".yarn" / "berry", "cache")),
+    ]
+    return [Cache(kind, Path(folder)) for kind, folder in places if Path(folder).is_absolute()]
+
+
+def _below(home: Path, *patterns: str) -> list[Path]:
+    """Folders of the user's home, one for each version of a tool; none without a home."""
+    return [folder for pattern in patterns for folder in sorted(home.glob(pattern))] if home.is_absolute() else []
 
 
 def _cache_folder() -> Path | None:
@@ -309,6 +365,20 @@ def _installed_here(path: Path, environment: Path) -> bool:
     stem = str(name).replace("-", "_").replace(".", "_").lower()
     folders = environment.glob("lib/python*/site-packages/*.dist-info")
     return any(folder.name.partition("-")[0].lower() == stem for folder in folders)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder for what is written, where it is not there.
+
+    Raises:
+        InputError: it cannot be made.
+    """
+    from copyfair.errors import InputError
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"cannot be made: {error.strerror}", where=str(folder)) from None
 
 
 def write(data: bytes, output: Path | None) -> None:

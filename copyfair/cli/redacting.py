@@ -9,7 +9,7 @@ import click
 from copyfair.assessment import Assessment
 from copyfair.errors import InputError
 
-__all__ = ["redact_options", "redacted"]
+__all__ = ["redact_options", "redacted", "salt_of"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -17,7 +17,7 @@ _MOST_BYTES = 4096
 
 
 def redact_options(function: F) -> F:
-    """``--redact`` and ``--salt``; the command hands both to `redacted`."""
+    """``--redact`` and ``--salt``; the command hands both to `redacted` or `salt_of`."""
     function = click.option(
         "--salt",
         type=click.Path(path_type=Path, dir_okay=False),
@@ -36,16 +36,28 @@ def redacted(assessment: Assessment, *, redact: bool, salt: Path | None) -> Asse
     """The assessment as the options want it shown.
 
     Raises:
-        InputError: a salt that cannot be read or written, or is too short.
-        UsageError: a salt without ``--redact``.
+        InputError, UsageError: as `salt_of`.
     """
-    if not redact:
-        if salt is not None:
-            raise click.UsageError("--salt goes with --redact")
+    secret = salt_of(redact=redact, salt=salt)
+    if secret is None:
         return assessment
     from copyfair import redaction
 
-    return redaction.redact(assessment, _salt(salt))
+    return redaction.redact(assessment, secret)
+
+
+def salt_of(*, redact: bool, salt: Path | None) -> bytes | None:
+    """The secret of the hashes, or None where nothing is to be redacted.
+
+    Raises:
+        InputError: a salt that cannot be read or written, or is too short.
+        UsageError: a salt without ``--redact``.
+    """
+    if redact:
+        return _salt(salt)
+    if salt is not None:
+        raise click.UsageError("--salt goes with --redact")
+    return None
 
 
 def _salt(file: Path | None) -> bytes:

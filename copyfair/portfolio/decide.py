@@ -8,16 +8,18 @@ import msgspec
 
 from copyfair import fees, licensing, reciprocity
 from copyfair.actor.model import Actor, Use
-from copyfair.commons import covers
+from copyfair.actor.quadrants import place
 from copyfair.commons.model import Commons
 from copyfair.errors import InputError
 from copyfair.inventory.model import Component, Depth, Inventory, Origin, Scope
-from copyfair.inventory.purl import versionless
 from copyfair.licensing.model import Licensed
+from copyfair.portfolio.databases import SQLITE, Database
+from copyfair.portfolio.executor import Executor, LocalPool
 from copyfair.portfolio.gather import Gathered, Key, gather
 from copyfair.portfolio.organisations import actor_of
-from copyfair.portfolio.store import Store
-from copyfair.portfolio.tables import Answer, OrganisationAnswers, write_tables
+from copyfair.portfolio.results import answers_file, keep_only
+from copyfair.portfolio.store import Store, commit
+from copyfair.portfolio.tables import TABLES, Answer, OrganisationAnswers, Tables
 from copyfair.reciprocity.model import Decision, Verdict
 from copyfair.reciprocity.records import Records
 
@@ -28,7 +30,7 @@ class Decided(msgspec.Struct, frozen=True, kw_only=True):
     """What came of it.
 
     Attributes:
-        file: the SQLite file with all answers for the day.
+        file: the file with all answers for the day.
         documents, rejects, organisations: how many.
         statements: distinct statements about licences.
         decisions: how many were made; the rest are like one of these.
@@ -42,38 +44,82 @@ class Decided(msgspec.Struct, frozen=True, kw_only=True):
     decisions: int
 
 
-def decide(store: Path, *, actors: Path, as_of: datetime.date, commons: Sequence[Commons] = ()) -> Decided:
+def decide(
+    store: Path,
+    *,
+    actors: Path,
+    as_of: datetime.date,
+    commons: Sequence[Commons] = (),
+    workers: int = 1,
+    executor: Executor | None = None,
+    database: Database = SQLITE,
+) -> Decided:
     """Decide everything that the store holds, and write the answers into one file of the store for this day.
 
-    An organisation owes a commons one fee, however many of its documents list what it is owed for.
+    An organisation owes a commons one fee, however many of its documents list what it is owed for. The answers are the
+    same however many workers there are; killed at any moment, the file of the day is the old one or the new one.
 
     Args:
         store: folder of the store.
         actors: folder of the actor files that the table of organisations names.
         as_of: the day for which the answers hold.
         commons: whose components may be used.
+        workers: processes that read the shards; one does it in this process.
+        executor: who reads the shards; None: as many processes of this machine as `workers` says.
+        database: what kind of file.
 
     Raises:
         InputError: nothing was ingested; an actor file is missing or broken; a commons covers a plain name.
+        MissingExtraError: the database is not installed.
     """
-    place = Store(store)
+    where = Store(store)
     _check(commons)
-    place.manifest()  # before a lock makes the folder
-    with place.locked():
-        found = gather(place, _Covering(commons))
-        licensed = _licensed(found)
-        judge = _Judge(found, licensed, tuple(commons), as_of)
-        rows = [judge.organisation(name, *actor_of(name, actors, as_of)) for name in sorted(found.uses)]
-        file = place.decided / f"{as_of}.sqlite"
-        write_tables(file, found, rows, as_of, tuple(commons))
+    where.manifest()  # before a lock makes the folder
+    readers = executor or (LocalPool(workers) if workers > 1 else None)
+    work = _Work(store, actors, as_of, tuple(commons), readers)
+    with where.locked():
+        file = answers_file(where.decided, as_of, database)
+        commit(file, lambda draft: work.write(draft, database))
+        keep_only(file)
     return Decided(
         file=file,
-        documents=len(found.documents),
-        rejects=len(found.rejects),
-        organisations=len(rows),
-        statements=len(found.statements),
-        decisions=sum(len(row.answers) for row in rows),
+        documents=work.found.documents.total(),
+        rejects=len(work.found.rejects),
+        organisations=len(work.found.documents),
+        statements=len(work.found.statements),
+        decisions=work.decisions,
     )
+
+
+class _Work:
+    """Reads, decides and writes; what came of it is known afterwards."""
+
+    found: Gathered
+    decisions: int
+
+    def __init__(
+        self,
+        store: Path,
+        actors: Path,
+        as_of: datetime.date,
+        commons: tuple[Commons, ...],
+        executor: Executor | None,
+    ) -> None:
+        self._store, self._actors, self._as_of = store, actors, as_of
+        self._commons, self._executor = commons, executor
+
+    def write(self, draft: Path, database: Database) -> None:
+        """Write all tables into a file."""
+        with database.writing(draft, TABLES) as file:
+            tables = Tables(file, self._commons)
+            self.found = found = gather(self._store, self._commons, self._executor, tables.documents)
+            judge = _Judge(found, self._commons, self._as_of)
+            self.decisions = 0
+            for name, documents in sorted(found.documents.items()):
+                row = judge.organisation(name, *actor_of(name, self._actors, self._as_of))
+                tables.organisation(row, documents)
+                self.decisions += len(row.answers)
+            tables.rest(found, self._as_of)
 
 
 def _check(commons: Sequence[Commons]) -> None:
@@ -86,21 +132,6 @@ def _check(commons: Sequence[Commons]) -> None:
         if plain is not None:
             message = f"covers the plain name {plain!r}; among many documents only a package URL says what is meant"
             raise InputError(message, where=entry.source or entry.id)
-
-
-class _Covering:
-    """Which commons cover a component, by number; asked once for all versions of a package."""
-
-    def __init__(self, commons: Sequence[Commons]) -> None:
-        self._commons = commons
-        self._known: dict[str, tuple[int, ...]] = {}
-
-    def __call__(self, component: Component) -> tuple[int, ...]:
-        package = versionless(component.purl)
-        if package not in self._known:
-            owners = (n for n, entry in enumerate(self._commons) if covers(entry, component.purl, component.name))
-            self._known[package] = tuple(owners)
-        return self._known[package]
 
 
 def _licensed(found: Gathered) -> tuple[Licensed, ...]:
@@ -126,15 +157,14 @@ def _licensed(found: Gathered) -> tuple[Licensed, ...]:
 class _Judge:
     """Decides for one organisation after the other."""
 
-    def __init__(
-        self, found: Gathered, licensed: tuple[Licensed, ...], commons: tuple[Commons, ...], as_of: datetime.date
-    ) -> None:
-        self._found, self._licensed, self._as_of = found, licensed, as_of
+    def __init__(self, found: Gathered, commons: tuple[Commons, ...], as_of: datetime.date) -> None:
+        self._found, self._licensed, self._as_of = found, _licensed(found), as_of
         self._records = Records(commons=commons)
 
     def organisation(self, name: str, actor: Actor, use: Use) -> OrganisationAnswers:
         """The answers for one organisation, and what it owes."""
-        uses = self._found.uses[name]
+        actor = reciprocity.recognised(actor, self._records.commons, self._as_of)
+        uses = self._found.uses(name)
         alike: dict[Key, list[int]] = {}
         for number in sorted(uses):
             alike.setdefault(self._found.keys[number], []).append(number)
@@ -145,16 +175,18 @@ class _Judge:
         return OrganisationAnswers(
             organisation=name,
             party=actor.party.name,
+            place=place(actor.party.name or name, actor),
             answers=tuple(
                 Answer(decision=decision, facts=tuple(numbers))
                 for decision, numbers in zip(decisions, alike.values(), strict=True)
             ),
+            uses=uses,
             fees=owed,
         )
 
     def _as_licensed(self, number: int) -> Licensed:
-        fact = self._found.facts[number]
-        return msgspec.structs.replace(self._licensed[fact.statement], component=self._found.component(number))
+        statement = self._found.keys[number][0]
+        return msgspec.structs.replace(self._licensed[statement], component=self._found.component(number))
 
     def _each(self, decisions: Iterable[Decision], alike: Iterable[Sequence[int]]) -> Iterator[Decision]:
         """The decisions that a fee may follow from, for each component."""

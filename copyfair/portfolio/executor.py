@@ -1,6 +1,5 @@
 """Who does the work: one small protocol, and the pool of processes on this machine that follows it."""
 
-import gc
 import multiprocessing
 import os
 import threading
@@ -10,7 +9,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from typing import Generic, Protocol, TypeVar
 
-__all__ = ["Executor", "LocalPool", "Lost"]
+__all__ = ["Executor", "LocalPool", "Lost", "R", "T", "end_with"]
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -93,7 +92,7 @@ class LocalPool:
     def _pool(self, workers: int) -> ProcessPoolExecutor:
         # Started anew, not forked: no worker holds what the driver has open, and threads of the driver do not matter.
         context = multiprocessing.get_context("spawn")
-        return ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(os.getpid(),))
+        return ProcessPoolExecutor(workers, mp_context=context, initializer=end_with, initargs=(os.getpid(),))
 
 
 def _submitted(pool: ProcessPoolExecutor, work: Callable[[T], R], task: T) -> "Future[R]":
@@ -105,9 +104,8 @@ def _submitted(pool: ProcessPoolExecutor, work: Callable[[T], R], task: T) -> "F
         return broken
 
 
-def _begin(driver: int) -> None:
-    """In a worker: end when the driver is gone; Python leaves the workers of a killed driver behind."""
-    gc.set_threshold(50_000)  # as the command line does: much is made and kept, little thrown away
+def end_with(driver: int) -> None:
+    """In a worker: end when the process that started it is gone; a killed driver leaves its workers behind."""
 
     def look() -> None:
         while os.getppid() == driver:

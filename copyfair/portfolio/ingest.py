@@ -1,22 +1,48 @@
 """Reads an estate into a store; what was read before is not read again."""
 
+import gc
+import hashlib
+import platform
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
+from copyfair.errors import InputError
 from copyfair.portfolio.executor import Executor, LocalPool, Lost
-from copyfair.portfolio.model import Done, Given, Manifest, Reject
+from copyfair.portfolio.model import Done, Given, Manifest, Read, Reject
 from copyfair.portfolio.organisations import Organisations
 from copyfair.portfolio.shards import make_shard
-from copyfair.portfolio.sources import LARGEST, chunks, contents, documents, writable
+from copyfair.portfolio.sources import LARGEST, chunks, contents, documents, fetched, writable
 from copyfair.portfolio.store import Store, shard_name
+from copyfair.version import TOOL
 
 __all__ = ["Ingested", "Progress", "ingest"]
 
-Task = tuple[int, list[Given]]
+_PARTS = 8
+"""Into so many parts goes a shard that killed its worker, until the document that does it is alone."""
+
+
+class Chunk(NamedTuple):
+    """Documents that become a shard.
+
+    Attributes:
+        order: number of the shard and, for part of one, numbers of the parts.
+        given: the documents.
+    """
+
+    order: tuple[int, ...]
+    given: list[Given]
+
+    def parts(self) -> "list[Chunk]":
+        """The same in several; none where it is one document."""
+        size = max(1, -(-len(self.given) // _PARTS))
+        pieces = [self.given[start : start + size] for start in range(0, len(self.given), size)]
+        return [Chunk((*self.order, n), piece) for n, piece in enumerate(pieces)] if len(pieces) > 1 else []
 
 
 class Progress(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,7 +69,7 @@ class Ingested(msgspec.Struct, frozen=True, kw_only=True):
         rejects: documents that were not.
         shards: in all.
         new_shards: made by this run.
-        quarantined: shards that killed their worker; their documents are among the rejects.
+        quarantined: documents that killed their worker, each alone; they are among the rejects.
         dropped_shards: of the ingest before, and no longer part of the estate.
     """
 
@@ -57,7 +83,7 @@ class Ingested(msgspec.Struct, frozen=True, kw_only=True):
 
 def ingest(
     sources: Sequence[str],
-    store: Path,
+    store: Path | str,
     *,
     organisations: Organisations | None = None,
     workers: int = 1,
@@ -71,8 +97,9 @@ def ingest(
     what comes of it is the same to the byte.
 
     Args:
-        sources: folders, files or patterns: bills of materials, projects, ``.ndjson`` (``.gz``) and tar archives.
-        store: folder of the store.
+        sources: folders, files or patterns, on disk or in object storage: bills of materials, projects, ``.ndjson`` (also
+            ``.gz`` and ``.zst``) and tar archives.
+        store: folder of the store, or its URL in object storage.
         organisations: whose documents are whose; None: all are nobody's.
         workers: processes.
         largest: bytes of a document that are read.
@@ -80,42 +107,74 @@ def ingest(
         watch: called as shards come in.
 
     Raises:
-        InputError: a source is not there, or the store is in use or cannot be written.
+        InputError: a source is not there, the store is in use or cannot be written, or a worker does not reach either.
     """
     place = Store(store)
     table = organisations or Organisations()
     engine = executor or LocalPool(workers)
     with place.locked():
-        before = _manifest(place)
+        before = place.manifest() if place.has_manifest() else Manifest()
         tally = _Tally(watch)
-        work = partial(read_chunk, store, largest)
-        for outcome in engine.run(work, tally.counted(chunks(documents(sources, table, largest)))):
-            tally.take(outcome)
+        work = partial(read_chunk, store, largest, TOOL)
+        waiting: Iterable[Chunk] = tally.counted(chunks(documents(sources, table, largest)))
+        while waiting:
+            waiting = [part for outcome in engine.run(work, waiting) for part in tally.take(outcome)]
         manifest = tally.manifest(tuple(map(writable, sources)))
+        _check(place, manifest)
         place.set_manifest(manifest)
     return tally.ingested(len(set(before.shards) - set(manifest.shards)))
 
 
-def _manifest(place: Store) -> Manifest:
-    return place.manifest() if (place.folder / "manifest.json").exists() else Manifest()
+def _check(place: Store, manifest: Manifest) -> None:
+    missing = len(set(manifest.shards) - place.sizes().keys())
+    if missing:
+        message = (
+            f"{missing:,} shards that workers wrote are not there; all workers must reach the store under this name"
+        )
+        raise InputError(message, where=place.name)
 
 
-def read_chunk(store: Path, largest: int, task: Task) -> Done:
-    """In a worker: the shard of some documents, unless the store has it."""
-    read = [(given, *contents(given, largest)) for given in task[1]]
-    place, name = Store(store), shard_name(read, largest)
+def read_chunk(store: Path | str, largest: int, tool: str, chunk: Chunk) -> Done:
+    """In a worker: the shard of some documents, unless the store has it.
+
+    Raises:
+        InputError: the driver is another copyfair than the worker, or object storage gives no good answer.
+        OSError: the system failed.
+    """
+    if tool != TOOL:
+        raise InputError(f"a worker has {TOOL}, and this is {tool}: install the same there", where=platform.node())
+    place, read = Store(store), contents(chunk.given, largest)
+    name = shard_name(read, largest)
     known = place.counts(name)
     if known is None:
-        shard = make_shard(read)
+        read = fetched(read)
+        name = shard_name(read, largest)  # another one if something could not be fetched
+        with _rarely_collected():
+            shard = make_shard((one.given, one.fault or one.data, _sha256(one)) for one in read)
         place.put(name, shard)
     documents, rejects = known or (len(shard.documents), len(shard.rejects))
     return Done(
         shard=name,
         documents=documents,
         rejects=rejects,
-        size=sum(len(data) for _, data, _ in read if isinstance(data, bytes)),
+        size=sum(one.given.size for one in read),
         is_new=known is None,
     )
+
+
+@contextmanager
+def _rarely_collected() -> Iterator[None]:
+    """As in the command line: much is made and kept, little thrown away. A worker of a cluster is not ours alone."""
+    before = gc.get_threshold()
+    gc.set_threshold(50_000)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
+def _sha256(one: Read) -> str:
+    return one.identity if one.given.version is None else hashlib.sha256(one.data).hexdigest()
 
 
 class _Tally:
@@ -124,41 +183,45 @@ class _Tally:
     def __init__(self, watch: Callable[[Progress], None]) -> None:
         self._watch = watch
         self._start = time.monotonic()
-        self._done: dict[int, Done] = {}
+        self._done: dict[tuple[int, ...], Done] = {}
         self._lost: list[Reject] = []
-        self._quarantined = 0
+        self._documents = self._rejects = self._size = 0
         self._listed = 0
         self._all_listed = False
 
-    def counted(self, found: Iterable[list[Given]]) -> Iterator[Task]:
+    def counted(self, found: Iterable[list[Given]]) -> Iterator[Chunk]:
         for number, chunk in enumerate(found):
             self._listed += len(chunk)
-            yield number, chunk
+            yield Chunk((number,), chunk)
         self._all_listed = True
 
-    def take(self, outcome: tuple[Task, Done] | Lost[Task]) -> None:
+    def take(self, outcome: tuple[Chunk, Done] | Lost[Chunk]) -> list[Chunk]:
+        """What is to be done because of it: the parts of what was lost."""
         if isinstance(outcome, Lost):
-            self._quarantined += 1
-            message = f"its shard of {len(outcome.task[1])} documents killed its worker twice"
-            self._lost += [
-                Reject(name=one.name, organisation=one.organisation, reason="worker-died", message=message)
-                for one in outcome.task[1]
-            ]
+            parts = outcome.task.parts()
+            if not parts:
+                self._lost += [_killer(one) for one in outcome.task.given]
         else:
-            self._done[outcome[0][0]] = outcome[1]
+            chunk, done = outcome
+            parts = []
+            self._done[chunk.order] = done
+            self._documents += done.documents
+            self._rejects += done.rejects
+            self._size += done.size
         self._watch(self._progress())
+        return parts
 
     def _progress(self) -> Progress:
         return Progress(
-            documents=sum(one.documents for one in self._done.values()),
-            rejects=sum(one.rejects for one in self._done.values()) + len(self._lost),
-            size=sum(one.size for one in self._done.values()),
+            documents=self._documents,
+            rejects=self._rejects + len(self._lost),
+            size=self._size,
             seconds=time.monotonic() - self._start,
             total=self._listed if self._all_listed else None,
         )
 
     def manifest(self, sources: tuple[str, ...]) -> Manifest:
-        shards = dict.fromkeys(self._done[number].shard for number in sorted(self._done))
+        shards = dict.fromkeys(self._done[order].shard for order in sorted(self._done))
         return Manifest(sources=sources, shards=tuple(shards), rejects=tuple(sorted(self._lost)))
 
     def ingested(self, dropped: int) -> Ingested:
@@ -168,6 +231,11 @@ class _Tally:
             rejects=now.rejects,
             shards=len(self._done),
             new_shards=sum(one.is_new for one in self._done.values()),
-            quarantined=self._quarantined,
+            quarantined=len(self._lost),
             dropped_shards=dropped,
         )
+
+
+def _killer(one: Given) -> Reject:
+    message = "it killed the worker that read it, twice, the second time alone"
+    return Reject(name=one.name, organisation=one.organisation, reason="worker-died", message=message)

@@ -8,7 +8,7 @@ import msgspec
 from copyfair.inventory.model import Claim, Component, Depth, Origin, Scope, Source, StatedRight
 from copyfair.problem import Problem
 
-__all__ = ["Document", "Done", "Fact", "Given", "Manifest", "Reject", "Shard", "Statement", "statement_of"]
+__all__ = ["Document", "Done", "Fact", "Given", "Manifest", "Read", "Reject", "Shard", "Statement", "statement_of"]
 
 
 class Given(msgspec.Struct, frozen=True, kw_only=True):
@@ -19,6 +19,7 @@ class Given(msgspec.Struct, frozen=True, kw_only=True):
         organisation: whose it is, by the table of organisations; empty where the table names nobody.
         path: where it lies; None where `data` holds it.
         data: its bytes, for a member of an archive or a line of a stream.
+        version: for an object in object storage, called `name`: its ETag.
         is_repository: `path` is a folder that is one project.
         fault: why it cannot be read, known before anybody tried; empty otherwise.
         size: bytes, as far as they are known before it is read.
@@ -28,9 +29,26 @@ class Given(msgspec.Struct, frozen=True, kw_only=True):
     organisation: str = ""
     path: Path | None = None
     data: bytes | None = None
+    version: str | None = None
     is_repository: bool = False
     fault: str = ""
     size: int = 0
+
+
+class Read(msgspec.Struct, frozen=True, kw_only=True):
+    """A document and its bytes.
+
+    Attributes:
+        given: the document.
+        identity: changes when its content does; a hash of its bytes, where these must be read to know.
+        data: its bytes; empty for a repository, and for an object that was not fetched yet.
+        fault: why it cannot be read; empty otherwise.
+    """
+
+    given: Given
+    identity: str = ""
+    data: bytes = b""
+    fault: str = ""
 
 
 class Statement(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,11 +6,14 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import msgspec
+from markupsafe import Markup
 
+from copyfair.actor.quadrants import Place, chart
 from copyfair.errors import InputError
-from copyfair.money import Money
 from copyfair.pages import render
-from copyfair.portfolio.results import VERDICTS, Cell, Owed, Results, csv_files, days, opened
+from copyfair.portfolio.drawings import payee_bars, quarter_bars, verdict_bars
+from copyfair.portfolio.results import VERDICTS, Cell, Results, csv_files, csv_of, days, opened
+from copyfair.portfolio.trend import Quarter, Trend, quarters, totals
 from copyfair.version import TOOL
 
 __all__ = ["Report", "render_report"]
@@ -21,8 +24,9 @@ _MOST_ORGANISATIONS, _MOST_LICENCES = 60, 24
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
-    """A page in HTML, and the tables as CSV by file name."""
+    """A page in HTML, the tables as CSV by file name, and the day of both."""
 
+    day: datetime.date
     page: bytes
     tables: Mapping[str, bytes]
 
@@ -42,15 +46,22 @@ def render_report(store: Path, *, as_of: datetime.date | None = None, since: dat
     if not decided and as_of is None:
         raise InputError("was not decided yet: copyfair portfolio decide", where=str(store))
     day = as_of or decided[-1]
+    trend = quarters(store, day)
     with ExitStack() as stack:
         results = stack.enter_context(opened(store, day))
         earlier = stack.enter_context(opened(store, since)) if since else None
-        return Report(page=_page(results, day, since, earlier), tables=csv_files(results, earlier))
+        page = _page(results, day, since, earlier, trend)
+        return Report(
+            day=day, page=page, tables=csv_files(results, earlier) | {"quarters.csv": csv_of(Quarter, trend.commons)}
+        )
 
 
-def _page(results: Results, day: datetime.date, since: datetime.date | None, earlier: Results | None) -> bytes:
+def _page(
+    results: Results, day: datetime.date, since: datetime.date | None, earlier: Results | None, trend: Trend
+) -> bytes:
     owed, used, rejects = results.owed(), results.used(), results.rejects()
     changes = results.changes(earlier) if earlier else ()
+    due = quarter_bars(trend.commons)
     return render(
         "portfolio.html.j2",
         tool=TOOL,
@@ -58,8 +69,13 @@ def _page(results: Results, day: datetime.date, since: datetime.date | None, ear
         since=since,
         counts=results.counts(),
         verdicts=results.verdicts(),
-        totals=_totals(owed),
-        bars=_bars(owed),
+        totals=totals(one.amount for one in owed),
+        bars=payee_bars(owed),
+        quarters=trend.commons,
+        quarter_bars=due,
+        shades=sorted({(piece.name, piece.look) for bar in due for piece in bar.pieces}),
+        verdict_bars=verdict_bars(trend.verdicts),
+        places=_places(results.places()),
         owed=owed[:_MOST_ROWS],
         map=_map(results.cells()),
         used=used[:_MOST_ROWS],
@@ -74,57 +90,19 @@ def _page(results: Results, day: datetime.date, since: datetime.date | None, ear
     )
 
 
-def _totals(owed: Sequence[Owed]) -> list[Money]:
-    """What is due in all, by currency; currencies are never added up."""
-    found: dict[str, Money] = {}
-    for one in owed:
-        if one.amount is not None:
-            had = found.get(one.amount.currency)
-            found[one.amount.currency] = one.amount if had is None else had + one.amount
-    return [found[currency] for currency in sorted(found)]
+class _Places(msgspec.Struct, frozen=True):
+    drawing: Markup
+    silent: int
+    hidden: int
 
 
-class _Piece(msgspec.Struct, frozen=True):
-    organisation: str
-    amount: Money
-    at: float
-    width: float
-    shade: int
-
-
-class _Bar(msgspec.Struct, frozen=True):
-    payee: str
-    total: Money
-    pieces: tuple[_Piece, ...]
-
-
-_WIDE = 600
-_SHADES = 6
-
-
-def _bars(owed: Sequence[Owed]) -> list[_Bar]:
-    """For each payee and currency a bar of what each organisation owes, as long as its sum beside that of the largest."""
-    rows: dict[tuple[str, str], list[tuple[str, Money]]] = {}
-    for one in owed:
-        if one.amount is not None:
-            rows.setdefault((one.amount.currency, one.payee), []).append((one.organisation, one.amount))
-    largest: dict[str, Money] = {}
-    sums: dict[tuple[str, str], Money] = {}
-    for key, parts in rows.items():
-        total = sum((amount for _, amount in parts[1:]), parts[0][1])
-        sums[key] = total
-        largest[key[0]] = max(largest.get(key[0], total), total)
-    order = sorted(rows, key=lambda key: (key[0], -sums[key].amount, key[1]))
-    return [_Bar(key[1], sums[key], _pieces(rows[key], largest[key[0]])) for key in order[:_MOST_LICENCES]]
-
-
-def _pieces(parts: Sequence[tuple[str, Money]], largest: Money) -> tuple[_Piece, ...]:
-    found, at = [], 0.0
-    for number, (organisation, amount) in enumerate(sorted(parts, key=lambda part: (-part[1].amount, part[0]))):
-        width = float(amount.amount / largest.amount) * _WIDE
-        found.append(_Piece(organisation, amount, round(at, 1), round(width, 1), number % _SHADES))
-        at += width
-    return tuple(found)
+def _places(found: Sequence[Place]) -> _Places:
+    """The quadrants with those that say where they stand, as far as they fit."""
+    placed = [one for one in found if not one.missing]
+    shown = placed[:_MOST_ORGANISATIONS]
+    drawing = chart(shown, inside="quadrants-").decode() if shown else ""
+    # Made from a template of ours, which escapes what comes from outside.
+    return _Places(Markup(drawing), len(found) - len(placed), len(placed) - len(shown))  # noqa: S704
 
 
 class _Map(msgspec.Struct, frozen=True):

@@ -3,19 +3,24 @@
 import csv
 import datetime
 import io
-import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from decimal import Decimal
+from heapq import merge
+from itertools import groupby
 from pathlib import Path
+from shutil import rmtree
+from typing import Any
 
 import msgspec
 
+from copyfair.actor.quadrants import Place, stands
 from copyfair.errors import InputError
 from copyfair.money import Money
+from copyfair.portfolio.databases import DATABASES, Database, Reading
 from copyfair.reports.writers.csv import safe
 
-__all__ = ["Cell", "Changed", "Results", "csv_files", "days", "opened"]
+__all__ = ["Cell", "Changed", "Results", "answers_file", "csv_files", "csv_of", "days", "keep_only", "opened"]
 
 VERDICTS = ("prohibited", "licence-needed", "fee-due", "undetermined", "permitted-with-duties", "permitted")
 """Worst first."""
@@ -72,18 +77,19 @@ class Reject(msgspec.Struct, frozen=True, kw_only=True):
     message: str
 
 
+_Place = tuple[str, str, str]
+"""An organisation, a package URL and a licence."""
+
+
 class Results:
     """The tables of one day.
 
     Args:
-        db: an open file of answers.
+        file: an open file of answers.
     """
 
-    def __init__(self, db: sqlite3.Connection) -> None:
-        self._db = db
-
-    def _rows(self, query: str, *values: object) -> list[tuple[str, ...]]:
-        return self._db.execute(query, values).fetchall()
+    def __init__(self, file: Reading) -> None:
+        self._file = file
 
     def counts(self) -> dict[str, int]:
         """How many documents, rejects, organisations, distinct components and distinct decisions there are."""
@@ -94,24 +100,36 @@ class Results:
             "components": "facts",
             "decisions": "answers",
         }
-        return {name: self._db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for name, table in tables.items()}  # noqa: S608
+        return {name: next(self._file.rows(f"SELECT count(*) FROM {table}"))[0] for name, table in tables.items()}  # noqa: S608 - names of our own
+
+    def table(self, name: str) -> Iterator[tuple[Any, ...]]:
+        """All rows of a table."""
+        return self._file.rows(f"SELECT * FROM {name}")  # noqa: S608 - names of our own
+
+    def places(self) -> tuple[Place, ...]:
+        """Where each organisation stands in the quadrants, by its name."""
+        query = "SELECT organisation, party, control, purpose FROM organisations WHERE organisation <> '' ORDER BY 1"
+        return tuple(
+            stands(party or organisation, control, purpose)
+            for organisation, party, control, purpose in self._file.rows(query)
+        )
 
     def owed(self) -> tuple[Owed, ...]:
         """Every line of every fee, by organisation and commons."""
         query = "SELECT organisation, commons, payee, state, amount, currency, due_on, clauses, components, missing FROM fees ORDER BY 1, 2, rowid"
-        return tuple(_owed(row) for row in self._db.execute(query))
+        return tuple(_owed(row) for row in self._file.rows(query))
 
     def verdicts(self) -> dict[str, int]:
         """Components that organisations use, by verdict; one that two use counts twice."""
-        query = "SELECT verdict, count(*) FROM answers JOIN uses USING (answer) GROUP BY verdict"
-        found = dict(self._db.execute(query).fetchall())
-        return {verdict: found[verdict] for verdict in VERDICTS if verdict in found}
+        query = "SELECT verdict, sum(components) FROM licences GROUP BY verdict"
+        found = dict(self._file.rows(query))
+        return {verdict: int(found[verdict]) for verdict in VERDICTS if verdict in found}
 
     def cells(self) -> tuple[Cell, ...]:
         """Every organisation and licence; an organisation's worst verdict on the licence."""
-        query = "SELECT organisation, license, verdict, count(*) FROM answers JOIN uses USING (answer) GROUP BY 1, 2, 3"
+        query = "SELECT organisation, license, verdict, components FROM licences"
         worst: dict[tuple[str, str], tuple[str, int]] = {}
-        for organisation, license_, verdict, count in self._db.execute(query):
+        for organisation, license_, verdict, count in self._file.rows(query):
             had, before = worst.get((organisation, license_), (verdict, 0))
             worst[organisation, license_] = (min(had, verdict, key=VERDICTS.index), before + count)
         return tuple(
@@ -121,10 +139,10 @@ class Results:
 
     def used(self) -> tuple[Used, ...]:
         """Where which commons is used."""
-        query = "SELECT commons, organisation, count(DISTINCT document), min(document) FROM commons_uses GROUP BY 1, 2 ORDER BY 1, 2"
+        query = "SELECT commons, organisation, documents, first FROM commons_totals ORDER BY 1, 2"
         return tuple(
             Used(commons=commons, organisation=organisation, documents=count, first=first)
-            for commons, organisation, count, first in self._db.execute(query)
+            for commons, organisation, count, first in self._file.rows(query)
         )
 
     def rejects(self) -> tuple[Reject, ...]:
@@ -135,34 +153,29 @@ class Results:
         )
         return tuple(
             Reject(document=document, organisation=organisation, reason=reason, message=message)
-            for document, organisation, reason, message in self._db.execute(query)
+            for document, organisation, reason, message in self._file.rows(query)
         )
 
-    def by_component(self) -> dict[tuple[str, str, str], str]:
-        """The worst verdict for each organisation, package URL and licence."""
+    def by_component(self) -> Iterator[tuple[_Place, str]]:
+        """The worst verdict for each organisation, package URL and licence, in their order."""
         query = (
-            "SELECT organisation, purl, license, verdict FROM answers JOIN uses USING (answer) JOIN facts USING (fact)"
+            "SELECT organisation, purl, license, verdict FROM answers JOIN uses USING (answer) JOIN facts USING (fact) "
+            "ORDER BY 1, 2, 3"
         )
-        found: dict[tuple[str, str, str], str] = {}
-        for organisation, purl, license_, verdict in self._db.execute(query):
-            key = (organisation, purl, license_)
-            found[key] = min(found.get(key, verdict), verdict, key=VERDICTS.index)
-        return found
+        for place, rows in groupby(self._file.rows(query), key=lambda row: row[:3]):
+            yield place, min((row[3] for row in rows), key=VERDICTS.index)
 
     def changes(self, earlier: "Results") -> tuple[Changed, ...]:
         """What has another verdict than on an earlier day, came in or went."""
-        before, after = earlier.by_component(), self.by_component()
-        return tuple(
-            Changed(
-                organisation=key[0],
-                purl=key[1],
-                license=key[2],
-                before=before.get(key, ""),
-                after=after.get(key, ""),
-            )
-            for key in sorted(before.keys() | after.keys())
-            if before.get(key) != after.get(key)
-        )
+        before = ((place, False, verdict) for place, verdict in earlier.by_component())
+        after = ((place, True, verdict) for place, verdict in self.by_component())
+        found = []
+        for (organisation, purl, license_), rows in groupby(merge(before, after), key=lambda row: row[0]):
+            said = {is_after: verdict for _, is_after, verdict in rows}
+            if said.get(False) != said.get(True):
+                then, now = said.get(False, ""), said.get(True, "")
+                found.append(Changed(organisation=organisation, purl=purl, license=license_, before=then, after=now))
+        return tuple(found)
 
 
 def _owed(row: Sequence[str]) -> Owed:
@@ -180,11 +193,25 @@ def _owed(row: Sequence[str]) -> Owed:
     )
 
 
+def answers_file(decided: Path, day: datetime.date, database: Database) -> Path:
+    """The file of a day in the folder of what was decided."""
+    return decided / f"{day}{database.suffix}"
+
+
+def keep_only(file: Path) -> None:
+    """From now on this file counts: away with that of another database, and with what killed writers left beside drafts."""
+    for database in DATABASES:
+        other = file.with_suffix(database.suffix)
+        if other != file:
+            other.unlink(missing_ok=True)
+    for left in file.parent.glob(".*.part.*"):
+        rmtree(left) if left.is_dir() else left.unlink()
+
+
 def days(store: Path) -> tuple[datetime.date, ...]:
     """The days for which a store was decided, in order."""
-    return tuple(
-        sorted(datetime.date.fromisoformat(file.stem) for file in (store / "decided").glob("????-??-??.sqlite"))
-    )
+    files = (file for database in DATABASES for file in (store / "decided").glob(f"????-??-??{database.suffix}"))
+    return tuple(sorted({datetime.date.fromisoformat(file.stem) for file in files}))
 
 
 @contextmanager
@@ -193,15 +220,16 @@ def opened(store: Path, day: datetime.date) -> Iterator[Results]:
 
     Raises:
         InputError: the store was not decided for this day, or the file is damaged.
+        MissingExtraError: it is a file of an database that is not installed.
     """
-    file = store / "decided" / f"{day}.sqlite"
-    if not file.is_file():
+    places = ((answers_file(store / "decided", day, database), database) for database in DATABASES)
+    # Two are there where a decision was killed after it had written the one and before it took away the other.
+    found = [(file.stat().st_mtime_ns, file, database) for file, database in places if file.is_file()]
+    if not found:
         raise InputError(f"was not decided for {day}: copyfair portfolio decide --as-of {day}", where=str(store))
-    try:
-        with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as db:
-            yield Results(db)
-    except sqlite3.DatabaseError as error:
-        raise InputError(f"cannot be read: {error}; decide this day again", where=file.name) from None
+    _, file, database = max(found, key=lambda one: one[0])
+    with database.reading(file) as reading:
+        yield Results(reading)
 
 
 def csv_files(results: Results, earlier: Results | None = None) -> dict[str, bytes]:
@@ -221,10 +249,11 @@ def csv_files(results: Results, earlier: Results | None = None) -> dict[str, byt
         "rejects": Reject,
         "changes": Changed,
     }
-    return {f"{name}.csv": _csv(heads[name], rows) for name, rows in tables.items()}
+    return {f"{name}.csv": csv_of(heads[name], rows) for name, rows in tables.items()}
 
 
-def _csv(kind: type[msgspec.Struct], rows: Sequence[msgspec.Struct]) -> bytes:
+def csv_of(kind: type[msgspec.Struct], rows: Sequence[msgspec.Struct]) -> bytes:
+    """A table as CSV with a column for each field of its rows, safe to open in a spreadsheet."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(kind.__struct_fields__)

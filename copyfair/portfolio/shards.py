@@ -18,7 +18,7 @@ from copyfair.portfolio.ways import Ways
 from copyfair.problem import Problem, Severity
 from copyfair.settings import Settings, find_settings
 
-__all__ = ["make_shard"]
+__all__ = ["bill_in", "make_shard", "project_in"]
 
 
 def make_shard(read: Iterable[tuple[Given, bytes | str, str]]) -> Shard:
@@ -95,30 +95,19 @@ class _Making:
         elif kind(Held(name, data)) is Kind.OTHER:
             self.reject(given, "no-sbom", "it is no bill of materials that copyfair reads")
         else:
-            with TemporaryDirectory() as folder:
-                file = Path(folder, name)
-                file.write_bytes(data)
-                self._inventory(given, sha256, inventory.read(file))
+            self._inventory(given, sha256, bill_in(given, data))
 
     def _repository(self, given: Given) -> None:
         """A folder that is one project; its own settings count, as far as they are about what it is made of."""
-        root = given.path or Path()
         try:
-            settings, where = find_settings(root)
+            settings, where = find_settings(given.path or Path())
             own = _own_records(settings)
             if own:
                 self.reject(
                     given, "own-records", f"{where} has [[{own}]], which counts for it alone: check it by itself"
                 )
                 return
-            project = Project(
-                root=root,
-                name=settings.project.name,
-                exclude=settings.project.exclude,
-                overrides=checked(settings.overrides, where),
-                overrides_in=where.partition(":")[0],
-            )
-            found = project.read()
+            found = project_in(given).read()
         except CopyfairError as error:
             self.reject(given, "broken", str(error))
             return
@@ -167,6 +156,31 @@ class _Making:
 
     def _fact(self, fact: Fact) -> int:
         return self._facts.setdefault(fact, len(self._facts))
+
+
+def bill_in(given: Given, data: bytes) -> Inventory:
+    """What a document lists, as the inventory reads a file of its name."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder, _file_name(given))
+        file.write_bytes(data)
+        return inventory.read(file)
+
+
+def project_in(given: Given) -> Project:
+    """The project that a document is, with those of its own settings that are about what it is made of.
+
+    Raises:
+        InputError: its settings cannot be read.
+    """
+    root = given.path or Path()
+    settings, where = find_settings(root)
+    return Project(
+        root=root,
+        name=settings.project.name,
+        selection=settings.project.selection,
+        overrides=checked(settings.overrides, where),
+        overrides_in=where.partition(":")[0],
+    )
 
 
 def _file_name(given: Given) -> str:

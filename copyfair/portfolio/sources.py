@@ -1,30 +1,24 @@
-"""What is to be read: documents in folders, under patterns, in streams of lines and in archives."""
+"""What is to be read: documents in folders, under patterns, in streams, in archives and in object storage."""
 
 import glob
-import gzip
 import hashlib
 import os
-import tarfile
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
-from typing import IO, cast
 
 import msgspec
 
 from copyfair.errors import InputError
-from copyfair.portfolio.model import Given
+from copyfair.portfolio.model import Given, Read
+from copyfair.portfolio.objects import Found, fetch, find, is_url, opened
 from copyfair.portfolio.organisations import Organisations
+from copyfair.portfolio.streams import is_stream, is_wanted, members, too_large
 
-__all__ = ["LARGEST", "chunks", "contents", "documents", "writable"]
+__all__ = ["LARGEST", "chunks", "contents", "documents", "fetched", "writable"]
 
 LARGEST = 8 * 1024 * 1024
 """Bytes of a document that are read; a larger one is rejected. A document takes some ten times as much memory."""
-_SUFFIXES = (".json", ".spdx", ".cdx", ".xml", ".rdf", ".yaml", ".yml", ".tag")
-_ALWAYS = (".json", ".spdx", ".cdx")
-_BILL = ("bom", "spdx", "cdx", "cyclonedx")
-_LINES = (".ndjson", ".jsonl", ".ndjson.gz", ".jsonl.gz")
-_ARCHIVES = (".tar", ".tar.gz", ".tgz", ".tar.xz", ".tar.bz2")
 _PROJECT = (".git", "copyfair.toml")
 _SKIPPED = frozenset({".git", ".hg", ".svn", "node_modules", "__pycache__", ".venv"})
 
@@ -33,7 +27,7 @@ def documents(sources: Sequence[str], organisations: Organisations, largest: int
     """Every document of the sources, each once, in an order that depends on their names only.
 
     Args:
-        sources: folders, files, or patterns with ``*``, ``?`` and ``**``.
+        sources: folders, files, URLs of object storage, or patterns of these with ``*``, ``?`` and ``**``.
         organisations: whose documents are whose.
         largest: bytes of a document that are read.
 
@@ -42,8 +36,8 @@ def documents(sources: Sequence[str], organisations: Organisations, largest: int
     """
     seen: set[str] = set()
     for source in dict.fromkeys(sources):
-        for place in _places(source):
-            for given in _inside(place, largest):
+        for place in [source] if is_url(source) else _places(source):
+            for given in _bucket(place, largest) if isinstance(place, str) else _inside(place, largest):
                 key = _place_of(given.path) if given.path is not None else f"\0{given.name}"
                 if key not in seen:
                     seen.add(key)
@@ -108,69 +102,70 @@ def _folder(top: Path, largest: int) -> Iterator[Given]:
         for entry in entries:
             path = folder / entry.name
             if entry.is_symlink():
-                if _is_wanted(entry.name):
+                if is_wanted(entry.name):
                     yield Given(name=path.as_posix(), fault="not-readable: it is a link; give the place it leads to")
             elif entry.is_dir(follow_symlinks=False):
                 below += [path] if entry.name not in _SKIPPED else []
-            elif _is_wanted(entry.name):
+            elif is_wanted(entry.name):
                 yield from _file(path, largest)
         waiting.extend(reversed(below))
 
 
-def _is_wanted(name: str) -> bool:
-    low = name.lower()
-    if low.endswith(_ALWAYS) or low.endswith((*_LINES, *_ARCHIVES)):
-        return True
-    return low.endswith(_SUFFIXES) and any(word in low for word in _BILL)
-
-
 def _file(path: Path, largest: int) -> Iterator[Given]:
-    name, low = path.as_posix(), path.name.lower()
+    name = path.as_posix()
     try:
         if not path.is_file():  # a named pipe would hang us
             yield Given(name=name, fault="not-readable: it is not a plain file, or a link that leads nowhere")
-        elif low.endswith(_LINES):
-            with path.open("rb") as stream:
-                plain = cast("IO[bytes]", gzip.GzipFile(fileobj=stream)) if low.endswith(".gz") else stream
-                yield from _lines(name, plain, largest)
-        elif low.endswith(_ARCHIVES):
-            with tarfile.open(path, "r|*") as archive:
-                yield from _members(name, archive, largest)
+        elif is_stream(name):
+            yield from members(name, lambda: path.open("rb"), largest)
         else:
             yield Given(name=name, path=path, size=path.stat().st_size)
-    except (OSError, EOFError, tarfile.TarError) as error:
-        what = getattr(error, "strerror", None) or error
-        yield Given(name=f"{name} (the rest)", fault=f"not-readable: the file breaks off or cannot be read: {what}")
+    except OSError as error:
+        yield Given(name=name, fault=f"not-readable: it cannot be read: {error.strerror}")
 
 
-def _lines(name: str, stream: IO[bytes], largest: int) -> Iterator[Given]:
-    number = 0
-    while line := stream.readline(largest + 1):
-        number += 1
-        at = f"{name}:{number}"
-        if len(line) > largest and not line.endswith(b"\n"):
-            yield Given(name=at, fault=_too_large(largest))
-            while line and not line.endswith(b"\n"):
-                line = stream.readline(largest)
-        elif line.strip():
-            yield Given(name=at, data=line, size=len(line))
+# ---------------------------------------------------------------- object storage
 
 
-def _members(name: str, archive: tarfile.TarFile, largest: int) -> Iterator[Given]:
-    for member in archive:
-        if not member.isfile() or not _is_wanted(member.name):
-            continue
-        at = f"{name}/{member.name}"
-        if member.size > largest:
-            yield Given(name=at, fault=_too_large(largest))
-            continue
-        content = archive.extractfile(member)
-        if content is not None:
-            yield Given(name=at, data=content.read(), size=member.size)
+def _bucket(source: str, largest: int) -> Iterator[Given]:
+    """The documents among the objects of a source, by name; a project among them is not looked into."""
+    found, is_exact = find(source)
+    projects = {project for one in found if (project := _project_of(one.url))}
+    told = set[str]()
+    for one in found:
+        inside = next((place for place in _above(one.url) if place in projects), "")
+        if inside:
+            if inside not in told:
+                told.add(inside)
+                yield Given(name=inside, fault="not-readable: a project is read from a disk, not from object storage")
+        elif is_exact or (is_wanted(one.url) and _SKIPPED.isdisjoint(one.url.split("/"))):
+            yield from _stored(one, largest)
 
 
-def _too_large(largest: int) -> str:
-    return f"too-large: it has more than the {largest:,} bytes that are read of a document"
+def _project_of(url: str) -> str:
+    """The folder that an object shows to be a project; empty for most."""
+    folder, _, name = url.rpartition("/")
+    at_git = folder.find("/.git")
+    if at_git >= 0 and folder[at_git + 5 : at_git + 6] in ("", "/"):
+        return folder[:at_git]
+    return folder if name in _PROJECT else ""
+
+
+def _above(url: str) -> Iterator[str]:
+    """The folders that an object lies in, the outermost first."""
+    at = url.find("/", len("s3://"))
+    while at >= 0:
+        yield url[:at]
+        at = url.find("/", at + 1)
+
+
+def _stored(one: Found, largest: int) -> Iterator[Given]:
+    if is_stream(one.url):
+        yield from members(one.url, partial(opened, one.url), largest)
+    elif one.size > largest:
+        yield Given(name=one.url, fault=too_large(largest))
+    else:
+        yield Given(name=one.url, version=one.version, size=one.size)
 
 
 # ---------------------------------------------------------------- shards
@@ -199,14 +194,47 @@ def chunks(given: Iterable[Given]) -> Iterator[list[Given]]:
         yield chunk
 
 
-def contents(given: Given, largest: int) -> tuple[bytes | str, str]:
-    """The bytes of a document, or the sentence why there are none; and a hash of what it says."""
+def contents(given: Sequence[Given], largest: int) -> list[Read]:
+    """Documents with their bytes; those of objects are not fetched, since their ETags tell them apart.
+
+    Raises:
+        InputError: a folder is not there that was listed.
+    """
+    return [_content(one, largest) for one in given]
+
+
+def _content(given: Given, largest: int) -> Read:
     if given.fault:
-        return given.fault, ""
+        return Read(given=given, fault=given.fault)
     if given.is_repository:
-        return b"", _tree_hash(given.path or Path())
-    data: bytes | str = given.data if given.data is not None else _read(given.path or Path(), largest)
-    return data, hashlib.sha256(data).hexdigest() if isinstance(data, bytes) else ""
+        return Read(given=given, identity=_tree_hash(given.path or Path()))
+    if given.version is not None:
+        return Read(given=given, identity=given.version)
+    data = given.data if given.data is not None else _read(given.path or Path(), largest)
+    if isinstance(data, str):
+        return Read(given=given, fault=data)
+    return Read(given=given, identity=hashlib.sha256(data).hexdigest(), data=data)
+
+
+def fetched(read: Sequence[Read]) -> list[Read]:
+    """The same with the bytes of objects.
+
+    Raises:
+        InputError: the object storage gives no good answer.
+    """
+    wanted = [one.given for one in read if one.given.version is not None]
+    answers = dict(zip((one.name for one in wanted), fetch([_object(one) for one in wanted]), strict=True))
+    return [_with(one, answers[one.given.name]) if one.given.version is not None else one for one in read]
+
+
+def _object(given: Given) -> Found:
+    return Found(given.name, given.version or "", given.size)
+
+
+def _with(one: Read, answer: bytes | str) -> Read:
+    if isinstance(answer, str):
+        return Read(given=one.given, fault=answer)
+    return msgspec.structs.replace(one, data=answer)
 
 
 def _read(path: Path, largest: int) -> bytes | str:
@@ -214,8 +242,11 @@ def _read(path: Path, largest: int) -> bytes | str:
         with path.open("rb") as stream:
             data = stream.read(largest + 1)
     except OSError as error:
+        if not path.parent.exists():  # it was listed a moment ago: this is another machine, or the disk is gone
+            message = "the folder is not there, or not any more; all workers must reach it under this name"
+            raise InputError(message, where=str(path.parent)) from None
         return f"not-readable: it cannot be read: {error.strerror}"
-    return data if len(data) <= largest else _too_large(largest)
+    return data if len(data) <= largest else too_large(largest)
 
 
 def _tree_hash(root: Path) -> str:

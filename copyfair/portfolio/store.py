@@ -1,71 +1,87 @@
-"""The folder that holds a portfolio: shards, the manifest that says which of them count, and what was decided.
+"""The place that holds a portfolio: shards, the manifest that says which of them count, and what was decided.
 
-What is written is written beside its place, flushed to the disk and then renamed: it is there whole or not at all. A
-shard is called after what it was made from, so making it again gives the same file, whoever makes it and how often.
+What is written is written beside its place, flushed to the disk and then renamed: it is there whole or not at all. So
+is an object in object storage. A shard is called after what it was made from, so making it again gives the same file, whoever makes it and how often.
 """
 
 import hashlib
 import os
+import re
+import secrets
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
+from itertools import starmap
 from pathlib import Path
 from typing import Any, get_type_hints
 
 import msgspec
 
 from copyfair.errors import InputError
-from copyfair.inventory.model import Claim, Source, StatedRight
-from copyfair.portfolio.model import Document, Fact, Given, Manifest, Reject, Shard, Statement
+from copyfair.inventory.model import Claim, Depth, Scope, Source, StatedRight
+from copyfair.portfolio.model import Document, Fact, Manifest, Read, Reject, Shard, Statement
+from copyfair.portfolio.objects import Bucket
 from copyfair.schema import encodable
 from copyfair.settings import Entitlement
 from copyfair.version import TOOL
 
-__all__ = ["Store", "commit", "shard_name"]
+__all__ = ["KeptFact", "Store", "commit", "shard_fact", "shard_name", "shard_statement"]
 
-_READER = 1
+_READER = 2
 """Raised when shards made before must not be used any more."""
 _HASH = 32
+_NAME = re.compile(r"[0-9a-f]{40}")
+"""Of a shard; whatever else lies in the folder is left alone."""
 
 
 class Store:
-    """A portfolio on disk.
+    """A portfolio.
 
     Args:
-        folder: where; made when something is written.
+        where: its folder, made when something is written; or a URL of object storage (`copyfair.portfolio.objects`).
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.shards = folder / "shards"
-        self.decided = folder / "decided"
+    def __init__(self, where: Path | str) -> None:
+        self._files: _Folder | Bucket = Bucket(where) if isinstance(where, str) else _Folder(where)
+
+    @property
+    def name(self) -> str:
+        """What messages call it."""
+        return self._files.name
+
+    @property
+    def folder(self) -> Path:
+        """Of a store on this disk.
+
+        Raises:
+            InputError: it is not on this disk.
+        """
+        if isinstance(self._files, Bucket):
+            raise InputError("is not on this disk", where=self.name)
+        return self._files.top
+
+    @property
+    def shards(self) -> Path:
+        """Where the shards of a store on this disk lie."""
+        return self.folder / "shards"
+
+    @property
+    def decided(self) -> Path:
+        """Where the answers of a store on this disk lie."""
+        return self.folder / "decided"
 
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Nobody else writes to the store meanwhile; the lock goes with the process that holds it, however that ends.
 
-        Raises:
-            InputError: somebody does, or the folder cannot be written.
-        """
-        try:
-            for place in (self.shards, self.decided):
-                place.mkdir(parents=True, exist_ok=True)
-            with closing(sqlite3.connect(self.folder / "lock", timeout=0, isolation_level=None)) as lock:
-                lock.execute("BEGIN EXCLUSIVE")
-                self._sweep()
-                yield
-        except OSError as error:
-            raise InputError(f"cannot be written: {error.strerror}", where=str(self.folder)) from None
-        except sqlite3.OperationalError as error:
-            busy = error.sqlite_errorcode == sqlite3.SQLITE_BUSY
-            what = "another copyfair is at work on this store; wait until it is done" if busy else str(error)
-            raise InputError(what, where=str(self.folder)) from None
+        In object storage there is no lock: two that ingest at once write the same shards, and the manifest of the one
+        that ends last counts, as if it had come after the other.
 
-    def _sweep(self) -> None:
-        """Away with what killed writers left behind."""
-        for place in (self.folder, self.shards, self.decided):
-            for draft in place.glob(".*.part"):
-                draft.unlink(missing_ok=True)
+        Raises:
+            InputError: somebody does, or it cannot be written.
+        """
+        with self._files.locked():
+            yield
 
     def counts(self, name: str) -> tuple[int, int] | None:
         """How many documents and rejects a shard has; None: it is not there, or not whole."""
@@ -76,12 +92,18 @@ class Store:
         return len(found.documents), len(found.rejects)
 
     def put(self, name: str, shard: Shard) -> None:
-        """Keep a shard."""
+        """Keep a shard.
+
+        Raises:
+            OSError: it cannot be written.
+            InputError: the object storage does not take it.
+        """
+        kept = _kept(shard)
         try:
-            data = msgspec.msgpack.encode(shard)
+            data = msgspec.msgpack.encode(kept)
         except UnicodeEncodeError:
-            data = msgspec.msgpack.encode(encodable(shard))
-        commit(self.shards / name, hashlib.sha256(data).digest() + data)
+            data = msgspec.msgpack.encode(encodable(kept))
+        self._files.write(f"shards/{name}", hashlib.sha256(data).digest() + data)
 
     def get(self, name: str) -> Shard:
         """A shard.
@@ -89,25 +111,42 @@ class Store:
         Raises:
             InputError: it is not there, or damaged.
         """
-        data = self._bytes(name)
-        if data is None:
-            raise InputError("is missing or damaged: ingest again, which makes it anew", where=f"shard {name}")
-        kept = msgspec.msgpack.decode(memoryview(data)[_HASH:], type=_Kept)
+        kept = msgspec.msgpack.decode(self.content(name), type=_Kept)
         return Shard(
             documents=kept.documents,
-            facts=kept.facts,
-            statements=tuple(
-                Statement(claims=one.claims, rights=tuple(map(_right, one.rights))) for one in kept.statements
-            ),
+            facts=tuple(starmap(shard_fact, zip(kept.facts, kept.says, strict=True))),
+            statements=tuple(map(_statement, kept.statements)),
             rejects=kept.rejects,
         )
 
+    def content(self, name: str) -> memoryview:
+        """A shard as MessagePack.
+
+        Raises:
+            InputError: it is not there, or damaged.
+        """
+        data = self._bytes(name)
+        if data is None:
+            raise InputError("is missing or damaged: ingest again, which makes it anew", where=f"shard {name}")
+        return memoryview(data)[_HASH:]
+
+    def sizes(self) -> dict[str, int]:
+        """The shards that are there, whether they count or not, with their bytes."""
+        found = self._files.sizes("shards")
+        return {name: size for name, size in found.items() if _NAME.fullmatch(name)}
+
+    def remove(self, name: str) -> None:
+        """Delete a shard."""
+        self._files.remove(f"shards/{name}")
+
     def _bytes(self, name: str) -> bytes | None:
-        try:
-            data = (self.shards / name).read_bytes()
-        except FileNotFoundError:
-            return None
-        return data if hashlib.sha256(memoryview(data)[_HASH:]).digest() == data[:_HASH] else None
+        data = self._files.read(f"shards/{name}")
+        whole = data is not None and hashlib.sha256(memoryview(data)[_HASH:]).digest() == data[:_HASH]
+        return data if whole else None
+
+    def has_manifest(self) -> bool:
+        """Something was ingested, to the end."""
+        return self._files.read(_MANIFEST) is not None
 
     def manifest(self) -> Manifest:
         """What the store holds.
@@ -115,17 +154,73 @@ class Store:
         Raises:
             InputError: nothing was ingested yet, or the manifest is damaged.
         """
-        file = self.folder / "manifest.json"
         try:
-            return msgspec.json.decode(file.read_bytes(), type=Manifest)
-        except FileNotFoundError:
-            raise InputError("nothing was ingested into this store yet", where=str(self.folder)) from None
+            data = self._files.read(_MANIFEST)
+            if data is None:
+                raise InputError("nothing was ingested into this store yet", where=self.name)
+            return msgspec.json.decode(data, type=Manifest)
         except (OSError, msgspec.MsgspecError) as error:
-            raise InputError(f"cannot be read: {error}", where=str(file)) from None
+            raise InputError(f"cannot be read: {error}", where=f"{self.name}/{_MANIFEST}") from None
 
     def set_manifest(self, manifest: Manifest) -> None:
         """From now on the store holds this."""
-        commit(self.folder / "manifest.json", msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n")
+        self._files.write(_MANIFEST, msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n")
+
+
+_MANIFEST = "manifest.json"
+
+
+class _Folder:
+    """The files of a store on this disk.
+
+    Args:
+        top: the folder.
+    """
+
+    def __init__(self, top: Path) -> None:
+        self.top, self.name = top, str(top)
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """As `Store.locked`."""
+        try:
+            for place in (self.top / "shards", self.top / "decided"):
+                place.mkdir(parents=True, exist_ok=True)
+            with closing(sqlite3.connect(self.top / "lock", timeout=0, isolation_level=None)) as lock:
+                lock.execute("BEGIN EXCLUSIVE")
+                self._sweep()
+                yield
+        except OSError as error:
+            raise InputError(f"cannot be written: {error.strerror}", where=self.name) from None
+        except sqlite3.OperationalError as error:
+            busy = error.sqlite_errorcode == sqlite3.SQLITE_BUSY
+            what = "another copyfair is at work on this store; wait until it is done" if busy else str(error)
+            raise InputError(what, where=self.name) from None
+
+    def _sweep(self) -> None:
+        """Away with what killed writers left behind."""
+        for place in (self.top, self.top / "shards", self.top / "decided"):
+            for draft in place.glob(".*.part"):
+                draft.unlink(missing_ok=True)
+
+    def read(self, name: str) -> bytes | None:
+        """The bytes of a file; None: it is not there."""
+        try:
+            return (self.top / name).read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def write(self, name: str, data: bytes) -> None:
+        """A file, whole or not at all."""
+        commit(self.top / name, data)
+
+    def sizes(self, below: str) -> dict[str, int]:
+        """The files of a folder, with their bytes."""
+        return {file.name: file.stat().st_size for file in (self.top / below).iterdir()}
+
+    def remove(self, name: str) -> None:
+        """Delete a file."""
+        (self.top / name).unlink(missing_ok=True)
 
 
 class _Counted(msgspec.Struct):
@@ -138,13 +233,58 @@ class _KeptStatement(msgspec.Struct):
     rights: tuple[dict[str, Any], ...]
 
 
+class KeptFact(msgspec.Struct, array_like=True, gc=False):
+    """A fact without its statement: the same bytes in every shard. The fields are those of `Fact`."""
+
+    purl: str
+    name: str
+    version: str | None
+    scope: Scope
+    depth: Depth
+
+
 class _Kept(msgspec.Struct):
     """A shard as it comes from the disk."""
 
     documents: tuple[Document, ...]
-    facts: tuple[Fact, ...]
+    facts: tuple[KeptFact, ...]
+    says: tuple[int, ...]
     statements: tuple[_KeptStatement, ...]
     rejects: tuple[Reject, ...]
+
+
+def _kept(shard: Shard) -> dict[str, Any]:
+    """A shard as it goes to the disk."""
+    facts = [KeptFact(one.purl, one.name, one.version, one.scope, one.depth) for one in shard.facts]
+    says = [one.statement for one in shard.facts]
+    return {
+        "documents": shard.documents,
+        "facts": facts,
+        "says": says,
+        "statements": shard.statements,
+        "rejects": shard.rejects,
+    }
+
+
+def shard_fact(kept: KeptFact, statement: int) -> Fact:
+    """A fact with the number of its statement."""
+    return Fact(
+        purl=kept.purl,
+        name=kept.name,
+        version=kept.version,
+        scope=kept.scope,
+        depth=kept.depth,
+        statement=statement,
+    )
+
+
+def shard_statement(data: bytes) -> Statement:
+    """A statement as it stands in the content of a shard."""
+    return _statement(msgspec.msgpack.decode(data, type=_KeptStatement))
+
+
+def _statement(kept: _KeptStatement) -> Statement:
+    return Statement(claims=kept.claims, rights=tuple(map(_right, kept.rights)))
 
 
 def _right(kept: Mapping[str, Any]) -> StatedRight:
@@ -166,7 +306,7 @@ def commit(file: Path, data: bytes | Callable[[Path], None]) -> None:
         file: its place.
         data: its bytes, or what writes them into a file.
     """
-    draft = file.with_name(f".{file.name}.{os.getpid()}.part")
+    draft = file.with_name(f".{file.name}.{secrets.token_hex(8)}.part")  # nobody else's, on any machine
     try:
         if callable(data):
             data(draft)
@@ -187,10 +327,12 @@ def commit(file: Path, data: bytes | Callable[[Path], None]) -> None:
             os.close(descriptor)
 
 
-def shard_name(read: list[tuple[Given, bytes | str, str]], largest: int) -> str:
+def shard_name(read: Iterable[Read], largest: int) -> str:
     """The name of a shard: a hash of everything it is made from, and of what makes it."""
     found = hashlib.sha256(f"{TOOL}\0{_READER}\0{largest}".encode())
-    for given, data, sha256 in read:
-        fault = data if isinstance(data, str) else ""
-        found.update(msgspec.msgpack.encode((given.name, given.organisation, given.is_repository, sha256, fault)))
+    for one in read:
+        given = one.given
+        found.update(
+            msgspec.msgpack.encode((given.name, given.organisation, given.is_repository, one.identity, one.fault))
+        )
     return found.hexdigest()[:40]

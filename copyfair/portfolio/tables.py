@@ -1,54 +1,61 @@
-"""The answers for a day as tables of SQLite: one file a day, made whole or not at all, the same bytes each time."""
+"""The answers for a day as tables: one file a day, made whole or not at all."""
 
 import datetime
-import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
+from copyfair.actor.quadrants import Place
 from copyfair.commons.model import Commons
 from copyfair.fees.model import Fee
-from copyfair.portfolio.gather import Gathered
+from copyfair.portfolio.databases import Row, Table, Writing
+from copyfair.portfolio.gather import Gathered, Part
 from copyfair.portfolio.model import Statement
-from copyfair.portfolio.store import commit
 from copyfair.reciprocity.model import Decision
 from copyfair.version import TOOL
 
-__all__ = ["Answer", "OrganisationAnswers", "write_tables"]
+__all__ = ["TABLES", "Answer", "OrganisationAnswers", "Tables"]
 
-_TABLES = """
-CREATE TABLE about (what TEXT PRIMARY KEY, says TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE organisations (organisation TEXT PRIMARY KEY, party TEXT NOT NULL, documents INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE documents (
-  document TEXT NOT NULL, organisation TEXT NOT NULL, sha256 TEXT NOT NULL, components INTEGER NOT NULL,
-  problems TEXT NOT NULL
-);
-CREATE TABLE rejects (document TEXT NOT NULL, organisation TEXT NOT NULL, reason TEXT NOT NULL, message TEXT NOT NULL);
-CREATE TABLE facts (
-  fact INTEGER PRIMARY KEY, purl TEXT NOT NULL, name TEXT NOT NULL, version TEXT, scope TEXT NOT NULL,
-  depth TEXT NOT NULL, says TEXT NOT NULL
-);
-CREATE TABLE answers (
-  answer INTEGER PRIMARY KEY, organisation TEXT NOT NULL, license TEXT NOT NULL, chosen TEXT NOT NULL,
-  verdict TEXT NOT NULL, doubt TEXT NOT NULL, rung TEXT NOT NULL, commons TEXT NOT NULL, cites TEXT NOT NULL,
-  because TEXT NOT NULL, missing TEXT NOT NULL, next_step TEXT NOT NULL
-);
-CREATE TABLE uses (
-  answer INTEGER NOT NULL, fact INTEGER NOT NULL, documents INTEGER NOT NULL, PRIMARY KEY (answer, fact)
-) WITHOUT ROWID;
-CREATE TABLE commons (commons TEXT PRIMARY KEY, name TEXT NOT NULL, steward TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE commons_uses (document TEXT NOT NULL, organisation TEXT NOT NULL, commons TEXT NOT NULL, fact INTEGER NOT NULL);
-CREATE TABLE fees (
-  organisation TEXT NOT NULL, commons TEXT NOT NULL, state TEXT NOT NULL, payee TEXT NOT NULL, amount TEXT,
-  currency TEXT NOT NULL, due_on TEXT NOT NULL, clauses TEXT NOT NULL, components INTEGER NOT NULL, missing TEXT NOT NULL
-);
-"""
+_TEXT, _NUMBER = "TEXT NOT NULL", "INTEGER NOT NULL"
 
 
-_INSERT_ANSWER = "INSERT INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-_INSERT_FEE = "INSERT INTO fees VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+def _table(texts: str, *, key: str = "", **others: str) -> Table:
+    return Table(columns={**dict.fromkeys(texts.split(), _TEXT), **others}, key=tuple(key.split()))
+
+
+TABLES: Mapping[str, Table] = {
+    "about": _table("what says", key="what"),
+    "organisations": _table("organisation party control purpose", documents=_NUMBER, key="organisation"),
+    "documents": _table("document organisation sha256", components=_NUMBER, problems=_TEXT),
+    "rejects": _table("document organisation reason message"),
+    "facts": _table("purl name scope depth says", version="TEXT", fact=_NUMBER, key="fact"),
+    "answers": _table(
+        "organisation license chosen verdict doubt rung commons cites because missing next_step",
+        answer=_NUMBER,
+        key="answer",
+    ),
+    "uses": _table("", answer=_NUMBER, fact=_NUMBER, documents=_NUMBER, key="answer fact"),
+    "commons": _table("commons name steward", key="commons"),
+    "commons_uses": _table("document organisation commons", fact=_NUMBER),
+    "fees": _table(
+        "organisation commons state payee currency due_on clauses missing", amount="TEXT", components=_NUMBER
+    ),
+    "licences": _table("organisation license verdict", components=_NUMBER, key="organisation license verdict"),
+    "commons_totals": _table("commons organisation first", documents=_NUMBER, key="commons organisation"),
+}
+"""All tables; the last two sum up others."""
+
+_SUMS = {
+    "licences": (
+        "SELECT organisation, license, verdict, count(*) FROM answers JOIN uses USING (answer) "
+        "GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
+    ),
+    "commons_totals": (
+        "SELECT commons, organisation, min(document), count(DISTINCT document) FROM commons_uses "
+        "GROUP BY 1, 2 ORDER BY 1, 2"
+    ),
+}
+"""What the tables of sums hold."""
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,81 +66,78 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OrganisationAnswers(msgspec.Struct, frozen=True, kw_only=True):
-    """What holds for one organisation: its name in the table, the name of its party, the answers, and what it owes."""
+    """What holds for one organisation.
+
+    Attributes:
+        organisation: its name in the table of organisations.
+        party: the name of its party.
+        place: where it stands in the quadrants.
+        answers: for all that it uses.
+        uses: by fact, in how many of its documents it is.
+        fees: what it owes.
+    """
 
     organisation: str
     party: str
+    place: Place
     answers: tuple[Answer, ...]
+    uses: Mapping[int, int]
     fees: tuple[Fee, ...]
 
 
-def write_tables(
-    file: Path, found: Gathered, rows: Sequence[OrganisationAnswers], as_of: datetime.date, commons: Sequence[Commons]
-) -> None:
-    """Write all tables.
+class Tables:
+    """Writes the tables of a day, as what they hold becomes known.
 
     Args:
         file: where.
-        found: the facts that the answers name by number.
-        rows: by organisation.
-        as_of: the day of the answers.
         commons: the commons that count.
     """
-    commit(file, lambda draft: _write(draft, found, rows, as_of, commons))
+
+    def __init__(self, file: Writing, commons: Sequence[Commons]) -> None:
+        self._file, self._commons = file, commons
+        self._answers = 0
+
+    def documents(self, part: Part, numbers: Sequence[int], found: Gathered) -> None:
+        """Add the documents of some shards, and what of them belongs to a commons."""
+        self._file.insert("documents", part.documents)
+        rows = (
+            (*part.documents[document][:2], self._commons[owner].id, numbers[fact])
+            for document, fact in part.covered
+            for owner in found.keys[numbers[fact]][2]
+        )
+        self._file.insert("commons_uses", rows)
+
+    def organisation(self, row: OrganisationAnswers, documents: int) -> None:
+        """Add what holds for an organisation that has so many documents."""
+        place = row.place
+        own = (row.organisation, row.party, place.control, place.purpose, documents)
+        self._file.insert("organisations", [own])
+        first = self._answers + 1
+        self._answers += len(row.answers)
+        numbered = list(enumerate(row.answers, first))
+        self._file.insert(
+            "answers", ((row.organisation, *_answer(answer.decision), number) for number, answer in numbered)
+        )
+        uses = ((number, fact, row.uses[fact]) for number, answer in numbered for fact in answer.facts)
+        self._file.insert("uses", uses)
+        self._file.insert("fees", _fees(row))
+
+    def rest(self, found: Gathered, as_of: datetime.date) -> None:
+        """Add everything else, and sum up."""
+        self._file.insert("about", [("as_of", str(as_of)), ("tool", TOOL)])
+        self._file.insert("commons", [(one.id, one.name, one.steward.name) for one in self._commons])
+        rejects = sorted(found.rejects)
+        self._file.insert("rejects", ((one.name, one.organisation, one.reason, one.message) for one in rejects))
+        self._file.insert("facts", _facts(found))
+        for table, query in _SUMS.items():
+            self._file.run(f"INSERT INTO {table} {query}")
 
 
-def _write(
-    file: Path, found: Gathered, rows: Sequence[OrganisationAnswers], as_of: datetime.date, commons: Sequence[Commons]
-) -> None:
-    file.unlink(missing_ok=True)
-    with closing(sqlite3.connect(file, isolation_level=None)) as db:
-        db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN;" + _TABLES)
-        db.executemany("INSERT INTO about VALUES (?, ?)", [("as_of", str(as_of)), ("tool", TOOL)])
-        db.executemany("INSERT INTO commons VALUES (?, ?, ?)", [(c.id, c.name, c.steward.name) for c in commons])
-        _write_documents(db, found, rows, commons)
-        db.executemany("INSERT INTO facts VALUES (?, ?, ?, ?, ?, ?, ?)", _facts(found))
-        number = 0
-        for row in rows:
-            uses = found.uses[row.organisation]
-            for answer in row.answers:
-                number += 1
-                db.execute(_INSERT_ANSWER, (number, row.organisation, *_answer(answer)))
-                own = ((number, fact, uses[fact]) for fact in answer.facts)
-                db.executemany("INSERT INTO uses VALUES (?, ?, ?)", own)
-            db.executemany(_INSERT_FEE, _fees(row))
-        db.execute("COMMIT")
-
-
-def _write_documents(
-    db: sqlite3.Connection, found: Gathered, rows: Sequence[OrganisationAnswers], commons: Sequence[Commons]
-) -> None:
-    counts: dict[str, int] = {}
-    for one in found.documents:
-        counts[one.organisation] = counts.get(one.organisation, 0) + 1
-    own = ((row.organisation, row.party, counts[row.organisation]) for row in rows)
-    db.executemany("INSERT INTO organisations VALUES (?, ?, ?)", own)
-    db.executemany(
-        "INSERT INTO documents VALUES (?, ?, ?, ?, ?)",
-        ((d.name, d.organisation, d.sha256, d.components, "\n".join(d.problems)) for d in found.documents),
-    )
-    rejects = sorted(found.rejects)
-    db.executemany(
-        "INSERT INTO rejects VALUES (?, ?, ?, ?)", ((r.name, r.organisation, r.reason, r.message) for r in rejects)
-    )
-    covered = (
-        (d.name, d.organisation, commons[owner].id, fact)
-        for d in found.documents
-        for fact in d.covered
-        for owner in found.owners[fact]
-    )
-    db.executemany("INSERT INTO commons_uses VALUES (?, ?, ?, ?)", covered)
-
-
-def _facts(found: Gathered) -> Iterator[tuple[object, ...]]:
+def _facts(found: Gathered) -> Iterator[Row]:
     said = [_said(one) for one in found.statements]
-    for number, fact in enumerate(found.facts):
-        scope, depth = str(fact.scope), str(fact.depth)
-        yield number, fact.purl, fact.name, fact.version, scope, depth, said[fact.statement]
+    for number in range(len(found)):
+        fact = found.fact(number)
+        yield fact.purl, fact.name, str(fact.scope), str(fact.depth), said[fact.statement], fact.version, number
 
 
 _LONGEST = 500
@@ -145,8 +149,7 @@ def _said(statement: Statement) -> str:
     return "\n".join(texts)
 
 
-def _answer(answer: Answer) -> tuple[str, ...]:
-    decision = answer.decision
+def _answer(decision: Decision) -> tuple[str, ...]:
     reason = decision.because[0]
     return (
         decision.license,
@@ -162,14 +165,14 @@ def _answer(answer: Answer) -> tuple[str, ...]:
     )
 
 
-def _fees(row: OrganisationAnswers) -> Iterable[tuple[object, ...]]:
+def _fees(row: OrganisationAnswers) -> Iterable[Row]:
     """A line for each payee; one without an amount where nothing is due, or not known to be."""
     for fee in row.fees:
         clauses, missing = ", ".join(fee.clauses), ", ".join(fact.name for fact in fee.missing)
-        end = (str(fee.due_on), clauses, len(fee.components), missing)
+        start = (row.organisation, fee.commons.id, str(fee.state))
         currency = fee.tariff.currency if fee.tariff else ""
+        end = (currency, str(fee.due_on), clauses, missing)
         for portion in fee.portions:
-            amount, payee = portion.amount, portion.payee.party.name
-            yield row.organisation, fee.commons.id, str(fee.state), payee, f"{amount.amount:f}", currency, *end
+            yield *start, portion.payee.party.name, *end, f"{portion.amount.amount:f}", len(fee.components)
         if not fee.portions:
-            yield row.organisation, fee.commons.id, str(fee.state), fee.commons.steward.name, None, currency, *end
+            yield *start, fee.commons.steward.name, *end, None, len(fee.components)

@@ -3,6 +3,8 @@
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
+import msgspec
+
 from copyfair.inventory.entry import Entry
 from copyfair.inventory.formats import all_formats
 from copyfair.portfolio.plain import Part
@@ -32,7 +34,10 @@ class Ways:
         is_spdx = b'"spdxVersion"' in data
         if not _is_free_name(name, is_spdx=is_spdx):
             return None
-        return self._spdx.read(data) if is_spdx else self._cyclonedx.read(data)
+        try:
+            return self._spdx.read(data) if is_spdx else self._cyclonedx.read(data)
+        except (msgspec.DecodeError, RecursionError):  # a number without end in what it is about, say
+            return None
 
 
 @lru_cache(maxsize=4096)

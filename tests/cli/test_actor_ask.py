@@ -80,6 +80,13 @@ def test_a_wrong_answer_is_asked_again(tmp_path: Path) -> None:
     assert said(there)["facts"] == {"arrangement": "other", "kind": "sole-trader"}
 
 
+def test_a_wrong_answer_is_told_in_the_language_of_the_question(tmp_path: Path) -> None:
+    there = project(tmp_path, "PPL")
+    (there / "actor.toml").write_text('[use]\ncommercial = "yes"\n[facts]\narrangement = "other"\n')
+    ran = typed(there, "vielleicht\nstop\n", "--language", "de")
+    assert "Das ist hier keine Antwort: eine Nummer oder ein Wort aus der Liste\n" in ran.stdout
+
+
 def test_one_description_answers_several_questions(tmp_path: Path) -> None:
     there = project(tmp_path, "PPL", "CC-BY-NC-4.0")
     ran = typed(there, "yes\nworker-cooperative\nall-to-worker-owners\n")

@@ -95,12 +95,14 @@ def test_the_page_from_top_to_bottom(tmp_path: Path, register: str) -> None:
         "copyfair report --actor us.toml --redact --salt salt.txt --output shown.html": 0,
         "copyfair actor place us.toml them.toml --svg quadrants.svg": 0,
         "copyfair actor contributions gears --domain hands.example --since 2026-01-01": 0,
+        "copyfair actor given giving.toml --commons gears.toml --as-of 2026-11-22": 0,
     }
-    assert "Hands Together: local resilience\nRentplatform Inc.: netarchical capitalism\n" in ran[-2][2]
-    assert ran[-1][2].splitlines() == [
-        "Ada <ada@hands.example>: 1 commits, 2 lines added, 0 removed, 2026-03-01 to 2026-03-01",
-        "together: 1 commits, 2 lines added, 0 removed, by 1 authors",
+    assert "Hands Together: local resilience\nRentplatform Inc.: netarchical capitalism\n" in ran[-3][2]
+    assert ran[-2][2].splitlines() == [
+        "Ada <ada@hands.example>: 1 commit, 2 lines added, 0 removed, 2026-03-01 to 2026-03-01",
+        "together: 1 commit, 2 lines added, 0 removed, by 1 author",
     ]
+    assert ran[-1][2].startswith("Gears: 47.5 of 40 bricks, Charter 4, enough until 2027-01-31\n")
     assert 'consolidated_by_parent = { value = "yes"' in (tmp_path / "looked-up.toml").read_text("utf-8")
     assert "Hands Together" not in (tmp_path / "shown.html").read_text("utf-8")
     assert (tmp_path / "quadrants.svg").read_text("utf-8").startswith("<svg")

@@ -170,6 +170,17 @@ def clauses(decision: dict, stance: str) -> list[str]:
     return [f"{one['license']} {one['clause']}" for one in decision["because"] if one["stance"] == stance]
 
 
+@pytest.mark.parametrize("command", ["check", "report", "compare", "ship"])
+def test_what_is_looked_at_can_be_chosen(here, command):
+    (here / "shop" / ".gitignore").write_text("*\n")
+    for chosen in (("--exclude", "*.json", "--exclude", "node_modules"), ("--include", "docs/"), ("--gitignore",)):
+        ran = free(here, command, *chosen)
+        assert ran.code == (CLEAN if command == "report" else NOTHING_FOUND), chosen
+        assert "gearbox" not in ran.text
+    assert "gearbox" in free(here, command, "--exclude", "docs/", "--include", "package-lock.json").text
+    assert free(here, command, "--exclude", "!").code == BAD_INPUT
+
+
 # ---------------------------------------------------------------- four users of one component under the PPL
 
 

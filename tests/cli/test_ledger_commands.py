@@ -121,6 +121,17 @@ def test_list_and_show(here):
     )
 
 
+def test_the_rest_of_what_was_paid_in_part_is_waived(here):
+    notice(here)
+    desk(here, "ledger", "pay", "FA-2026-0001", "--amount", "9000 EUR")
+    ran = desk(here, "ledger", "waive", "FA-2026-0001", "--why", "settled over the telephone")
+    assert ran.text == "FA-2026-0001 is paid\n"
+    shown = desk(here, "ledger", "show", "FA-2026-0001").text
+    assert "settled 9,000.00 EUR; waived 5,000.00 EUR; open 0.00 EUR" in shown
+    assert desk(here, "ledger", "receipt", "FA-2026-0001", "--key", "steward.pem").code == CLEAN
+    assert desk(here, "ledger", "verify").text.startswith("whole: 3 entries, 1 documents\n")
+
+
 def test_what_is_not_possible_says_what_is(here):
     notice(here)
     desk(here, "ledger", "waive", "FA-2026-0001", "--why", "they contribute")

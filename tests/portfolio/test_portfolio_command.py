@@ -15,6 +15,7 @@ import portfolio_sample as sample
 import pytest
 
 from copyfair.portfolio import sources
+from copyfair.portfolio.ingest import ingest
 from copyfair.portfolio.organisations import Organisations, read_organisations
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "cli"))
@@ -132,9 +133,42 @@ def test_a_second_ingest_reads_nothing_again(estate: Path) -> None:
     assert again.text.splitlines()[0] == "14 documents in 1 shards, 0 of them new"
 
 
+def test_shards_that_no_longer_count_go(tmp_path: Path) -> None:
+    sample.estate(tmp_path)
+    for source in ("estate", "estate/wheels"):
+        ingest([str(tmp_path / source)], tmp_path / "store", executor=sample.Here())
+    said = [
+        copyfair("portfolio", "prune", "--store", "store", *more, folder=tmp_path).text.strip()
+        for more in (["--dry-run"], [], [])
+    ]
+    assert [re.sub(r"\(.*?\) ", "", line) for line in said] == [
+        "1 shards would be deleted, 1 kept",
+        "1 shards deleted, 1 kept",
+        "0 shards deleted, 1 kept",
+    ]
+
+
+@pytest.mark.usefixtures("answered")
+def test_a_cluster_for_the_run_gives_the_same(estate: Path) -> None:
+    pytest.importorskip("distributed", reason="Dask is not installed (extra cluster)")
+    ran = copyfair(
+        *("portfolio", "ingest", "estate", "--store", "by-dask", "--organisations", "organisations.toml"),
+        *("--largest", "1", "--engine", "dask"),
+        folder=estate,
+    )
+    assert (ran.code, ran.err) == (4, "")
+    assert (estate / "by-dask" / "manifest.json").read_bytes() == (estate / "store" / "manifest.json").read_bytes()
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
+        (
+            ("ingest", "estate", "--store", "/net/store", "--scheduler", "tcp://127.0.0.1:1"),
+            "estate: the workers of a cluster find only a full path, as /net/boms, or s3://BUCKET/",
+        ),
+        (("ingest", "estate", "--store", "http://store.example"), "only s3://BUCKET/… can be used"),
+        (("prune", "--store", "nowhere"), "nowhere: nothing was ingested into this store yet"),
         (
             ("ingest", "nowhere", "--store", "s"),
             "nowhere: there is no such file or folder, and nothing of this pattern",
@@ -192,7 +226,7 @@ def test_every_command_of_the_page_runs(tmp_path: Path) -> None:
     if not page.is_file():
         pytest.skip("the pages are not beside the tests (they run against a wheel)")
     sample.estate(tmp_path).rename(tmp_path / "suppliers")
-    commands = re.findall(r"^    copyfair (portfolio .*)$", page.read_text("utf-8"), re.MULTILINE)
+    commands = re.findall(r"^    copyfair ((?:portfolio|ledger create) .*)$", page.read_text("utf-8"), re.MULTILINE)
     assert len(commands) >= 4
     for command in commands:
         ran = copyfair(*shlex.split(command), folder=tmp_path)

@@ -26,6 +26,7 @@ from copyfair.portfolio.organisations import Organisations
 from copyfair.portfolio.plain_cyclonedx import CycloneDxWay
 from copyfair.portfolio.shards import make_shard
 from copyfair.portfolio.ways import Ways
+from copyfair.reciprocity.model import Decision
 
 DAY = datetime.date(2026, 11, 22)
 
@@ -299,28 +300,75 @@ def test_a_failing_system_is_no_fault_of_a_document(tmp_path: Path, monkeypatch:
         make_shard([(Given(name="a.cdx.json", path=tmp_path / "a.cdx.json"), odd, "")])
 
 
-@given(st.lists(bills(), min_size=1, max_size=4, unique=True))
-@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
-def test_each_document_is_decided_as_by_a_check(documents: list[bytes]) -> None:
+RECOGNITION = """
+[recognition]
+clause = "Charter 4"
+says = "Forty hours of work."
+enough = 40
+counts = [{ kind = "work", bricks = 1 }]
+"""
+GIVER = (
+    sample.COMPANY.replace("contributes = false", "")
+    + """
+[[contributions]]
+commons = "gears"
+kind = "work"
+amount = 40
+on = 2026-03-31
+"""
+)
+
+
+@st.composite
+def projects(draw) -> dict[str, str]:
+    """The files of a project: what npm installs, and perhaps a record of its licence."""
+    names = draw(st.lists(st.sampled_from(_NAMES), unique=True, min_size=1, max_size=4))
+    licences = st.sampled_from(("MIT", "PPL", "(PPL OR MIT)", "MPL-2.0", "strange", ""))
+    packages = {
+        f"node_modules/{name}": {
+            "version": draw(st.sampled_from(_VERSIONS)),
+            "license": draw(licences),
+            "dev": draw(st.booleans()),
+        }
+        for name in names
+    }
+    needs = {name: "*" for name in names if draw(st.booleans())}
+    lock = {"name": "shop", "lockfileVersion": 3, "packages": {"": {"name": "shop", "dependencies": needs}, **packages}}
+    record = f'[[overrides]]\ncomponent = "pkg:npm/{names[0]}"\nlicense = "PPL"\nreason = "asked"\n'
+    return {
+        "package-lock.json": json.dumps(lock),
+        "copyfair.toml": '[project]\nname = "shop"\n' + (record if draw(st.booleans()) else ""),
+    }
+
+
+@st.composite
+def given_documents(draw) -> tuple[str, bytes | dict[str, str], str]:
+    """A document of any kind: how its name ends, what it holds, and the actor file of whose it is."""
+    actors = (sample.COMPANY, sample.COOPERATIVE, GIVER, '[actor]\nname = "Somebody"\n')
+    end, kind = draw(st.sampled_from(((".cdx.json", bills()), (".spdx.json", spdx_documents()), ("", projects()))))
+    return end, draw(kind), draw(st.sampled_from(actors))
+
+
+@given(st.lists(given_documents(), min_size=1, max_size=4))
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+def test_each_document_is_decided_as_by_a_check(documents: list[tuple[str, bytes | dict[str, str], str]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         base = Path(folder)
-        sample.write(base / "actors" / "o.toml", sample.COMPANY)
-        commons = load_commons(sample.write(base / "commons.toml", sample.COMMONS))
-        for number, data in enumerate(documents):
+        commons = load_commons(sample.write(base / "commons.toml", sample.COMMONS + RECOGNITION))
+        for number, (end, holds, actor) in enumerate(documents):
             # An organisation of its own for each, so that the fees are those of the document too.
-            sample.write(base / "actors" / f"o{number}.toml", sample.COMPANY)
-            (base / "docs").mkdir(exist_ok=True)
-            (base / "docs" / f"{number}.cdx.json").write_bytes(data)
-        table = Organisations([(f"*/{number}.cdx.json", f"o{number}") for number in range(len(documents))])
+            sample.write(base / "actors" / f"o{number}.toml", actor)
+            files = holds if isinstance(holds, dict) else {"": holds.decode("utf-8", "surrogatepass")}
+            for name, text in files.items():
+                sample.write(base / "docs" / f"{number}{end}" / name, text)
+            event(end or "project")
+        table = Organisations([(f"*/{number}{one[0]}", f"o{number}") for number, one in enumerate(documents)])
         ingest([str(base / "docs")], base / "store", organisations=table, executor=sample.Here())
         file = decide(base / "store", actors=base / "actors", as_of=DAY, commons=[commons]).file
-        for number in range(len(documents)):
-            path = base / "docs" / f"{number}.cdx.json"
+        for number, (end, _, _) in enumerate(documents):
+            path = base / "docs" / f"{number}{end}"
             alone = copyfair.assess(path, actor=base / "actors" / f"o{number}.toml", commons=[commons], as_of=DAY)
-            assert answers(file, f"o{number}") == {
-                (d.component.purl, d.component.scope, d.license, d.chosen, d.verdict, d.doubt or "", d.rung)
-                for d in alone.decisions
-            }
+            assert answers(file, f"o{number}") == {answer(one) for one in alone.decisions}
             assert owed(file, f"o{number}") == {
                 (fee.commons.id, fee.state, f"{portion.amount.amount:f}")
                 for fee in alone.fees
@@ -328,10 +376,20 @@ def test_each_document_is_decided_as_by_a_check(documents: list[bytes]) -> None:
             }
 
 
+def answer(one: Decision) -> tuple:
+    """What the tables keep of a decision."""
+    what, first = one.component, one.because[0]
+    return (
+        *(what.purl, what.scope, what.depth, what.version),
+        *(one.license, one.chosen, one.verdict, one.doubt or "", one.rung),
+        *(f"{first.license} {first.clause}".strip(), " ".join(fact.name for fact in one.missing), one.next_step),
+    )
+
+
 def answers(file: Path, organisation: str) -> set[tuple]:
     query = (
-        "SELECT purl, scope, license, chosen, verdict, doubt, rung FROM answers JOIN uses USING (answer) "
-        "JOIN facts USING (fact) WHERE organisation = ?"
+        "SELECT purl, scope, depth, version, license, chosen, verdict, doubt, rung, cites, missing, next_step "
+        "FROM answers JOIN uses USING (answer) JOIN facts USING (fact) WHERE organisation = ?"
     )
     with closing(sqlite3.connect(file)) as db:
         return set(db.execute(query, [organisation]))

@@ -1,55 +1,20 @@
 """Whatever is killed, full or half written: running it again ends with the same bytes, no document lost and none twice."""
 
-import datetime
-import os
 import signal
 import subprocess
 import sys
-import time
 from functools import partial
 from pathlib import Path
 
 import portfolio_killers as killers
 import portfolio_sample as sample
 import pytest
+from portfolio_killers import DOCUMENTS, SECONDS, alive, decided, finished, wait
 
-from copyfair.commons import load as load_commons
 from copyfair.errors import InputError
-from copyfair.portfolio import sources
-from copyfair.portfolio.decide import decide
 from copyfair.portfolio.ingest import ingest
+from copyfair.portfolio.prune import prune
 from copyfair.portfolio.store import Store
-
-DAY = datetime.date(2026, 11, 22)
-DOCUMENTS = 14
-SECONDS = 60
-
-
-@pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The estate by a name that is the same in every run: where a shard ends depends on the names."""
-    monkeypatch.setattr(sources, "_ABOUT", killers.ABOUT)
-    monkeypatch.chdir(tmp_path)
-    return sample.estate(tmp_path).relative_to(tmp_path)
-
-
-@pytest.fixture
-def whole(place: Path, tmp_path: Path) -> dict[str, bytes]:
-    """What an ingest and a decision leave behind when nothing goes wrong."""
-    return finished(place, tmp_path / "undisturbed")
-
-
-def finished(place: Path, store: Path) -> dict[str, bytes]:
-    """Ingest and decide to the end, and everything that the store then holds."""
-    found = ingest([str(place)], store, executor=sample.Here(), largest=1_000_000)
-    assert found.documents == DOCUMENTS
-    return decided(place, store)
-
-
-def decided(place: Path, store: Path) -> dict[str, bytes]:
-    decide(store, actors=place.parent / "actors", as_of=DAY, commons=[load_commons(place.parent / "commons.toml")])
-    files = (file for file in store.rglob("*") if file.is_file() and file.name != "lock")
-    return {str(file.relative_to(store)): file.read_bytes() for file in files}
 
 
 def test_several_shards_are_at_stake(whole: dict[str, bytes]) -> None:
@@ -64,20 +29,28 @@ def test_a_worker_is_killed(place: Path, tmp_path: Path, whole: dict[str, bytes]
     assert decided(place, tmp_path / "store") == whole
 
 
-def test_a_poisoned_document_costs_its_shard_and_is_reported(
-    place: Path, tmp_path: Path, whole: dict[str, bytes]
-) -> None:
+def test_of_a_poisoned_shard_only_the_guilty_are_lost(place: Path, tmp_path: Path, whole: dict[str, bytes]) -> None:
     store = tmp_path / "store"
-    engine = killers.Around(partial(killers.die_of, "wheels/app-3.cdx.json"))
+    guilty = {f"{place}/wheels/app-{number}.cdx.json" for number in (1, 3)}
+    engine = killers.Around(partial(killers.die_of, tuple(guilty)))
     found = ingest([str(place)], store, executor=engine, largest=1_000_000)
-    lost = {one.name for one in Store(store).manifest().rejects if one.reason == "worker-died"}
-    assert found.quarantined == 1
-    assert f"{place}/wheels/app-3.cdx.json" in lost
-    kept = {one.name for name in Store(store).manifest().shards for one in documents(Store(store), name)}
-    everything = {one.name for name in shards(whole) for one in documents(Store(tmp_path / "undisturbed"), name)}
-    assert kept | lost == everything
-    assert kept & lost == set()
-    assert finished(place, store) == whole
+    rejects = Store(store).manifest().rejects
+    assert {(one.name, one.organisation, one.reason) for one in rejects} == {
+        (name, "", "worker-died") for name in guilty
+    }
+    assert (found.documents, found.quarantined) == (DOCUMENTS - len(guilty), len(guilty))
+    kept = [one.name for name in Store(store).manifest().shards for one in documents(Store(store), name)]
+    everything = [
+        one.name for name in named(tmp_path / "undisturbed") for one in documents(Store(tmp_path / "undisturbed"), name)
+    ]
+    assert kept == [name for name in everything if name not in guilty]
+    finished(place, store)  # nothing is poisoned any more
+    assert prune(store).deleted > 0
+    assert decided(place, store) == whole
+
+
+def named(store: Path) -> tuple[str, ...]:
+    return Store(store).manifest().shards
 
 
 def documents(store: Store, name: str) -> list:
@@ -106,25 +79,6 @@ def start(what: str, place: Path, store: Path, notes: Path) -> subprocess.Popen:
     return subprocess.Popen(
         [sys.executable, killers.__file__, what, str(place), str(store), str(notes)], stderr=subprocess.PIPE, text=True
     )
-
-
-def wait(holds) -> None:
-    end = time.monotonic() + SECONDS
-    while not holds():
-        assert time.monotonic() < end, "it never came to pass"
-        time.sleep(0.05)
-
-
-def alive(pid: int) -> bool:
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except OSError:
-        try:
-            os.kill(pid, 0)
-        except OSError:
-            return False
-        return not Path("/proc/self").exists()
-    return state != "Z"  # whoever ended and was not asked for yet
 
 
 def test_the_disk_is_full(place: Path, tmp_path: Path, whole: dict[str, bytes]) -> None:
@@ -167,3 +121,39 @@ def test_a_new_document_changes_one_shard_or_parts_it(place: Path, tmp_path: Pat
     assert found.documents == DOCUMENTS + 1
     assert 1 <= found.new_shards <= 2
     assert found.shards - found.new_shards == len(shards(whole)) - 1
+
+
+def test_what_is_no_longer_part_of_the_estate_is_pruned(place: Path, tmp_path: Path, whole: dict[str, bytes]) -> None:
+    store = tmp_path / "store"
+    extra = place / "wheels" / "app-0a.cdx.json"
+    extra.write_text((place / "wheels" / "app-0.cdx.json").read_text("utf-8"), "utf-8")
+    ingest([str(place)], store, executor=sample.Here(), largest=1_000_000)
+    extra.unlink()
+    finished(place, store)
+    notes = sample.write(store / "shards" / "notes.txt", "not ours")
+    trial, done = prune(store, is_trial=True), prune(store)
+    assert (trial, done.kept) == (done, len(shards(whole)))
+    assert 1 <= done.deleted <= 2
+    assert done.size > 0
+    assert prune(store).deleted == 0
+    notes.unlink()
+    assert decided(place, store) == whole
+
+
+def test_where_nothing_was_finished_nothing_is_pruned(place: Path, tmp_path: Path) -> None:
+    store = Store(tmp_path / "store")
+    finished(place, store.folder)
+    (store.folder / "manifest.json").unlink()
+    before = store.sizes()
+    with pytest.raises(InputError, match="nothing was ingested"):
+        prune(store.folder)
+    assert store.sizes() == before
+    with pytest.raises(InputError, match="nothing was ingested"):
+        prune(tmp_path / "nowhere")
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_a_store_in_use_is_not_pruned(place: Path, tmp_path: Path) -> None:
+    finished(place, tmp_path / "store")
+    with Store(tmp_path / "store").locked(), pytest.raises(InputError, match="at work on this store"):
+        prune(tmp_path / "store")

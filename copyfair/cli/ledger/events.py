@@ -39,7 +39,7 @@ def _event(name: str, words: str, *, reason: bool) -> click.Command:
 
 accept = _event("accept", "The licensee agrees, or withdraws an objection.", reason=False)
 dispute = _event("dispute", "The licensee objects.", reason=True)
-waive = _event("waive", "The steward lets it go.", reason=True)
+waive = _event("waive", "The steward lets it go: the whole, or of what was paid in part the rest.", reason=True)
 
 
 def _booking(function: F) -> F:

@@ -88,7 +88,8 @@ def _show(one: "Standing", entries: Sequence[Any]) -> None:
         withheld = (
             f", {one.withheld} of it withheld at source" if one.withheld is not None and one.withheld.amount else ""
         )
-        say(f"{document.total}{due}; settled {one.settled}{withheld}; open {one.open}", "  ")
+        waived = f"; waived {one.waived}" if one.waived is not None and one.waived.amount else ""
+        say(f"{document.total}{due}; settled {one.settled}{withheld}{waived}; open {one.open}", "  ")
     if document.reference:
         say(f"reference {document.reference}", "  ")
     for entry in entries:
