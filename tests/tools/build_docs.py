@@ -115,16 +115,40 @@ def _used(file: LicenseFile) -> set[str]:
     return {atom.fact for text in conditions for atom in atoms(parse_condition(text))}
 
 
+_CACHES = (
+    ("Cargo", "`CARGO_HOME`, else `~/.cargo`"),
+    ("RubyGems", "`GEM_HOME`, else `~/.local/share/gem/ruby/*` and `~/.gem/ruby/*`"),
+    ("Go", "`GOMODCACHE`, else `pkg/mod` below `GOPATH` or `~/go`"),
+    ("Maven", "`~/.m2/repository`"),
+    ("Gradle", "`caches/modules-2/files-2.1` below `GRADLE_USER_HOME` or `~/.gradle`"),
+    ("NuGet", "`NUGET_PACKAGES`, else `~/.nuget/packages`"),
+    ("Pub", "`PUB_CACHE`, else `~/.pub-cache`"),
+    ("bun", "`BUN_INSTALL_CACHE_DIR`, else `install/cache` below `BUN_INSTALL` or `~/.bun`"),
+    ("Deno", "`DENO_DIR`, else `~/.cache/deno`"),
+    ("yarn 2 and later", "`cache` below `YARN_GLOBAL_FOLDER` or `~/.yarn/berry`"),
+)
+
+
 def _formats() -> Iterator[str]:
     yield "# Formats"
     yield ""
     yield "What the inventory reads, made from the modules in `copyfair/inventory/formats/` by `tests/tools/build_docs.py`."
     yield "Nothing of what is read is ever run, and nothing is fetched."
     yield ""
-    yield "Where a lockfile names no licences, the package itself does, if it was fetched: for what Cargo, Go, Maven and NuGet list,"
-    yield "their caches in the user's home are looked at (`CARGO_HOME`, `GOMODCACHE`, `~/.m2/repository`, `NUGET_PACKAGES`). A cache says what"
-    yield "the licence of a listed component is, and lists nothing. `COPYFAIR_PACKAGE_CACHES=no` leaves them aside; the library looks at those"
-    yield "it is given."
+    yield "Where a lockfile names no licences, the package itself does, if it was fetched. So the caches of package managers in the"
+    yield "user's home are looked at:"
+    yield ""
+    yield "| what | where |"
+    yield "|---|---|"
+    yield from (f"| {name} | {place} |" for name, place in _CACHES)
+    yield ""
+    yield "A cache says what the licence of a listed component is, and lists nothing. Where the lockfile has the hash of an archive, the"
+    yield "cache has to have that very archive; of Go, Maven, Gradle and NuGet it is what lies under the name and version. What comes from"
+    yield "a repository or a folder is not looked up. `COPYFAIR_PACKAGE_CACHES=no` leaves them aside; the library looks at those it is given."
+    yield ""
+    yield "An archive of a package that lies in the folder (a wheel, a crate, a gem …) is a component, like a jar; one of the project itself"
+    yield "(in `dist/`, say) is not. Where a lockfile has the hash of such an archive and this one has another, it is a problem"
+    yield "(`archive-differs`)."
     for found in sorted(all_formats(), key=lambda one: one.name.lower()):
         yield from _format(found)
 
