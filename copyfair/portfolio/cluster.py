@@ -150,6 +150,7 @@ class _Flow(Generic[T, R]):
     def _next(self) -> "tuple[T, R] | Lost[T] | None":
         """What is done next; None: nothing for a while."""
         from distributed import KilledWorker  # noqa: PLC0415 - an extra
+        from distributed.comm import CommClosedError  # noqa: PLC0415 - an extra
 
         try:
             future = self._done.get(timeout=_LOOK)
@@ -160,7 +161,7 @@ class _Flow(Generic[T, R]):
             return task, future.result()
         except KilledWorker:
             return Lost(task)
-        except CancelledError:
+        except (CancelledError, CommClosedError):  # the second is an OSError, but none of what the task met
             raise self._gone() from None
         except ModuleNotFoundError as error:
             message = f"its workers have no {error.name!r}: install the same copyfair there as here"
