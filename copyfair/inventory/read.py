@@ -75,18 +75,27 @@ def read(
     gathered.keep(from_caches(tuple(gathered.found), caches))
     components, problems = _put_together(gathered)
     problems += [*rival_records(gathered.found), *rival_locks(gathered.found)]
-    for at, (file, records) in enumerate([(overrides_in, overrides), *shared_overrides]):
+    components, lapsed = _on_record(components, root, [(overrides_in, overrides), *shared_overrides])
+    return Inventory(
+        root=name or root.name or root.parent.name,
+        components=components,
+        sources=tuple(gathered.sources[key] for key in sorted(gathered.sources)),
+        problems=tuple(sorted({*gathered.problems, *problems, *lapsed})),
+    )
+
+
+def _on_record(
+    components: tuple[Component, ...], root: Path, files: Sequence[tuple[str, Sequence[Override]]]
+) -> tuple[tuple[Component, ...], list[Problem]]:
+    """The components with what the project's own file records, then what shared ones do, and the records that lapsed."""
+    problems: list[Problem] = []
+    for at, (file, records) in enumerate(files):
         if records:
             from copyfair.inventory.overrides import with_overrides  # noqa: PLC0415 - few projects have any
 
             components, lapsed = with_overrides(components, records, root, file, shared=at > 0)
             problems += lapsed
-    return Inventory(
-        root=name or root.name or root.parent.name,
-        components=components,
-        sources=tuple(gathered.sources[key] for key in sorted(gathered.sources)),
-        problems=tuple(sorted({*gathered.problems, *problems})),
-    )
+    return components, problems
 
 
 def _put_together(gathered: "_Gathered") -> tuple[tuple[Component, ...], list[Problem]]:
