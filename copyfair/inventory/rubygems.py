@@ -135,10 +135,13 @@ def _fields(entry: Entry, text: str) -> dict[str, _Said]:
     found: dict[str, _Said] = {"name": [], "version": [], "platform": [], "license": []}
     for field, first in zip(("name", "version"), given, strict=False):
         found[field].append((1, (first,)))
+    line, last = 1, 0
     for one in _FIELD.finditer(text):
+        line += text.count("\n", last, one.start())
+        last = one.start()
         if variable not in (None, one[1]):
             continue
-        value, line = _value(text, one.end()), text.count("\n", 0, one.start()) + 1
+        value = _value(text, one.end())
         if one[2].startswith("license"):
             said = tuple(_strings(value))
             found["license"].append((line, said if _is_plain(value) else (UNREADABLE,)))
@@ -174,7 +177,8 @@ def _whole(value: str) -> str:
 def _value(text: str, at: int) -> str:
     """What stands after ``=``, without comments: the rest of the line, after the end of a list if one begins there."""
     is_list = text.startswith(("[", "%w", "%W"), at)
-    end = _LIST_END.search(text, at + 1 + 2 * text.startswith("%", at)) if is_list else None
+    # No further than is kept of it: many lists that never end must not each be looked for to the end of the file.
+    end = _LIST_END.search(text, at + 1 + 2 * text.startswith("%", at), at + _MOST_CHARACTERS) if is_list else None
     line = text.find("\n", end.end() if end else len(text) if is_list else at)
     value = text[at : min(line if line >= 0 else len(text), at + _MOST_CHARACTERS)]
     return _STRING_OR_COMMENT.sub(lambda found: "" if found[0].startswith("#") else found[0], value)

@@ -120,3 +120,7 @@ def test_any_text_is_read_and_nothing_is_made_up(text: str) -> None:
 def test_a_long_line_does_not_hang() -> None:
     text = "s.license = " + "%q<x>" * 3900 + "\ns.license = " + '"a' * 9000
     assert described(text).licences == (UNREADABLE,)
+
+
+def test_many_lists_that_never_end_are_read_at_once() -> None:
+    assert described("s.name = [\n" * 90_000).name is None

@@ -62,3 +62,11 @@ def test_the_database_of_dpkg_is_read_from_wherever_it_is_named(path: str, tmp_p
     found = inventory.read(tmp_path / path)
     assert [one.purl for one in found.third_party] == ["pkg:deb/debian/gears@1.0-1?arch=all"]
     assert found.problems == ()
+
+
+def test_a_database_by_itself_gets_no_texts_of_another_system(tmp_path: Path) -> None:
+    (tmp_path / "usr/share/doc/gears").mkdir(parents=True)
+    (tmp_path / "usr/share/doc/gears/copyright").write_text("License: MIT\n", "utf-8")
+    (tmp_path / "copy.txt").write_text(DATABASE, "utf-8")
+    (one,) = inventory.read(tmp_path / "copy.txt").third_party
+    assert one.claims == ()

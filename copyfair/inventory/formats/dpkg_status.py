@@ -48,7 +48,7 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
     Raises:
         Unreadable: it cannot be read.
     """
-    system = top(entry, entry.path.parts[-4 if entry.name == "status" else -5 :])
+    system = _system(entry)
     is_opkg = entry.disk.parts[-4:] in _OF_OPKG
     packages: list[Installed] = []
     for stanza in stanzas(entry.text()):
@@ -66,6 +66,14 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
         yield from installed("opkg", distribution(system, "openwrt"), packages)
     else:
         yield from installed("deb", distribution(system, "debian"), packages)
+
+
+def _system(entry: Entry) -> Entry | None:
+    """The system whose database it is, where that lies in the tree: a database by itself must not get the texts of another."""
+    parts = entry.path.parts
+    if parts[-4:] in ((*_PLACE, "status"), *_OF_OPKG):
+        return top(entry, parts[-4:])
+    return top(entry, parts[-5:]) if parts[-5:-1] == (*_PLACE, "status.d") else None
 
 
 def described(entry: Entry, stanza: Stanza) -> Installed | Problem:

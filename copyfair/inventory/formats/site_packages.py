@@ -146,7 +146,7 @@ def _packed(egg: Entry) -> Iterator[_Installed | Problem]:
         yield unread(egg, stop)
         return
     folder = packed(egg, archive).child("EGG-INFO")
-    yield from _one(folder, folder.child("PKG-INFO"), more=_egg_requires(folder.child("requires.txt")))
+    yield from _one(egg, folder.child("PKG-INFO"), more=_egg_requires(folder.child("requires.txt")))
 
 
 def _dist_info(folder: Entry) -> Iterator[_Installed | Problem]:
