@@ -157,7 +157,7 @@ class _Judge:
             licensed: what it uses of the commons.
             project: what needs what in its documents, where that is known.
         """
-        actor, use = actor_of(organisation, self._actors, self._as_of)
+        actor, use = actor_of(organisation, self._actors, self._as_of, self._records.commons)
         decisions = reciprocity.decide(licensed, actor, use, self._as_of, records=self._records)
         owed = fees.assess(decisions, self._records.commons, actor, self._as_of, project=project)
         components = tuple(one.component for one in licensed)

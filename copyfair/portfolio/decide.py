@@ -116,7 +116,7 @@ class _Work:
             judge = _Judge(found, self._commons, self._as_of)
             self.decisions = 0
             for name, documents in sorted(found.documents.items()):
-                row = judge.organisation(name, *actor_of(name, self._actors, self._as_of))
+                row = judge.organisation(name, *actor_of(name, self._actors, self._as_of, self._commons))
                 tables.organisation(row, documents)
                 self.decisions += len(row.answers)
             tables.rest(found, self._as_of)
@@ -163,7 +163,6 @@ class _Judge:
 
     def organisation(self, name: str, actor: Actor, use: Use) -> OrganisationAnswers:
         """The answers for one organisation, and what it owes."""
-        actor = reciprocity.recognised(actor, self._records.commons, self._as_of)
         uses = self._found.uses(name)
         alike: dict[Key, list[int]] = {}
         for number in sorted(uses):

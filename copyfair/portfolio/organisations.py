@@ -3,7 +3,7 @@
 import datetime
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fnmatch import translate
 from pathlib import Path
 
@@ -11,7 +11,9 @@ import msgspec
 
 from copyfair.actor import load
 from copyfair.actor.model import Actor, Use
+from copyfair.commons.model import Commons
 from copyfair.errors import InputError
+from copyfair.reciprocity import recognised
 
 __all__ = ["Organisations", "actor_of", "read_organisations"]
 
@@ -70,10 +72,15 @@ def read_organisations(path: Path) -> Organisations:
     return Organisations([(row.pattern, row.actor.removesuffix(".toml")) for row in table.organisation])
 
 
-def actor_of(organisation: str, folder: Path, as_of: datetime.date) -> tuple[Actor, Use]:
-    """Who an organisation is; nobody, where a document belongs to none.
+def actor_of(
+    organisation: str, folder: Path, as_of: datetime.date, commons: Iterable[Commons] = ()
+) -> tuple[Actor, Use]:
+    """Who an organisation is, with what it gave to the commons; nobody, where a document belongs to none.
 
     Raises:
         InputError: its file is missing or broken.
     """
-    return load(folder / f"{organisation}.toml", as_of=as_of) if organisation else (Actor(), Use())
+    if not organisation:
+        return Actor(), Use()
+    actor, use = load(folder / f"{organisation}.toml", as_of=as_of)
+    return recognised(actor, commons, as_of), use

@@ -21,6 +21,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import copyfair
+from copyfair.commons import load as load_commons
 from copyfair.errors import InputError, LedgerError
 from copyfair.ledger.books import create_ledger, open_ledger
 from copyfair.ledger.export import export
@@ -32,7 +33,7 @@ from copyfair.portfolio.assessed import assessments
 from copyfair.portfolio.decide import decide
 from copyfair.portfolio.ingest import ingest
 from copyfair.portfolio.notices import Outcome, draw_up_all, in_books, passed_on, rows, tables, unnumbered
-from copyfair.portfolio.organisations import read_organisations
+from copyfair.portfolio.organisations import Organisations, read_organisations
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "cli"))
 from running import copyfair as run_copyfair
@@ -147,6 +148,28 @@ def test_a_later_day_of_the_period_changes_nothing_and_the_next_year_has_its_own
     numbers = [one.number for one in first]
     assert [one.number for one in through(books, changing, later)] == numbers
     assert {one.number[:8] for one in through(books, changing, year) if one.number} == {"FA-2027-"}
+
+
+def test_what_was_given_counts_in_the_notice_as_in_the_decision(tmp_path: Path) -> None:
+    """Ten hours at forty euros are taken off a flat fee of a thousand."""
+    commons = portfolio_sample.COMMONS.replace(
+        'fee = { kind = "share-above", rate = "0.01", threshold = "1000000 EUR", of = "revenue" }',
+        'fee = { kind = "flat", amount = "1000 EUR" }\nadjust = [{ kind = "credit", most = 0.5 }]',
+    )
+    rule = '[recognition]\nclause = "Charter 4"\nsays = "Forty hours."\nenough = 40\n'
+    counts = 'counts = [{ kind = "work", bricks = 1, worth = "40 EUR" }]\n'
+    given = '[[contributions]]\ncommons = "gears"\nkind = "work"\namount = 10\non = 2026-03-31\n'
+    gears = load_commons(portfolio_sample.write(tmp_path / "commons.toml", commons + rule + counts))
+    portfolio_sample.write(tmp_path / "actors" / "wheels.toml", portfolio_sample.COMPANY + given)
+    bill = portfolio_sample.bill(portfolio_sample.part("gears", "PPL"), edges={"root": ["gears"]})
+    portfolio_sample.write(tmp_path / "estate" / "a.cdx.json", json.dumps(bill))
+    table = Organisations([("*", "wheels")])
+    ingest([str(tmp_path / "estate")], tmp_path / "store", organisations=table, executor=portfolio_sample.Here())
+    decide(tmp_path / "store", actors=tmp_path / "actors", as_of=DAY, commons=[gears])
+    (one,) = assessments(tmp_path / "store", actors=tmp_path / "actors", as_of=DAY, commons=[gears])
+    (fee,) = one.fees
+    assert fee.state == "due"
+    assert sum(portion.amount.amount for portion in fee.portions) == Decimal("600.00")
 
 
 @pytest.mark.parametrize("language", ["nl", "fr", "de"])
