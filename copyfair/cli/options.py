@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = [
     "DAY",
     "assess_here",
+    "commons_option",
     "compare_here",
     "day_option",
     "environments_option",
@@ -73,6 +74,14 @@ _CERTIFIED = click.option(
     metavar="FILE",
     help="A key directory that you trust: the actor file must be signed by its owner (`copyfair actor sign`). May be repeated.",
 )
+commons_option = click.option(
+    "--commons",
+    "commons",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    metavar="FILE",
+    help="A commons.toml: its steward, wider permissions and tariff. May be repeated.",
+)
 environments_option = click.option(
     "--environment",
     "environments",
@@ -113,14 +122,7 @@ def selection_options(function: F) -> F:
 
 _PLACE = (
     click.argument("path", type=click.Path(path_type=Path), default="."),
-    click.option(
-        "--commons",
-        "commons",
-        type=click.Path(path_type=Path),
-        multiple=True,
-        metavar="FILE",
-        help="A commons.toml: its steward, wider permissions and tariff. May be repeated.",
-    ),
+    commons_option,
     environments_option,
     day_option,
 )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from copyfair.cli.exits import UNREAD
-from copyfair.cli.options import DAY, day_option, make_folder, today, write
+from copyfair.cli.options import DAY, commons_option, day_option, make_folder, today, write
 from copyfair.cli.signing import by_option, key_option, secret_key
 
 _F = TypeVar("_F", bound=Callable[..., object])
@@ -24,14 +24,6 @@ _ACTORS = click.option(
     required=True,
     metavar="DIR",
     help="The actor files that the table of organisations names.",
-)
-_COMMONS = click.option(
-    "--commons",
-    "files",
-    type=click.Path(path_type=Path),
-    multiple=True,
-    metavar="FILE",
-    help="A commons.toml: its steward, wider permissions and tariff. May be repeated.",
 )
 
 
@@ -190,7 +182,7 @@ def _progress() -> "Callable[[Progress], None]":
 @command.command("decide")
 @_STORE
 @_ACTORS
-@_COMMONS
+@commons_option
 @click.option(
     "--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes that read the shards."
 )
@@ -206,7 +198,7 @@ def decide_command(
     *,
     store: Path,
     actors: Path,
-    files: Sequence[Path],
+    commons: Sequence[Path],
     workers: int,
     database: str,
     as_of: datetime.date | None,
@@ -231,7 +223,7 @@ def decide_command(
         store,
         actors=actors,
         as_of=day,
-        commons=[load(file) for file in files],
+        commons=[load(file) for file in commons],
         workers=workers,
         database=DUCKDB if database == "duckdb" else SQLITE,
     )
@@ -299,7 +291,7 @@ def report_command(
 @command.command("notices")
 @_STORE
 @_ACTORS
-@_COMMONS
+@commons_option
 @day_option
 @click.option(
     "--output",
@@ -331,7 +323,7 @@ def notices_command(
     *,
     store: Path,
     actors: Path,
-    files: Sequence[Path],
+    commons: Sequence[Path],
     as_of: datetime.date | None,
     output: Path,
     format_: str,
@@ -359,7 +351,7 @@ def notices_command(
 
     if ledger is None and (key is not None or replaces):
         raise click.UsageError("--key and --replaces need a --ledger")
-    assessed = assessments(store, actors=actors, as_of=as_of or today(), commons=[load(file) for file in files])
+    assessed = assessments(store, actors=actors, as_of=as_of or today(), commons=[load(file) for file in commons])
     draw(assessed, output, format_, language, ledger=ledger, by=by, key=secret_key(key), replaces=replaces)
 
 
