@@ -187,7 +187,9 @@ def test_nobody_answers(place: Path, tmp_path: Path) -> None:
 def test_a_cluster_without_workers(place: Path, tmp_path: Path) -> None:
     from distributed import LocalCluster
 
-    with LocalCluster(n_workers=0, dashboard_address=None) as cluster:
+    with LocalCluster(
+        n_workers=0, dashboard_address="127.0.0.1:0"
+    ) as cluster:  # any port: other tests have clusters too
         engine = DaskCluster(cluster.scheduler_address, patience=0.5)
         with pytest.raises(InputError, match="has had no worker for 0 seconds"):
             ingest([str(place)], tmp_path / "store", executor=engine)
