@@ -1,6 +1,5 @@
 """The same estate read by a Dask cluster: what is killed costs time, and nothing else."""
 
-import gc
 import os
 import signal
 import socket
@@ -22,12 +21,6 @@ from copyfair.portfolio.cluster import DaskCluster
 from copyfair.portfolio.ingest import ingest
 from copyfair.portfolio.prune import prune
 from copyfair.portfolio.store import Store
-
-# Dask does not close what it had open towards a process that was killed; Python says so when it is cleared away.
-pytestmark = [
-    pytest.mark.filterwarnings("ignore::ResourceWarning"),
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
 
 
 def test_without_the_extra_the_message_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -105,10 +98,8 @@ def read_while(happens: Callable[[], None], place: Path, store: Path, address: s
 
 
 @pytest.fixture
-def dask() -> Iterator[None]:
+def dask() -> None:
     pytest.importorskip("distributed", reason="Dask is not installed (extra cluster)")
-    yield
-    gc.collect()  # what Dask left open towards the killed is found here, not in some test after it
 
 
 @pytest.mark.usefixtures("dask")
