@@ -20,7 +20,7 @@ from copyfair.inventory.model import Component, Depth
 from copyfair.inventory.purl import versionless
 from copyfair.portfolio.executor import Executor, Lost
 from copyfair.portfolio.model import Fact, Reject, Statement
-from copyfair.portfolio.store import KeptFact, Store, shard_fact, shard_statement
+from copyfair.portfolio.store import Store, shard_statement
 
 __all__ = ["DocumentRow", "Gathered", "Key", "gather"]
 
@@ -58,7 +58,7 @@ class _Raw(msgspec.Struct, gc=False):
 
 
 _decode = msgspec.msgpack.Decoder(_Raw).decode
-_decode_fact = msgspec.msgpack.Decoder(KeptFact).decode
+_decode_fact = msgspec.msgpack.Decoder(Fact).decode
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -160,7 +160,7 @@ class _Covering:
         self._commons = commons
         self._known: dict[str, tuple[int, ...]] = {}
 
-    def __call__(self, fact: KeptFact) -> tuple[int, ...]:
+    def __call__(self, fact: Fact) -> tuple[int, ...]:
         package = versionless(fact.purl)
         if package not in self._known:
             owners = (n for n, entry in enumerate(self._commons) if covers(entry, fact.purl, fact.name))
@@ -217,8 +217,8 @@ class Gathered:
         return len(self._heads)
 
     def fact(self, number: int) -> Fact:
-        """A fact, with the number of its statement here."""
-        return shard_fact(_decode_fact(self._heads[number]), self.keys[number][0])
+        """A fact; its statement is the first of its `keys`."""
+        return _decode_fact(self._heads[number])
 
     def component(self, number: int) -> Component:
         """A fact as a component."""

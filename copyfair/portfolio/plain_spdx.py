@@ -9,7 +9,7 @@ from copyfair.inventory.model import Scope
 from copyfair.inventory.purl import is_versioned
 from copyfair.inventory.spdx import IS_NEEDED, NEEDS, VERSIONS, identified
 from copyfair.portfolio.model import statement_of
-from copyfair.portfolio.plain import Known, Listed, Part, Way, is_text, placed
+from copyfair.portfolio.plain import Known, Listed, Part, Way, is_text
 
 __all__ = ["SpdxWay"]
 
@@ -65,7 +65,7 @@ class SpdxWay(Way):
         # Without one root that needs others, it takes more to say who stands where.
         if not rest or (root is None and needs) or not all(one[3].is_versioned for one in rest):
             return None
-        return placed(rest, root[0] if root else "", root[3] if root else None, needs)
+        return self._placed(rest, root[0] if root else "", root[3] if root else None, needs)
 
     def _listed(self, written: bytes) -> Listed | None:
         value = msgspec.json.decode(written)
@@ -74,7 +74,7 @@ class SpdxWay(Way):
         if told is None or not identifier:
             return None
         what, claims = told
-        known = Known(what, statement_of(claims, ()), is_versioned(what.purl))
+        known = Known(what, statement_of(claims, ()), is_versioned(what.purl), [None] * 3)
         return identifier, what.purl, Scope.UNKNOWN, known
 
 

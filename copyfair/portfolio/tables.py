@@ -136,8 +136,8 @@ class Tables:
 def _facts(found: Gathered) -> Iterator[Row]:
     said = [_said(one) for one in found.statements]
     for number in range(len(found)):
-        fact = found.fact(number)
-        yield fact.purl, fact.name, str(fact.scope), str(fact.depth), said[fact.statement], fact.version, number
+        fact, (statement, _, _) = found.fact(number), found.keys[number]
+        yield fact.purl, fact.name, str(fact.scope), str(fact.depth), said[statement], fact.version, number
 
 
 _LONGEST = 500
