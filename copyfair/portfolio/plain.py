@@ -55,7 +55,7 @@ class Known(msgspec.Struct, frozen=True, eq=False, gc=False):
         what: what it is.
         said: what is said of its licence.
         is_versioned: its package URL names a version.
-        parts: what it is as a part, by the steps that it is from the root; None where nobody asked yet.
+        parts: what it is as a part, by the steps that it is from the root (`_DEPTHS`); None where nobody asked yet.
     """
 
     what: Identified
@@ -64,10 +64,14 @@ class Known(msgspec.Struct, frozen=True, eq=False, gc=False):
     parts: list[Part | None]
 
 
-Listed = tuple[str, str, Scope, Known]
-"""A component as documents list it: its ref (empty where it has none), package URL and scope, and all that is known."""
+Listed = tuple[str, str, Scope, Part, Known]
+"""A component as documents list it: ref (empty where it has none), package URL, scope, what most are, and all that is known.
+
+What most are is what something else than the root needs. It stands here since what lies close together is found sooner.
+"""
 _DEPTHS = (Depth.UNKNOWN, Depth.DIRECT, Depth.TRANSITIVE)
 """By steps from the root: 1, 2 (or more), 0 where no way leads to it."""
+_FAR = 2
 
 
 class Way(ABC):
@@ -119,21 +123,24 @@ class Way(ABC):
             top: what it is; None where there is none.
             needs: ref -> what it needs, by refs.
         """
-        refs, purls, scopes, known = zip(*found, strict=True)
+        refs, purls, scopes, most, known = zip(*found, strict=True)
         steps = _steps(refs, root, needs, scopes) if _are_apart(purls, top) else None
         if steps is None:
             return None
-        parts = [one.parts[far] for one, far in zip(known, steps, strict=True)]
-        for place, part in enumerate(parts) if None in parts else ():
-            if part is None:
-                parts[place] = self._part(known[place], steps[place])
-        return cast("list[Part]", parts)
+        return [
+            part if far == _FAR else self._part(one, far) for part, one, far in zip(most, known, steps, strict=True)
+        ]
+
+    def _as_listed(self, ref: str, known: Known) -> Listed:
+        return ref, known.what.purl, known.what.scope, self._part(known, _FAR), known
 
     def _part(self, known: Known, steps: int) -> Part:
-        what, scope = known.what, known.what.scope
-        scope = Scope.RUNTIME if steps and scope is Scope.UNKNOWN else scope
-        fact = Fact(what.purl, what.name, what.version, scope, _DEPTHS[steps])
-        known.parts[steps] = part = self._parts.one(fact, known.said)
+        part = known.parts[steps]
+        if part is None:
+            what, scope = known.what, known.what.scope
+            scope = Scope.RUNTIME if steps and scope is Scope.UNKNOWN else scope
+            fact = Fact(what.purl, what.name, what.version, scope, _DEPTHS[steps])
+            known.parts[steps] = part = self._parts.one(fact, known.said)
         return part
 
 
@@ -179,11 +186,11 @@ def _steps(
         return None
     direct, reached = _reached(root, needs)
     if len(reached) == len(refs):
-        return [1 if ref in direct else 2 for ref in refs]
+        return [1 if ref in direct else _FAR for ref in refs]
     # Something that the root does not reach and that needs others is a start of its own.
     if any(set(needs[ref]) - {ref} for ref in needs.keys() - reached - {root}):
         return None
-    return [1 if ref in direct else 2 if ref in reached else 0 for ref in refs]
+    return [1 if ref in direct else _FAR if ref in reached else 0 for ref in refs]
 
 
 def _are_named(refs: Sequence[str]) -> bool:

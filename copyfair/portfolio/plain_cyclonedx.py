@@ -71,6 +71,7 @@ class _Document(msgspec.Struct, frozen=True, gc=False):
     serialNumber: Annotated[str, msgspec.Meta(pattern=rf"^(?:{SERIAL})\Z")] | None = None  # noqa: N815
     services: None = None
     citations: None = None
+    spdxVersion: None = None  # noqa: N815
     dependencies: tuple[_Dependency, ...] = ()
 
 
@@ -123,7 +124,7 @@ class CycloneDxWay(Way):
         # Without a version it may be another place of one that has a version, and does not stand for itself.
         if known is None or not known.is_versioned:
             return None
-        return one.ref, known.what.purl, known.what.scope, known
+        return self._as_listed(one.ref, known)
 
     def _made(self, one: _Component) -> Known | None:
         key = (one.purl, one.version, one.name, one.group, one.scope, bytes(one.licenses))

@@ -239,14 +239,15 @@ def _with(one: Read, answer: bytes | str) -> Read:
 
 def _read(path: Path, largest: int) -> bytes | str:
     try:
-        with path.open("rb") as stream:
-            data = stream.read(largest + 1)
+        with path.open("rb", buffering=0) as stream:
+            # A buffer as large as the largest document may be would cost more than to read most of them.
+            data = stream.readall() if os.fstat(stream.fileno()).st_size <= largest else None
     except OSError as error:
         if not path.parent.exists():  # it was listed a moment ago: this is another machine, or the disk is gone
             message = "the folder is not there, or not any more; all workers must reach it under this name"
             raise InputError(message, where=str(path.parent)) from None
         return f"not-readable: it cannot be read: {error.strerror}"
-    return data if len(data) <= largest else too_large(largest)
+    return data if data is not None and len(data) <= largest else too_large(largest)
 
 
 def _tree_hash(root: Path) -> str:

@@ -38,13 +38,22 @@ class Ways:
 
     def read(self, name: str, data: bytes) -> list[Part] | None:
         """The components of a document, as `Way.read` gives them; `name` is that of its file."""
-        is_spdx = b'"spdxVersion"' in data
+        is_spdx = _seems_spdx(data)
         if not _is_free_name(name, is_spdx=is_spdx):
             return None
         try:
             return self._spdx.read(data) if is_spdx else self._cyclonedx.read(data)
         except (msgspec.DecodeError, RecursionError):  # a number without end in what it is about, say
             return None
+
+
+_HEAD = 4096
+
+
+def _seems_spdx(data: bytes) -> bool:
+    """What it seems to be from its head, if that says so; the way looks at all of it, and gives up where this is wrong."""
+    head = data[:_HEAD]
+    return b'"spdxVersion"' in head or (b'"bomFormat"' not in head and b'"spdxVersion"' in data)
 
 
 @lru_cache(maxsize=4096)
