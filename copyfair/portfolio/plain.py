@@ -132,7 +132,9 @@ class Way(ABC):
         ]
 
     def _as_listed(self, ref: str, known: Known) -> Listed:
-        return ref, known.what.purl, known.what.scope, self._part(known, _FAR), known
+        purl = known.what.purl
+        # Most are called by their package URL: one text is sooner found than two.
+        return purl if ref == purl else ref, purl, known.what.scope, self._part(known, _FAR), known
 
     def _part(self, known: Known, steps: int) -> Part:
         part = known.parts[steps]
@@ -202,13 +204,12 @@ def _are_named(refs: Sequence[str]) -> bool:
 def _reached(root: str, needs: Mapping[str, Sequence[str]]) -> tuple[frozenset[str], set[str]]:
     """What the root needs itself, and all that can be reached from it, by their refs."""
     direct = frozenset(needs.get(root, ())) - {root}
-    reached, last = set(direct), direct
+    reached, last = set(direct), set(direct)
     while last:
-        below = set[str]().union(*[needs[ref] for ref in last if ref in needs])
-        below -= reached
-        below.discard(root)
-        reached |= below
-        last = frozenset(below)
+        last = set[str]().union(*filter(None, map(needs.get, last)))
+        last -= reached
+        last.discard(root)
+        reached |= last
     return direct, reached
 
 
