@@ -12,6 +12,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from shutil import rmtree
 from typing import Any, get_type_hints
 
 import msgspec
@@ -197,10 +198,10 @@ class _Folder:
             raise InputError(what, where=self.name) from None
 
     def _sweep(self) -> None:
-        """Away with what killed writers left behind."""
+        """Away with what killed writers left behind, and with what a database left beside their drafts."""
         for place in (self.top, self.top / "shards", self.top / "decided"):
-            for draft in place.glob(".*.part"):
-                draft.unlink(missing_ok=True)
+            for draft in place.glob(".*.part*"):
+                rmtree(draft) if draft.is_dir() else draft.unlink(missing_ok=True)
 
     def read(self, name: str) -> bytes | None:
         """The bytes of a file; None: it is not there."""
