@@ -86,7 +86,7 @@ class Way(ABC):
         self._written: dict[bytes, Listed] = {}
 
     def __len__(self) -> int:
-        """How many components it remembers."""
+        """How much it remembers of any kind."""
         return len(self._written)
 
     @abstractmethod

@@ -89,6 +89,9 @@ class CycloneDxWay(Way):
         self._known: dict[_Key, Known | None] = {}
         self._said: dict[bytes, Statement | None] = {}
 
+    def __len__(self) -> int:
+        return max(super().__len__(), len(self._known), len(self._said))
+
     def forget(self) -> None:
         """As `Way.forget`."""
         super().forget()

@@ -30,7 +30,7 @@ class Ways:
         self._cyclonedx, self._spdx = CycloneDxWay(self.parts), SpdxWay(self.parts)
 
     def forget(self, more_than: int) -> None:
-        """Forget all components when there are more."""
+        """Forget everything when there is more of any kind."""
         ways = (self._cyclonedx, self._spdx)
         if max(len(self.parts), *map(len, ways)) > more_than:
             for memory in (self.parts, *ways):

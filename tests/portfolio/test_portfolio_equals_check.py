@@ -244,6 +244,31 @@ def test_an_ordinary_document_takes_the_quick_way() -> None:
     assert {part.fact.name: part.fact.depth for part in found} == depths
 
 
+def test_a_worker_forgets_what_no_two_documents_share() -> None:
+    ways = Ways()
+    for number in range(50):
+        bill = sample.bill(sample.part("gears", "PPL"), edges={"root": ["gears"]})
+        bill["metadata"]["component"]["name"] = f"shop-{number}"
+        assert ways.read("bom.json", json.dumps(bill).encode()) is not None
+    held = ways.parts
+    ways.forget(60)
+    assert len(held) == 2  # as what the root needs, and as what others do
+    ways.forget(40)
+    assert len(held) == 0
+
+
+@pytest.mark.parametrize(("first", "second"), [("", "x" * 9000), ("x" * 9000, "")])
+def test_a_document_says_anywhere_what_it_is(first: str, second: str) -> None:
+    listed = [{"SPDXID": "SPDXRef-1", "name": "gears", "versionInfo": "1", "licenseDeclared": "MIT"}]
+    spdx = {"comment": first, "spdxVersion": "SPDX-2.3", "packages": listed, "more": second}
+    assert Ways().read("bom.json", json.dumps(spdx).encode()) is not None
+    cyclonedx = sample.bill(sample.part("gears", "PPL"), edges={"root": ["gears"]})
+    data = json.dumps({"comment": first, **cyclonedx, "more": second})
+    assert Ways().read("bom.json", data.encode()) is not None
+    both = json.dumps({**json.loads(data), "spdxVersion": "SPDX-2.3"}).encode()
+    assert Ways().read("bom.json", both) is None
+
+
 @pytest.mark.parametrize(
     "name",
     [
