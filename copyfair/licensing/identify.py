@@ -63,6 +63,7 @@ def _licensed(component: Component, memo: "_Memo") -> Licensed:
         conflict=_conflict(settled, evidence, claims),
         modified=settled.modified,
         candidates=settled.candidates,
+        at_most=settled.at_most,
         why=_placed(settled.why, claims),
     )
 

@@ -18,6 +18,7 @@ from copyfair.licensing.expression import Expression, Term, parse, single
 from copyfair.licensing.model import Match, Reading
 from copyfair.licensing.name_grammar import read_by_grammar
 from copyfair.licensing.name_table import (
+    alike,
     ambiguous,
     exact,
     exceptions,
@@ -64,6 +65,8 @@ def by_table(text: str, catalogue: Catalogue) -> Reading | None:
         return means(parse(exact()[name]), notes().get(name, ""))
     if name in ambiguous():
         return may_be(ambiguous()[name])
+    if name in alike():
+        return may_be(alike()[name], "a licence of this kind may have words of its own")
     claimed = known_as(catalogue).get(name)
     return means(single(claimed)) if claimed is not None else None
 
