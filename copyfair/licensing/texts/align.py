@@ -14,7 +14,7 @@ import msgspec
 
 from copyfair.licensing.texts.index import Reference
 
-__all__ = ["Alignment", "Difference", "align"]
+__all__ = ["LONGEST_END", "Alignment", "Difference", "align", "stretch"]
 
 SMALL_GAP = 4_000
 """Words of the file times words of the reference up to which a gap is compared word by word."""
@@ -84,8 +84,15 @@ def align(
     return _measured(reference, blocks, len(words), len(file))
 
 
+def stretch(reference: Reference, place: int, part: tuple[int, int], length: int) -> Alignment:
+    """A part of a reference that stands word for word at a place of a file of so many words."""
+    return _measured(reference, [(place, part[0], part[1] - part[0])], reference.size, length)
+
+
 def _in_order(anchors: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """The longest run of anchors that goes forward in both texts."""
+    if all(one[0] < other[0] and one[1] < other[1] for one, other in pairwise(anchors)):
+        return list(anchors)
     ordered = sorted(anchors, key=lambda anchor: (anchor[0], -anchor[1]))
     tails: list[int] = []
     ends: list[int] = []

@@ -11,7 +11,7 @@ The file is ``header (JSON) + arrays``; `pack` writes it and `load` reads it, bo
 import sys
 from array import array
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from typing import NamedTuple
@@ -33,7 +33,7 @@ def rarity(size: int) -> int:
     return 1 if size < 150 else 2 if size < 300 else 4 if size < 600 else 8 if size < 2000 else 16
 
 
-class Reference(msgspec.Struct, frozen=True, kw_only=True):
+class Reference(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One reference text.
 
     Attributes:
@@ -43,6 +43,7 @@ class Reference(msgspec.Struct, frozen=True, kw_only=True):
         listed: how many of its runs of three words are listed.
         core: first and last+1 word of what must not be missing; a title before and advice after it may.
         exception: it is an exception to a licence, not a licence.
+        inside: longer texts that hold this one word for word: their number, and the place in them.
     """
 
     ids: tuple[str, ...]
@@ -51,6 +52,21 @@ class Reference(msgspec.Struct, frozen=True, kw_only=True):
     listed: int
     core: tuple[int, int]
     exception: bool = False
+    inside: tuple[tuple[int, int], ...] = ()
+
+
+class Part(NamedTuple):
+    """A text from its first word, or that of its core, to its last, or that of its core.
+
+    Attributes:
+        reference: the text.
+        start: first word.
+        end: last word, plus one.
+    """
+
+    reference: Reference
+    start: int
+    end: int
 
 
 class Header(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,6 +105,21 @@ class Index:
     def words(self, reference: Reference) -> "array[int]":
         """The numbers of the words of a text."""
         return self._words[reference.start : reference.start + reference.size]
+
+    def part(self, part: Part) -> "array[int]":
+        """The numbers of the words of a part of a text."""
+        return self._words[part.reference.start + part.start : part.reference.start + part.end]
+
+    @cached_property
+    def beginnings(self) -> Mapping[int, Sequence[Part]]:
+        """The texts, with and without what stands before and after their core, by the key of their first run; the longest first."""
+        found: dict[int, list[Part]] = defaultdict(list)
+        for reference in self.references:
+            first, last = reference.core
+            for start in {0, first}:
+                key = next((key for _, key in runs(self.words(reference)[start : start + 3])), 0)
+                found[key] += [Part(reference, start, end) for end in {last, reference.size}]
+        return {key: sorted(parts, key=lambda part: part.start - part.end) for key, parts in found.items()}
 
     def places(self, key: int) -> "tuple[array[int], array[int]] | None":
         """Where a run of three words stands: numbers of references, and the places in them."""
@@ -205,6 +236,7 @@ def _referenced(
     spread = Counter(key for code in coded for key in {key for _, key in runs(code)})
     references: list[Reference] = []
     postings: list[tuple[int, int, int]] = []
+    bodies = [array("H", code).tobytes() for code in coded]
     start = 0
     for n, (text, code) in enumerate(zip(taken, coded, strict=True)):
         listed = _listed(code, spread)
@@ -212,11 +244,28 @@ def _referenced(
         size = len(code)
         references.append(
             Reference(
-                ids=text.ids, start=start, size=size, listed=len(listed), core=text.core, exception=text.exception
+                ids=text.ids,
+                start=start,
+                size=size,
+                listed=len(listed),
+                core=text.core,
+                exception=text.exception,
+                inside=tuple(_holding(n, text.core, bodies)),
             )
         )
         start += size
     return references, postings
+
+
+def _holding(number: int, core: tuple[int, int], bodies: Sequence[bytes]) -> Iterator[tuple[int, int]]:
+    """The other texts that hold the core of this one, and where this one begins in them."""
+    sought = bodies[number][2 * core[0] : 2 * core[1]]
+    for other, body in enumerate(bodies):
+        at = body.find(sought) if other != number else -1
+        while at % 2 and at >= 0:
+            at = body.find(sought, at + 1)
+        if at >= 0:
+            yield other, at // 2 - core[0]
 
 
 def _listed(text: Sequence[int], spread: Mapping[int, int]) -> list[tuple[int, int]]:
