@@ -97,11 +97,14 @@ STARTS = (
 """Where the terms begin, after a preface that people leave out."""
 
 _NAMES = "neither the name of the copyright holder nor the names of its contributors may be used"
+_HOLDER = "in no event shall the copyright holder or contributors be liable"
 REWORDED = (
     ("BSD-3-Clause", _NAMES, "the name of the author may not be used"),
     ("BSD-3-Clause", _NAMES, "the names of its contributors may not be used"),
     ("BSD-3-Clause", _NAMES, "the names of the contributors may not be used"),
     ("BSD-4-Clause", _NAMES, "the name of the author may not be used"),
+    ("BSD-2-Clause", _HOLDER, _HOLDER.replace("holder", "owner")),
+    ("BSD-3-Clause", _HOLDER, _HOLDER.replace("holder", "owner")),
     ("MIT", "this permission notice shall", "this permission notice including the next paragraph shall"),
 )
 """Wordings of a clause that are as common as the list's and say the same: each makes one more reference text."""

@@ -146,8 +146,9 @@ def _explained(candidate: _Candidate) -> float:
 
 
 def _enough(count: int, reference: Reference) -> bool:
-    """So many of its listed runs may mean that the text is there, or a long piece of it."""
-    return count * reference.size >= min(0.2 * reference.size, 60) * reference.listed
+    """So many of its listed runs may mean that the text is there, or a long piece of it (a quarter, see `_whole`)."""
+    first, last = reference.core
+    return count * reference.size >= max(min(0.2 * reference.size, 60), 0.15 * (last - first)) * reference.listed
 
 
 def _rivals(seed: _Candidate, candidates: Sequence[_Candidate], index: Index) -> list[_Candidate]:

@@ -7,7 +7,7 @@ from array import array
 from collections.abc import Iterator, Sequence
 
 from copyfair.licensing.texts.align import Alignment, stretch
-from copyfair.licensing.texts.index import Index, Part, Reference, runs
+from copyfair.licensing.texts.index import Index, Part, runs
 
 __all__ = ["word_for_word"]
 
@@ -15,6 +15,8 @@ SHORTEST = 12
 """Words of a text that is taken at its words alone."""
 NEAR = 30
 """So many words beside a text are looked at for what another text has there."""
+ENOUGH = 4
+"""So many runs of three words that are there too tell that it is the other text."""
 
 
 def word_for_word(numbers: "array[int]", index: Index) -> Iterator[Alignment]:
@@ -37,13 +39,12 @@ def word_for_word(numbers: "array[int]", index: Index) -> Iterator[Alignment]:
 
 def _belongs_to_another(numbers: Sequence[int], place: tuple[int, int], part: Part, index: Index) -> bool:
     begin, end = place
-    before = _runs(numbers[max(0, begin - 2 * NEAR) : begin])
-    after = _runs(numbers[end : end + 2 * NEAR])
+    beside = _runs(numbers[max(0, begin - 2 * NEAR) : begin]) | _runs(numbers[end : end + 2 * NEAR])
     for number, at in part.reference.inside:
-        other: Reference = index.references[number]
-        words = index.words(other)
+        words = index.words(index.references[number])
         start, stop = at + part.start, at + part.end
-        if before & _runs(words[max(0, start - NEAR) : start]) or after & _runs(words[stop : stop + NEAR]):
+        there = _runs(words[max(0, start - NEAR) : start]) | _runs(words[stop : stop + NEAR])
+        if len(beside & there) >= min(ENOUGH, len(there)):
             return True
     return False
 
