@@ -129,6 +129,24 @@ class Index:
         begin, end = self._begins[at], self._begins[at + 1]
         return self._numbers[begin:end], self._places[begin:end]
 
+    def known_runs(self, numbers: "array[int]") -> list[tuple[int, int]]:
+        """The runs of a file that are listed or begin a text, with a few that are neither: their places and keys."""
+        known = self._marks
+        return [
+            (place, key)
+            for place, (one, two, three) in enumerate(zip(numbers, numbers[1:], numbers[2:], strict=False))
+            if one and two and three and known[(key := (one * _ONE ^ two * _TWO ^ three * _THREE) & _FOUR_BYTES) >> _MARKED]
+        ]
+
+    @cached_property
+    def _marks(self) -> bytearray:
+        """For the first bits of a key whether there is any such: most runs of a file are dismissed by this."""
+        marks = bytearray(1 << (32 - _MARKED))
+        for keys in (self._keys, self.beginnings):
+            for key in keys:
+                marks[key >> _MARKED] = 1
+        return marks
+
     def texts(self) -> Iterator["Text"]:
         """Every text as `pack` takes it."""
         for reference in self.references:
@@ -145,13 +163,17 @@ class Index:
         return {number: word for word, number in self.plain.items()}
 
 
+_ONE, _TWO, _THREE, _FOUR_BYTES = 0x9E3779B1, 0x85EBCA6B, 0xC2B2AE35, 0xFFFFFFFF
+_MARKED = 14
+
+
 def runs(numbers: Sequence[int], one_in: int = 1) -> Iterator[tuple[int, int]]:
     """Each run of three known words, or one in so many: its place and its key."""
     one, two = 0, 0
     mask = (one_in - 1) << 8
     for place, three in enumerate(numbers, -2):
         if one > 0 and two > 0 and three > 0:
-            key = (one * 0x9E3779B1 ^ two * 0x85EBCA6B ^ three * 0xC2B2AE35) & 0xFFFFFFFF
+            key = (one * _ONE ^ two * _TWO ^ three * _THREE) & _FOUR_BYTES
             if key & mask == 0:
                 yield place, key
         one, two = two, three

@@ -2,12 +2,12 @@
 
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
 from copyfair.licensing.texts.align import LONGEST_END, Alignment, align
-from copyfair.licensing.texts.index import Index, Reference, runs
+from copyfair.licensing.texts.index import Index, Reference
 from copyfair.licensing.texts.whole import word_for_word
 
 __all__ = ["Place", "find", "numbers_of"]
@@ -79,11 +79,12 @@ def find(numbers: "array[int]", index: Index) -> tuple[Place, ...]:
     """The reference texts in a file, in its order."""
     file = numbers[:]
     found: list[Place] = []
-    for whole in word_for_word(numbers, index):
+    known = index.known_runs(numbers)
+    for whole in word_for_word(numbers, known, index):
         found.append(Place(best=whole, rival=None, whole=True))
         _take(file, whole)
     most = len(found) + MOST_PLACES
-    candidates = _candidates(file, index)
+    candidates = _candidates([run for run in known if all(file[run[0] : run[0] + 3])], index)
     tried = 0
     while candidates and len(found) < most and tried < 3 * MOST_PLACES:
         tried += 1
@@ -108,13 +109,13 @@ def _take(file: "array[int]", found: Alignment) -> None:
     file[found.begin : found.end] = array("H", bytes(2 * size))
 
 
-def _candidates(numbers: Sequence[int], index: Index) -> list[_Candidate]:
-    """Stretches in which a reference shares many runs of words with the file.
+def _candidates(known: Iterable[tuple[int, int]], index: Index) -> list[_Candidate]:
+    """Stretches in which a reference shares many runs of words with the file: those that the index knows.
 
     Runs are gathered by reference and by the distance between their places in both, in steps of 128 words.
     """
     standing: dict[int, list[int]] = defaultdict(list)
-    for place, key in runs(numbers):
+    for place, key in known:
         standing[key].append(place)
     hits = [(at[:MOST_PLACES], found) for key, at in standing.items() if (found := index.places(key))]
     counts: Counter[int] = Counter()

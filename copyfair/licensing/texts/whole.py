@@ -19,32 +19,41 @@ ENOUGH = 4
 """So many runs of three words that are there too tell that it is the other text."""
 
 
-def word_for_word(numbers: "array[int]", index: Index) -> Iterator[Alignment]:
+def word_for_word(
+    numbers: "array[int]", known: Sequence[tuple[int, int]], index: Index
+) -> Iterator[Alignment]:
     """Each text that is there from beginning to end, in the order of the file; no two overlap.
 
-    A text that stands in a longer one is left to the search where the words beside it may be of that one.
+    A text that goes on, or stands in a longer one, is left to the search where the words beside it are nearly those.
+
+    Args:
+        numbers: word numbers of the file.
+        known: its runs that the index knows.
+        index: the texts.
     """
     end = 0
-    for place, key in runs(numbers):
+    for place, key in known:
         if place < end or key not in index.beginnings:
             continue
         for part in index.beginnings[key]:
             after = place + part.end - part.start
             if numbers[place:after] == index.part(part):
-                if not _belongs_to_another(numbers, (place, after), part, index):
+                if not _has_more(numbers, (place, after), part, index):
                     yield stretch(part.reference, place, (part.start, part.end), len(numbers))
                     end = after
                 break
 
 
-def _belongs_to_another(numbers: Sequence[int], place: tuple[int, int], part: Part, index: Index) -> bool:
+def _has_more(numbers: Sequence[int], place: tuple[int, int], part: Part, index: Index) -> bool:
+    """The words beside it are those that this text, or a longer one that holds it, has there."""
     begin, end = place
     beside = _runs(numbers[max(0, begin - 2 * NEAR) : begin]) | _runs(numbers[end : end + 2 * NEAR])
-    for number, at in part.reference.inside:
-        words = index.words(index.references[number])
+    longer = [(index.references[number], at) for number, at in part.reference.inside]
+    for reference, at in [(part.reference, 0), *longer]:
+        words = index.words(reference)
         start, stop = at + part.start, at + part.end
-        there = _runs(words[max(0, start - NEAR) : start]) | _runs(words[stop : stop + NEAR])
-        if len(beside & there) >= min(ENOUGH, len(there)):
+        there = _runs(words[max(0, start - NEAR) : max(0, start)]) | _runs(words[stop : stop + NEAR])
+        if there and len(beside & there) >= min(ENOUGH, len(there)):
             return True
     return False
 
