@@ -101,14 +101,16 @@ def _longest(even: str, start: int, stop: int, catalogue: Catalogue) -> Iterator
 
 
 def _may_be_of_a_name(token: re.Match[str]) -> bool:
-    return token.group().strip("\"'.,;:()[]/|").lower() not in NEVER_NAMED
+    word = token.group().lower()
+    return word not in ("(c)", "©") and word.strip("\"'.,;:()[]/|") not in NEVER_NAMED
 
 
 NEVER_NAMED = frozenset(
     "this these are was were be been may has have had does did from which who whom where your our their its an also "
     "unless otherwise except below above following found used using copy copies obtain obtained include includes "
     "included contain contains reproduced redistribute granted hereby some such most different certain along should "
-    "will shall must received makes made means written".split()
+    "will shall must received makes made means written fitness particular merchantability statically linked according "
+    "contributions starting about into between".split()
 )
 """Words that stand in no name of a licence. Asking whether every phrase with one is a name would cost more than all the rest."""
 

@@ -24,6 +24,8 @@ from copyfair.data import package_file
 __all__ = ["FILE", "Index", "Reference", "Text", "default_index", "load", "pack", "runs"]
 
 FILE = "licensing/data/texts.bin"
+MOST_SEEN = 10_000
+"""So many words are looked up once only."""
 MANY = 32
 """A run in more texts than this tells little and is slow to look up."""
 
@@ -94,13 +96,19 @@ class Index:
         self.references = header.references
         self.plain = header.plain
         self.weighty = frozenset(header.weighty)
+        self._seen: dict[str, int] = {}
         self._hashes, self._words, self._keys, self._begins, self._numbers, self._places = arrays
 
     def number(self, word: str) -> int:
         """The number of a word, 0 for a word of none of the texts."""
-        found = crc32(word.encode())
-        at = bisect_left(self._hashes, found)
-        return at + 1 if at < len(self._hashes) and self._hashes[at] == found else 0
+        found = self._seen.get(word)
+        if found is None:
+            hashed = crc32(word.encode())
+            at = bisect_left(self._hashes, hashed)
+            found = at + 1 if at < len(self._hashes) and self._hashes[at] == hashed else 0
+            if len(self._seen) < MOST_SEEN:
+                self._seen[word] = found
+        return found
 
     def words(self, reference: Reference) -> "array[int]":
         """The numbers of the words of a text."""

@@ -120,8 +120,7 @@ def _candidates(known: Iterable[tuple[int, int]], index: Index) -> list[_Candida
     hits = [(at[:MOST_PLACES], found) for key, at in standing.items() if (found := index.places(key))]
     counts: Counter[int] = Counter()
     for at, (references, _) in hits:
-        for _ in at:
-            counts.update(references)
+        counts.update(references if len(at) == 1 else references * len(at))
     likely = {number for number, count in counts.items() if _enough(count, index.references[number])}
     shared: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for at, (references, places) in hits:
