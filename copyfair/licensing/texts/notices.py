@@ -79,6 +79,7 @@ _POINTER = re.compile(
     re.IGNORECASE,
 )
 """Where a text is to be found, not which one holds."""
+_POINTS = re.compile(r"common-licenses/|can be found", re.IGNORECASE)
 _MARKS = re.compile(
     r"(?m)^[ \t]*+(?:[/*#;%>|!]+|--|\.\\\"|dnl\b|rem\b|\(\*)[ \t]*",
     re.IGNORECASE,
@@ -107,7 +108,8 @@ def _evened(passage: str) -> str:
         plain = _END_MARKS.sub("", plain)
     plain = _LINK.sub(r"\1 (\2)", plain)
     paragraphs = (" ".join(paragraph.split()) for paragraph in _PARAGRAPH.split(plain))
-    return "\n".join(_POINTER.sub(" ", paragraph) for paragraph in paragraphs)
+    even = "\n".join(paragraphs)
+    return _POINTER.sub(" ", even) if _POINTS.search(even) else even
 
 
 _LINK = re.compile(r"\[([^\]\n]{1,100})\]\(([^()\s]{1,200})\)")
