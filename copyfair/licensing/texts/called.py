@@ -48,7 +48,12 @@ def named_licences(even: str, catalogue: Catalogue, found_before: Sequence[Said]
             continue
         lead = _LEADS.match(even[place : place + 80])
         start = place + (lead.end() if lead else 0)
-        if _HOLDERS.match(even, start) or not _worth(even[start : start + 40]) or not says(even, start) or _is_within(start, found_before):
+        if (
+            _HOLDERS.match(even, start)
+            or not _worth(even[start : start + 40])
+            or not says(even, start)
+            or _is_within(start, found_before)
+        ):
             continue
         tried += 1
         for said in _longest(even, start, _until(start, found_before), catalogue):
@@ -109,7 +114,7 @@ NEVER_NAMED = frozenset(
     "this these are was were be been may has have had does did from which who whom where your our their its an also "
     "unless otherwise except below above following found used using copy copies obtain obtained include includes "
     "included contain contains reproduced redistribute granted hereby some such most different certain along should "
-    "will shall must received makes made means written fitness particular merchantability statically linked according "
+    "will shall must received makes made means written fitness particular statically linked according "
     "contributions starting about into between".split()
 )
 """Words that stand in no name of a licence. Asking whether every phrase with one is a name would cost more than all the rest."""

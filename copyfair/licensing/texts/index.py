@@ -143,7 +143,10 @@ class Index:
         return [
             (place, key)
             for place, (one, two, three) in enumerate(zip(numbers, numbers[1:], numbers[2:], strict=False))
-            if one and two and three and known[(key := (one * _ONE ^ two * _TWO ^ three * _THREE) & _FOUR_BYTES) >> _MARKED]
+            if one
+            and two
+            and three
+            and known[(key := (one * _ONE ^ two * _TWO ^ three * _THREE) & _FOUR_BYTES) >> _MARKED]
         ]
 
     @cached_property

@@ -162,7 +162,7 @@ def _rivals(seed: _Candidate, candidates: Sequence[_Candidate], index: Index) ->
         c
         for c in candidates
         if c.explained >= least
-        and (last if last < c.last else c.last) - (first if first > c.first else c.first) > 0.5 * (c.last - c.first)
+        and min(last, c.last) - max(first, c.first) > 0.5 * (c.last - c.first)
     ]
     kept: list[_Candidate] = []
     wordings: Counter[tuple[str, ...]] = Counter()

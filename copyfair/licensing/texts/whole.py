@@ -19,9 +19,7 @@ ENOUGH = 4
 """So many runs of three words that are there too tell that it is the other text."""
 
 
-def word_for_word(
-    numbers: "array[int]", known: Sequence[tuple[int, int]], index: Index
-) -> Iterator[Alignment]:
+def word_for_word(numbers: "array[int]", known: Sequence[tuple[int, int]], index: Index) -> Iterator[Alignment]:
     """Each text that is there from beginning to end, in the order of the file; no two overlap.
 
     A text that goes on, or stands in a longer one, is left to the search where the words beside it are nearly those.
