@@ -129,7 +129,7 @@ def _bare(words: str) -> str:
 def _named(words: str, catalogue: Catalogue) -> Reading:
     """The name as it stands, else without the word "version"."""
     reading = read_statement(words, catalogue)
-    if reading.expression is not None or not any(letter.isdigit() for letter in words):
+    if reading.expression is not None or not _FIGURE.search(words):
         return reading
     for other in _other_forms(words):
         again = read_statement(other, catalogue)
@@ -156,6 +156,7 @@ _BRACKETS = re.compile(r"\(([^()]{2,40})\)")
 
 
 _TOKEN = re.compile(r"\S+")
+_FIGURE = re.compile(r"\d")
 _VERSION_WORD = re.compile(r",?\s(?:either )?(?:version|ver\.|v\.?)\s?(?=\d)", re.IGNORECASE)
 _CONNECTS = re.compile(r"(?:^|\s)(?:or|and|and/or|the|a)$|[^\w)\"'+.]$", re.IGNORECASE)
 _KNOWN_SHORT = frozenset("mit isc zlib unlicense wtfpl 0bsd bsd beerware expat x11 ncsa gpl lgpl agpl".split())
@@ -175,7 +176,7 @@ _LICENCE_WORD = re.compile(
 
 def _sure(words: str, even: str, end: int) -> bool:
     """A name of one word without a figure is one only beside the word licence, unless everybody knows it."""
-    if any(letter.isdigit() for letter in words):
+    if _FIGURE.search(words):
         return True
     if len(words.split()) > 2:
         return _LICENCE_WORD.search(words) is not None

@@ -6,6 +6,7 @@ Only words that are of no known licence text come here. A name counts where some
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import islice, pairwise
 
 import msgspec
@@ -119,12 +120,18 @@ _PARAGRAPH = re.compile(r"\n[ \t.]*\n|\n(?=[ \t]*[\w-]{3,30}:)|(?<=[:=-]{4})\n|\
 # --- tags and addresses -----------------------------------------------------------------------------------------
 
 _TAG = re.compile(r"SPDX-License-Identifier:[ \t]*([^\n]{1,300})", re.IGNORECASE)
-_ADDRESS = re.compile(
-    r"(?:opensource\.org|apache\.org|gnu\.org|creativecommons\.org|mozilla\.org|spdx\.org|unlicense\.org"
-    r"|boost\.org|eclipse\.org|opensource\.linux-mirror\.org|scripts\.sil\.org|wtfpl\.net|polyformproject\.org|prosperitylicense\.com"
-    r"|paritylicense\.com|anticapitalist\.software|isocpp\.org|choosealicense\.com|artlibre\.org|joinup\.ec\.europa\.eu)/[^\s<>\"')\]]{1,120}",
-    re.IGNORECASE,
+_SITES = (
+    "opensource.org apache.org gnu.org creativecommons.org mozilla.org spdx.org unlicense.org boost.org eclipse.org "
+    "opensource.linux-mirror.org scripts.sil.org wtfpl.net polyformproject.org prosperitylicense.com paritylicense.com "
+    "anticapitalist.software isocpp.org choosealicense.com artlibre.org joinup.ec.europa.eu".split()
 )
+
+
+@lru_cache(maxsize=64)
+def _pages_of(sites: tuple[str, ...]) -> re.Pattern[str]:
+    """The address of a page of one of these sites; a text is searched for the few that it names at all."""
+    return re.compile(f"(?:{'|'.join(map(re.escape, sites))})" + r"/[^\s<>\"')\]]{1,120}", re.IGNORECASE)
+
 
 _SCHEME = re.compile(r"(?:(?:https?://)?www\.|https?://)\Z", re.IGNORECASE)
 
@@ -143,7 +150,10 @@ def _tags(even: str) -> Iterator[Said]:
 
 
 def _addresses(even: str, catalogue: Catalogue) -> Iterator[Said]:
-    for found in islice(_ADDRESS.finditer(even), 4 * MOST_NAMES):
+    low = even.lower()
+    sites = tuple(site for site in _SITES if f"{site}/" in low)
+    pages = _pages_of(sites).finditer(even) if sites else ()
+    for found in islice(pages, 4 * MOST_NAMES):
         before = _SCHEME.search(even, max(0, found.start() - 12), found.start())
         start = before.start() if before else found.start()
         words = even[start : found.end()]

@@ -161,8 +161,7 @@ def _rivals(seed: _Candidate, candidates: Sequence[_Candidate], index: Index) ->
     near = [
         c
         for c in candidates
-        if c.explained >= least
-        and min(last, c.last) - max(first, c.first) > 0.5 * (c.last - c.first)
+        if c.explained >= least and min(last, c.last) - max(first, c.first) > 0.5 * (c.last - c.first)
     ]
     kept: list[_Candidate] = []
     wordings: Counter[tuple[str, ...]] = Counter()

@@ -51,7 +51,8 @@ def _has_more(numbers: Sequence[int], place: tuple[int, int], part: Part, index:
         words = index.words(reference)
         start, stop = at + part.start, at + part.end
         there = _runs(words[max(0, start - NEAR) : max(0, start)]) | _runs(words[stop : stop + NEAR])
-        if there and len(beside & there) >= min(ENOUGH, len(there)):
+        least = min(ENOUGH, len(there)) if at or reference is not part.reference else 1
+        if there and len(beside & there) >= least:
             return True
     return False
 
