@@ -99,7 +99,7 @@ def find(numbers: "array[int]", index: Index) -> tuple[Place, ...]:
         _take(file, place.best)
         for candidate in candidates:
             candidate.without(place.best.begin, place.best.end)
-        candidates = [c for c in candidates if c.explained >= LEAST]
+        candidates = [c for c in candidates if _enough(len(c.anchors), index.references[c.number])]
     return tuple(sorted(found, key=lambda place: place.best.begin))
 
 
