@@ -1,4 +1,4 @@
-"""Which reference texts are in a file, and where: one after the other, the one that explains most first."""
+"""Which reference texts are in a file, and where: those that are whole, then one after the other, the one that explains most first."""
 
 from array import array
 from collections import Counter, defaultdict
@@ -13,7 +13,7 @@ from copyfair.licensing.texts.whole import word_for_word
 __all__ = ["Place", "find", "numbers_of"]
 
 MOST_PLACES = 60
-"""More licences than this in one file are not told apart; the rest is left as it is."""
+"""More texts than this, beside those that are whole, are not told apart in one file; the rest is left as it is."""
 MOST_CANDIDATES = 800
 MOST_RIVALS = 14
 MOST_WORDINGS = 4
