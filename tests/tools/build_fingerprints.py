@@ -167,8 +167,9 @@ def index(folder: Path) -> bytes:
     shared: dict[tuple[str, ...], set[str]] = {}
     for license_id, text in texts(folder):
         shared.setdefault(tuple(words_of(text).words), set()).update(both(license_id))
+    listed = [(words, set(ids)) for words, ids in shared.items()]
     for license_id, wordings in REWORDED:
-        for words, ids in list(shared.items()):
+        for words, ids in listed:
             said = reworded(" ".join(words), wordings)
             if ids == both(license_id) and said:
                 shared.setdefault(tuple(said.split()), set()).update(ids)

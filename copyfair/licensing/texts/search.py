@@ -16,7 +16,7 @@ MOST_PLACES = 60
 """More texts than this, beside those that are whole, are not told apart in one file; the rest is left as it is."""
 MOST_CANDIDATES = 800
 MOST_RIVALS = 14
-MOST_WORDINGS = 4
+MOST_WORDINGS = 6
 LEAST = 8
 """Words of the file that a reference must account for to be looked at."""
 REACH = LONGEST_END + 6
