@@ -305,12 +305,13 @@ _LATE = re.compile(r"^\s*\[\s*[\"']?text|^\s*[\"']?text[\"']?\s*[.=]", re.MULTIL
 def _head(path: Path) -> Named | LicenseFile:
     """What stands before the clauses; the whole file where that alone makes no sense, or is not all of it."""
     try:
-        head, *rest = _TABLE.split(path.read_text("utf-8"), maxsplit=1)
-        found = msgspec.convert(tomllib.loads(head), Named)
+        text = path.read_text("utf-8")
+        clauses = _TABLE.search(text)
+        end = clauses.start() if clauses else len(text)
+        found = msgspec.convert(tomllib.loads(text[:end]), Named)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError, RecursionError):
         return _load(path)
-    late = any(map(_LATE.search, rest))
-    return found if found.id == path.stem and not late else _load(path)
+    return found if found.id == path.stem and not _LATE.search(text, end) else _load(path)
 
 
 def _load(path: Path) -> LicenseFile:

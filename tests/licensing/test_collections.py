@@ -14,9 +14,9 @@ from copyfair.licensing.model import Match
 from copyfair.licensing.name_table import table
 from copyfair.licensing.texts import read_text
 from copyfair.licensing.texts.called import NEVER_NAMED
-from copyfair.licensing.texts.index import Text, load, pack, runs
+from copyfair.licensing.texts.index import SHORTEST, Text, load, pack, runs
 from copyfair.licensing.texts.search import numbers_of
-from copyfair.licensing.texts.whole import SHORTEST, word_for_word
+from copyfair.licensing.texts.whole import word_for_word
 
 RULER = "\n\n" + 70 * "-" + "\n\n"
 LIMITS = ("for non-commercial purposes only", "unless you are a company", "Military use is not permitted.")
@@ -81,6 +81,8 @@ def test_texts_in_strings_of_json_are_read_line_by_line(spdx):
     assert (found.match, ids(found)) == (Match.TEXT, {"MIT", "BSD-2-Clause"})
     assert [match.lines for match in found.matches] == [(4 * n + 4, 4 * n + 4) for n in range(6)]
     packages[2]["licenceText"] = texts["MIT"].replace("to deal", "to deal, for non-commercial purposes only,")
+    assert read_text(json.dumps(packages, indent=2)).match is Match.MODIFIED_TEXT
+    packages[2]["licenceText"] = texts["MIT"] + "\nYou must not use it for commercial purposes."
     assert read_text(json.dumps(packages, indent=2)).match is Match.MODIFIED_TEXT
 
 
@@ -163,10 +165,23 @@ def test_names_and_marks_are_those_of_the_whole_files():
         )
 
 
-@pytest.mark.parametrize("late", ['[text]\ncontains = ["dig here"]', '[ "text" ]\ncontains = ["dig here"]'])
-def test_marks_behind_the_clauses_are_not_overlooked(tmp_path, late):
+MARKS = 'contains = ["dig here"]'
+REVIEWED = '[reviewed]\non = 2026-11-27\nby = "us"\n'
+OTHERWISE = '[otherwise]\nclause = "1"\nsays = "x"\nverdict = "prohibited"\n'
+
+
+@pytest.mark.parametrize(
+    "tables",
+    [
+        f"{OTHERWISE}{REVIEWED}[text]\n{MARKS}\n",
+        f'{REVIEWED}{OTHERWISE}[ "text" ]\n{MARKS}\n',
+        f"{REVIEWED}[ text ]\n{MARKS}\n{OTHERWISE}",
+        f"{REVIEWED}[text]\n{MARKS}\n{OTHERWISE}",
+        f"text.{MARKS}\n{REVIEWED}{OTHERWISE}",
+    ],
+)
+def test_marks_are_found_wherever_they_stand(tmp_path, tables):
     head = 'id = "LicenseRef-garden"\nname = "Garden Licence"\nfamily = "x"\nurl = "https://garden.example"\n'
-    rest = '[reviewed]\non = 2026-11-27\nby = "us"\n[otherwise]\nclause = "1"\nsays = "x"\nverdict = "prohibited"\n'
-    (tmp_path / "LicenseRef-garden.toml").write_text(f"{head}{rest}{late}\n")
+    (tmp_path / "LicenseRef-garden.toml").write_text(head + tables)
     (garden,) = Catalogue(tmp_path).named()
     assert garden.text.contains == ("dig here",)

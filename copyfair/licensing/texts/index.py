@@ -21,9 +21,11 @@ import msgspec
 
 from copyfair.data import package_file
 
-__all__ = ["FILE", "Index", "Reference", "Text", "default_index", "load", "pack", "runs"]
+__all__ = ["FILE", "SHORTEST", "Index", "Reference", "Text", "default_index", "load", "pack", "runs"]
 
 FILE = "licensing/data/texts.bin"
+SHORTEST = 12
+"""Words of a text that is taken at its words alone."""
 MOST_SEEN = 10_000
 """So many words are looked up once only."""
 MANY = 32
@@ -120,13 +122,17 @@ class Index:
 
     @cached_property
     def beginnings(self) -> Mapping[int, Sequence[Part]]:
-        """The texts, with and without what stands before and after their core, by the key of their first run; the longest first."""
+        """By the key of their first run the texts, with and without what stands around their core, the longest first.
+
+        A few words are no text that is known at its words alone.
+        """
         found: dict[int, list[Part]] = defaultdict(list)
         for reference in self.references:
             first, last = reference.core
             for start in {0, first}:
                 key = next((key for _, key in runs(self.words(reference)[start : start + 3])), 0)
-                found[key] += [Part(reference, start, end) for end in {last, reference.size}]
+                ends = {end for end in (last, reference.size) if end - start >= SHORTEST}
+                found[key] += [Part(reference, start, end) for end in ends]
         return {key: sorted(parts, key=lambda part: part.start - part.end) for key, parts in found.items()}
 
     def places(self, key: int) -> "tuple[array[int], array[int]] | None":

@@ -11,8 +11,6 @@ from copyfair.licensing.texts.index import Index, Part, runs
 
 __all__ = ["word_for_word"]
 
-SHORTEST = 12
-"""Words of a text that is taken at its words alone."""
 NEAR = 30
 """So many words beside a text are looked at for what another text has there."""
 ENOUGH = 4
