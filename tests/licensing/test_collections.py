@@ -14,7 +14,7 @@ from copyfair.licensing.model import Match
 from copyfair.licensing.name_table import table
 from copyfair.licensing.texts import read_text
 from copyfair.licensing.texts.called import NEVER_NAMED
-from copyfair.licensing.texts.index import SHORTEST, Text, load, pack, runs
+from copyfair.licensing.texts.index import SHORTEST, Text, default_index, load, pack, runs
 from copyfair.licensing.texts.search import numbers_of
 from copyfair.licensing.texts.whole import word_for_word
 
@@ -185,3 +185,10 @@ def test_marks_are_found_wherever_they_stand(tmp_path, tables):
     (tmp_path / "LicenseRef-garden.toml").write_text(head + tables)
     (garden,) = Catalogue(tmp_path).named()
     assert garden.text.contains == ("dig here",)
+
+
+def test_no_two_licences_share_what_must_not_be_missing():
+    index = default_index()
+    owners = {}
+    for part in (part for parts in index.beginnings.values() for part in parts):
+        assert owners.setdefault(index.part(part).tobytes(), part.reference.ids) == part.reference.ids
