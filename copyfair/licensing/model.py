@@ -62,7 +62,7 @@ class TextMatch(msgspec.Struct, frozen=True, kw_only=True):
         share: of the licence's words, how many are there (0 to 1); advice on how to apply it does not count.
         lines: first and last line of the file, counted from one.
         changes: the differences that mean something; empty for a clean match.
-        rival: the id of the licence that comes next; empty where none comes near.
+        rival: the id of the licence that comes next; empty where none comes near, or the text is there word for word.
         rival_share: of its words, how many are there.
         rival_behind: how many words of the file it explains less.
     """

@@ -74,7 +74,7 @@ def by_table(text: str, catalogue: Catalogue) -> Reading | None:
 @lru_cache(maxsize=8)
 def known_as(catalogue: Catalogue) -> Mapping[str, str]:
     """Key of every name that a licence file claims -> its id."""
-    return {key(name): file.id for file in catalogue.all() for name in (file.name, *file.names)}
+    return {key(name): file.id for file in catalogue.named() for name in (file.name, *file.names)}
 
 
 # --- the SPDX list ------------------------------------------------------------------------------------------------
