@@ -29,9 +29,7 @@ DATABASES = {
 def test_dpkg_says_the_same() -> None:
     fields = "${Package}\t${Version}\t${Architecture}\t${db:Status-Status}\n"
     listed = subprocess.run(["dpkg-query", "-W", "-f", fields], capture_output=True, text=True, check=True).stdout
-    expected = sorted(
-        tuple(line.split("\t")[:3]) for line in listed.splitlines() if line.endswith("\tinstalled")
-    )
+    expected = sorted(tuple(line.split("\t")[:3]) for line in listed.splitlines() if line.endswith("\tinstalled"))
     items = FORMATS["dpkg-status"].read(Entry(Path("/"), PurePosixPath("var/lib/dpkg/status")))
     found = [item for item in items if isinstance(item, Found)]
     assert sorted((item.name, item.version, item.purl.rpartition("?arch=")[2]) for item in found) == expected
@@ -55,3 +53,24 @@ def test_a_log_that_was_not_written_back_is_told(tmp_path: Path) -> None:
     items = list(FORMATS["rpm-database"].read(Entry(tmp_path, PurePosixPath(path))))
     assert [item.code for item in items if isinstance(item, Problem)] == ["unsupported"]
     assert len([item for item in items if isinstance(item, Found)]) == 2
+
+
+@pytest.mark.parametrize("words", ["( " * 200_000, "( a " * 50_000 + ") " * 50_000, "|| ( " * 50_000, "a" * 500_000])
+def test_a_hostile_licence_of_portage_costs_nothing(tmp_path: Path, words: str) -> None:
+    folder = tmp_path / "var/db/pkg/app-kettle/kettle-1.0"
+    folder.mkdir(parents=True)
+    for name in ("LICENSE", "RDEPEND"):
+        (folder / name).write_text(words)
+    items = list(FORMATS["portage-installed"].read(Entry(tmp_path, PurePosixPath("var/db/pkg/app-kettle/kettle-1.0"))))
+    assert [(item.name, item.requires) for item in items if isinstance(item, Found)] == [("app-kettle/kettle", ())]
+
+
+@pytest.mark.parametrize(
+    "code", ["license" + " " * 500_000 + "x", "license " + "x " * 500_000, "license any_of: [" + '"a",' * 100_000]
+)
+def test_a_hostile_formula_of_homebrew_costs_nothing(tmp_path: Path, code: str) -> None:
+    path = "Cellar/kettle/1.0/.brew/kettle.rb"
+    (tmp_path / path).parent.mkdir(parents=True)
+    (tmp_path / path).write_text(code)
+    items = list(FORMATS["homebrew-cellar"].read(Entry(tmp_path, PurePosixPath(path))))
+    assert [item.name for item in items if isinstance(item, Found)] == ["kettle"]
