@@ -58,7 +58,7 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
     if not isinstance(top, dict):
         raise Unreadable("bad-syntax", f"it is {shown(top)}, not a table with dependencies")
     listed = top.get("dependencies")
-    if not isinstance(listed, list | str):
+    if not isinstance(listed, list) and listed not in ("", "null", "~"):
         raise Unreadable("bad-syntax", f"dependencies is {shown(listed)}, not a list")
     yield from project(entry, _wants(entry, as_list(listed)))
 
