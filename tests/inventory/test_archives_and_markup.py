@@ -111,9 +111,7 @@ def test_what_asks_without_a_version_means_what_a_lock_has_whether_it_gives_qual
 def test_a_pom_in_the_tree_says_the_licence_of_what_another_asks_for(tmp_path: Path) -> None:
     asked = "<dependency><groupId>g</groupId><artifactId>a</artifactId><version>1</version></dependency>"
     named = "<groupId>{}</groupId><artifactId>a</artifactId><version>1</version>"
-    (tmp_path / "pom.xml").write_text(
-        f"<project>{named.format('own')}<dependencies>{asked}</dependencies></project>"
-    )
+    (tmp_path / "pom.xml").write_text(f"<project>{named.format('own')}<dependencies>{asked}</dependencies></project>")
     kept = tmp_path / "repository" / "g" / "a" / "1"
     kept.mkdir(parents=True)
     licence = "<licenses><license><name>MIT</name></license></licenses>"
@@ -133,3 +131,29 @@ def test_modules_see_versions_that_a_parent_manages_and_none_from_outside(tmp_pa
     )
     (own,) = read(inside).components
     assert (own.purl, own.version) == ("pkg:maven/g/a", None)
+
+
+@pytest.mark.parametrize(
+    ("stem", "name", "version"),
+    [
+        ("kettle-1.2.3", "kettle", "1.2.3"),
+        ("the-kettle-1.2.3-jre", "the-kettle", "1.2.3-jre"),
+        ("kettle_2.13-1.0", "kettle_2.13", "1.0"),
+        ("kettle_2.13", "kettle_2.13", None),
+        ("org.pots.kettle_3.1.0.v2020", "org.pots.kettle", "3.1.0.v2020"),
+        ("kettle.1.2.3", "kettle", "1.2.3"),
+        ("kettle-r09", "kettle", "r09"),
+        ("kettle-core-rc4", "kettle-core", "rc4"),
+        ("kettle-build1.2", "kettle", "build1.2"),
+        ("kettle-build", "kettle-build", None),
+        ("kettle-rcx-1.0", "kettle-rcx", "1.0"),
+        ("kettle", "kettle", None),
+    ],
+)
+def test_a_jar_that_says_nothing_is_known_by_its_name(
+    tmp_path: Path, stem: str, name: str, version: str | None
+) -> None:
+    (tmp_path / f"{stem}.jar").write_bytes(packed({"kettle.class": b"x"}))
+    (found,) = read_jar(Entry(tmp_path, PurePosixPath(f"{stem}.jar")))
+    assert isinstance(found, Found)
+    assert (found.name, found.version) == (name, version)
