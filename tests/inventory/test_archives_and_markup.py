@@ -111,7 +111,9 @@ def test_what_asks_without_a_version_means_what_a_lock_has_whether_it_gives_qual
 def test_a_pom_in_the_tree_says_the_licence_of_what_another_asks_for(tmp_path: Path) -> None:
     asked = "<dependency><groupId>g</groupId><artifactId>a</artifactId><version>1</version></dependency>"
     named = "<groupId>{}</groupId><artifactId>a</artifactId><version>1</version>"
-    (tmp_path / "pom.xml").write_text(f"<project>{named.format('own')}<dependencies>{asked}</dependencies></project>")
+    (tmp_path / "pom.xml").write_text(
+        f"<project>{named.format('own')}<dependencies>{asked}</dependencies></project>"
+    )
     kept = tmp_path / "repository" / "g" / "a" / "1"
     kept.mkdir(parents=True)
     licence = "<licenses><license><name>MIT</name></license></licenses>"

@@ -29,7 +29,9 @@ DATABASES = {
 def test_dpkg_says_the_same() -> None:
     fields = "${Package}\t${Version}\t${Architecture}\t${db:Status-Status}\n"
     listed = subprocess.run(["dpkg-query", "-W", "-f", fields], capture_output=True, text=True, check=True).stdout
-    expected = sorted(tuple(line.split("\t")[:3]) for line in listed.splitlines() if line.endswith("\tinstalled"))
+    expected = sorted(
+        tuple(line.split("\t")[:3]) for line in listed.splitlines() if line.endswith("\tinstalled")
+    )
     items = FORMATS["dpkg-status"].read(Entry(Path("/"), PurePosixPath("var/lib/dpkg/status")))
     found = [item for item in items if isinstance(item, Found)]
     assert sorted((item.name, item.version, item.purl.rpartition("?arch=")[2]) for item in found) == expected
