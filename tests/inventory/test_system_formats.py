@@ -16,11 +16,13 @@ from copyfair.problem import Problem
 
 HERE = Path(__file__).parent
 FORMATS = {found.name: found for found in all_formats()}
-DATABASES = {
-    "dpkg-status": "var/lib/dpkg/status",
-    "apk-installed": "lib/apk/db/installed",
-    "rpm-database": "usr/lib/sysimage/rpm/rpmdb.sqlite",
-}
+DATABASES = [
+    ("dpkg-status", "plain/tree", "var/lib/dpkg/status"),
+    ("apk-installed", "plain/tree", "lib/apk/db/installed"),
+    ("rpm-database", "plain/tree", "usr/lib/sysimage/rpm/rpmdb.sqlite"),
+    ("rpm-database", "older/tree/berkeley", "var/lib/rpm/Packages"),
+    ("rpm-database", "older/tree/own", "var/lib/rpm/Packages.db"),
+]
 
 
 @pytest.mark.skipif(
@@ -37,17 +39,18 @@ def test_dpkg_says_the_same() -> None:
     assert sorted((item.name, item.version, item.purl.rpartition("?arch=")[2]) for item in found) == expected
 
 
-@pytest.mark.parametrize("format_name", sorted(DATABASES))
+@pytest.mark.parametrize(("format_name", "case", "path"), DATABASES)
 @settings(max_examples=80, deadline=None)
 @given(data=st.data())
-def test_a_torn_database_is_read_or_refused(tmp_path_factory, format_name: str, data: st.DataObject) -> None:
-    path = DATABASES[format_name]
-    whole = (HERE / format_name / "plain/tree" / path).read_bytes()
+def test_a_torn_database_is_read_or_refused(
+    tmp_path_factory, format_name: str, case: str, path: str, data: st.DataObject
+) -> None:
+    whole = (HERE / format_name / case / path).read_bytes()
     read_torn(data, FORMATS[format_name], whole, tmp_path_factory.getbasetemp(), path)
 
 
 def test_a_log_that_was_not_written_back_is_told(tmp_path: Path) -> None:
-    path = DATABASES["rpm-database"]
+    path = "usr/lib/sysimage/rpm/rpmdb.sqlite"
     target = tmp_path / path
     target.parent.mkdir(parents=True)
     shutil.copy(HERE / "rpm-database/plain/tree" / path, target)
