@@ -85,7 +85,7 @@ def standard_library(entry: Entry, lines: Sequence[Directive]) -> Iterator[Found
                 purl=golang("stdlib", version),
                 name="stdlib",
                 version=version,
-                source=entry.source(one.verb, one.line),
+                source=entry.source(one.verb, one.line or None),
                 origin=Origin.STANDARD_LIBRARY,
             )
             return
