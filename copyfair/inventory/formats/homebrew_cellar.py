@@ -33,10 +33,13 @@ def _matches(entry: Entry) -> bool:
 
 def _package(entry: Entry) -> tuple[str, str] | None:
     """Name and version of the package that this file belongs to, from its folders."""
+    is_receipt = entry.name == _RECEIPT
+    if not is_receipt and not entry.name.endswith(".rb"):
+        return None  # asked of every file of a tree
     parts = entry.path.parts
-    if entry.name == _RECEIPT and parts[-4:-3] == ("Cellar",):
+    if is_receipt and parts[-4:-3] == ("Cellar",):
         return parts[-3], parts[-2]
-    if entry.name.endswith(".rb") and parts[-5:-4] == ("Cellar",) and parts[-2] == ".brew":
+    if parts[-5:-4] == ("Cellar",) and parts[-2] == ".brew":
         return parts[-4], parts[-3]
     return None
 
