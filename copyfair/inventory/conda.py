@@ -7,15 +7,15 @@ from copyfair.inventory import purl
 
 __all__ = ["conda", "is_name", "is_version", "needed", "spec"]
 
-_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}", re.ASCII)
+_NAME = re.compile(r"(?!__|\d+$)[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}", re.ASCII)
 _VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z_.+!-]{0,127}", re.ASCII)
 _SPEC = re.compile(r"(?:[^\s\[\]:]+::)?([A-Za-z0-9_][A-Za-z0-9_.-]*)(.*)", re.ASCII | re.DOTALL)
 _PIN = re.compile(r"(?:\s*==?\s*|\s+)(\d[0-9A-Za-z_.!]*(?:\+[0-9A-Za-z_.]+)?)(?:(?:=|\s+)[^\s=*<>,|]+)?\s*", re.ASCII)
 
 
 def is_name(value: object) -> TypeGuard[str]:
-    """It can be the name of a package; what begins with two underscores is a property of the machine."""
-    return isinstance(value, str) and _NAME.fullmatch(value) is not None and not value.startswith("__")
+    """It can be the name of a package: no mere number; what begins with two underscores is a property of the machine."""
+    return isinstance(value, str) and _NAME.fullmatch(value) is not None
 
 
 def is_version(value: object) -> TypeGuard[str]:

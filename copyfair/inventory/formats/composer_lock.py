@@ -70,8 +70,8 @@ def _package(entry: Entry, value: dict[str, Any], at: str, scope: Scope) -> tupl
         hashes=from_hex("SHA-1", as_dict(value.get("dist")).get("shasum")),
     )
     problems = [one for one in said if isinstance(one, Problem)]
-    if version is None and value.get("version") not in (None, ""):
-        problems.append(problem(entry, "bad-entry", f"{name}: not a version: {shown(value['version'])}"))
+    if version is None:
+        problems.append(problem(entry, "bad-entry", f"{name}: not a version: {shown(value.get('version'))}"))
     return package, problems
 
 

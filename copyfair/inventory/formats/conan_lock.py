@@ -73,7 +73,7 @@ def _direct(entry: Entry) -> set[str] | None:
         text = entry.beside("conanfile.txt").text()
     except Unreadable:
         return None
-    return {wanted.name for _, _, line in asked(text) if (wanted := reference(line)) is not None}
+    return {wanted.name for _, section, line in asked(text) if section and (wanted := reference(line))}
 
 
 def _graph(entry: Entry, nodes: dict[str, Any]) -> Iterator[Found | Problem]:

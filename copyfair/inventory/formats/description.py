@@ -111,6 +111,7 @@ FORMAT = Format(
     gaps=(
         "Ranges are not resolved: without renv.lock a component has no version.",
         "R itself and its own packages.",
+        "What it enhances (`Enhances`) is not needed and not listed.",
         "What DESCRIPTION asks for is taken to be of CRAN, also where it is of Bioconductor.",
     ),
     matches=matches,

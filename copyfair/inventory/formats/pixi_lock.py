@@ -11,7 +11,7 @@ from copyfair.inventory.graph import item_lines, key_lines
 from copyfair.inventory.loose_json import as_dict, as_list, as_text
 from copyfair.inventory.model import Claim, Found, Origin, Requirement, Scope
 from copyfair.inventory.paths import neighbour, origin_of
-from copyfair.inventory.problems import problem, shown
+from copyfair.inventory.problems import mistyped, problem, shown
 from copyfair.inventory.python import best_scope, pypi, scope_of, wanted
 from copyfair.inventory.python import is_name as is_distribution
 from copyfair.inventory.python import is_version as is_release
@@ -41,6 +41,7 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
     if version not in map(str, range(_OLDEST, _NEWEST + 1)):
         message = f"version {shown(document.get('version'))} of the format; {_OLDEST} to {_NEWEST} are read"
         yield problem(entry, "unsupported", message, key_lines(entry.text(), 0).get("version"))
+    yield from mistyped(entry, "packages", document.get("packages") or None, list)
     scopes = _scopes(as_dict(document.get("environments")))
     listed = as_list(document.get("packages"))
     for index, (value, line) in enumerate(zip(listed, item_lines(entry.text(), len(listed)), strict=True)):

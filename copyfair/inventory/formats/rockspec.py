@@ -30,6 +30,7 @@ _LISTS = (
     ("build_dependencies", Scope.BUILD),
     ("test_dependencies", Scope.TEST),
 )
+_FIELDS = ("package", "version", "description", *(field for field, _ in _LISTS))
 
 
 class _Value(NamedTuple):
@@ -54,8 +55,8 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
     if len(entry.data) > _MOST_BYTES:
         raise Unreadable("file-too-large", f"a rockspec is read up to {_MOST_BYTES >> 10} KiB")
     values = _values(entry.text())
-    if not values:
-        raise Unreadable("bad-syntax", "it sets nothing")
+    if not any(one.key in _FIELDS for one in values):
+        raise Unreadable("bad-syntax", f"it sets none of {', '.join(_FIELDS)}")
     by_name = _FILE.fullmatch(entry.name)
     name = _text(values, "package") or (by_name[1] if by_name else "")
     said = _text(values, "version") or (by_name[2] if by_name else "")
