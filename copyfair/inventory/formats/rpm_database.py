@@ -11,7 +11,7 @@ from copyfair.inventory.entry import Entry, Unreadable
 from copyfair.inventory.formats import Format
 from copyfair.inventory.model import Claim, Found, Scope
 from copyfair.inventory.problems import problem
-from copyfair.inventory.system import Installed, distribution, installed, top
+from copyfair.inventory.system import Installed, distribution, installed, is_name, top
 from copyfair.problem import Problem
 
 __all__ = ["FORMAT"]
@@ -59,7 +59,7 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
             yield problem(entry, "bad-entry", f"package {number} is broken")
             continue
         name, version = _one(header, "name"), _one(header, "version")
-        if not name.strip("/") or not version:
+        if not is_name(name) or not version:
             yield problem(entry, "bad-entry", f"package {number} has no name or no version")
         elif name != "gpg-pubkey":  # a key, which rpm keeps among the packages
             packages.append(_package(entry, header, number))
