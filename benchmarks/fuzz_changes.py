@@ -1,12 +1,11 @@
 """Small wrong changes of a file: of its values where it is JSON, TOML, YAML or XML, of its words and lines anywhere."""
 
-import io
 import re
-import zipfile
 from collections.abc import Iterator
 from random import Random
 
-from fuzz_documents import Raw, Table, Tree, parsed
+from fuzz_archives import changed_archive
+from fuzz_documents import Kind, Raw, Table, Tree, kind_of, parsed
 
 WORDS = (
     "", " ", "\0", "\ud800", "\u2028", "\u00b2", "\u0661", "\u0130", "é", ".", "..", "/", "//", "../../x", "C:\\x", "~", "@", "@a", "a@b@c", "#", "?",
@@ -29,20 +28,30 @@ VALUES: tuple[Tree, ...] = (
 _TOKEN = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*'|[\w.+-]+|\s+|.", re.DOTALL)
 
 
-def changed(data: bytes, random: Random) -> bytes:
-    """The file with one to four changes."""
-    found = parsed(data) if random.random() < 0.7 else None
-    if found is not None:
-        kind, tree = found
+def changed(data: bytes, random: Random, kind: Kind | None) -> bytes:
+    """The file with one to four changes.
+
+    Args:
+        data: the file.
+        random: where chance comes from.
+        kind: as what it can be read, changed and written again.
+    """
+    archive = changed_archive(data, random, _changed_member)
+    if archive is not None:
+        return archive
+    tree = parsed(data, kind) if kind and random.random() < 0.7 else None
+    if kind and tree is not None:
         for _ in range(random.randint(1, 4)):
             tree = _changed_tree(tree, random)
         return kind.write(tree).encode("utf-8", "surrogatepass")
-    if data[:2] == b"PK":
-        return _changed_archive(data, random)
     text = data.decode("utf-8", "surrogateescape")
     for _ in range(random.randint(1, 4)):
         text = random.choice((_changed_words, _changed_words, _changed_lines))(text, random)
     return text.encode("utf-8", "surrogatepass" if random.random() < 0.5 else "replace")
+
+
+def _changed_member(data: bytes, random: Random) -> bytes:
+    return changed(data, random, random.choice((None, kind_of(data))))
 
 
 def _spots(tree: Tree) -> Iterator[tuple[Tree, int]]:
@@ -145,20 +154,3 @@ def _changed_lines(text: str, random: Random) -> str:
         case _:
             lines[start : start + len(block)] = reversed(block)
     return "\n".join(lines)
-
-
-def _changed_archive(data: bytes, random: Random) -> bytes:
-    """Another member content or name; the archive itself is whole."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = [(name, archive.read(name)) for name in archive.namelist()]
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError, EOFError, zipfile.zlib.error):
-        return data
-    at = random.randrange(len(members)) if members else 0
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        for number, (name, content) in enumerate(members):
-            if number == at and random.random() < 0.2:
-                name = _spliced(name, random).replace("\0", "").encode("utf-8", "replace").decode() or "x"  # noqa: PLW2901
-            archive.writestr(name, changed(content, random) if number == at else content)
-    return made.getvalue()
