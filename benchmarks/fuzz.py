@@ -119,7 +119,10 @@ def guided(campaign: Campaign, scratch: Path, seconds: float, seed: int) -> None
             return data[:2] + atheris.Mutate(data[2:], max(1, most - 2))
         # Changes of changes soon are nothing that a reader knows; every third begins with the seed itself.
         begin = target.seeds[which].data if random.random() < 0.35 else data[2:]
-        return (data[:2] + changed(begin, random, kinds[which]))[:most]
+        try:
+            return (data[:2] + changed(begin, random, kinds[which]))[:most]
+        except RecursionError:  # too deep to be written again
+            return data[:2] + atheris.Mutate(data[2:], max(1, most - 2))
 
     options = [sys.argv[0], f"-seed={seed}", "-max_len=200000", "-len_control=0", "-timeout=60", "-rss_limit_mb=0"]
     atheris.Setup([*options, f"-artifact_prefix={scratch}/", str(corpus)], once, custom_mutator=change)

@@ -88,10 +88,12 @@ def _read_zip(data: bytes) -> Members:
 
 def _write_zip(members: Members) -> bytes:
     made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-        with warnings.catch_warnings(action="ignore"):  # of names that stand twice
-            for name, content in members:
-                archive.writestr(zipfile.ZipInfo(name), content)
+    with (
+        warnings.catch_warnings(action="ignore"),  # of names that stand twice
+        zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive,
+    ):
+        for name, content in members:
+            archive.writestr(zipfile.ZipInfo(name), content)
     return made.getvalue()
 
 

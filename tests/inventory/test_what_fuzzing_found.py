@@ -152,3 +152,10 @@ def test_a_policy_in_which_a_few_lines_stand_for_a_thousand_million(field: str) 
     lines += [f"{this}: &{this} [{', '.join([f'*{last}'] * 10)}]" for last, this in zip("abcdefgh", "bcdefghi", strict=True)]
     _, imported = read_policy("\n".join([*lines, field, ""]), ".grant.yaml")
     assert imported.allow == ()
+
+
+@pytest.mark.parametrize("name", ["/:/\t/", "/ /", "a b", "a/b", "/"])
+def test_a_name_that_a_package_url_would_lose_is_no_package_of_a_system(tmp_path: Path, name: str) -> None:
+    found, problems = read(tmp_path, "apk-installed", "lib/apk/db/installed", f"P:{name}\nV:1\n\nP:a-1_b+\nV:2\n\n")
+    assert [one.name for one in found] == ["a-1_b+"]
+    assert [problem.code for problem in problems] == ["bad-entry"]
