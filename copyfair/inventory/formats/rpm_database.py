@@ -121,15 +121,14 @@ def _header(blob: bytes) -> _Header:
     found: dict[str, list[str]] = {}
     for index in range(count):
         tag, kind, offset, several = struct.unpack_from(">IIiI", blob, 8 + 16 * index)
-        if tag in _TAGS:
-            found[_TAGS[tag]] = _values(store, kind, offset, 1)
-        elif tag in _LISTS:
-            found[_LISTS[tag]] = _values(store, kind, offset, several)
+        field = _TAGS.get(tag) or _LISTS.get(tag)
+        if field and field not in found:  # each stands once; thousands of the same would be read from the whole store
+            found[field] = _values(store, kind, offset, 1 if tag in _TAGS else several)
     return found
 
 
 def _values(store: bytes, kind: int, offset: int, count: int) -> list[str]:
-    if not 0 <= offset < len(store) or count > len(store):
+    if not 0 <= offset < len(store) or count > _MOST_ENTRIES:
         raise ValueError("a field lies outside")
     if kind == _INT:
         return [str(struct.unpack_from(">I", store, offset)[0])]
