@@ -1,5 +1,6 @@
 """Small wrong changes of a file: of its values where it is JSON, TOML, YAML or XML, of its words and lines anywhere."""
 
+import datetime
 import re
 from collections.abc import Iterator
 from random import Random
@@ -25,6 +26,24 @@ VALUES: tuple[Tree, ...] = (
     Raw("<![CDATA[x]]>"), Raw("&amp;&lt;&oslash;"), Raw("<b>" * 150 + "</b>" * 150),
 )  # fmt: skip
 
+_NUMBER = re.compile(r"[\d.]*\d")
+_NUMBERS = (
+    "0",
+    "1",
+    "-1",
+    "2",
+    "99",
+    "0.5",
+    "0.001",
+    "1000000000000",
+    "9" * 20,
+    "1e3",
+    "2025",
+    "2027-01-01",
+    "1,000",
+    "00",
+    "",
+)
 _TOKEN = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*'|[\w.+-]+|\s+|.", re.DOTALL)
 
 
@@ -41,8 +60,9 @@ def changed(data: bytes, random: Random, kind: Kind | None) -> bytes:
         return archive
     tree = parsed(data, kind) if kind and random.random() < 0.7 else None
     if kind and tree is not None:
+        change = random.choice((_changed_tree, _changed_tree, _changed_value))
         for _ in range(random.randint(1, 4)):
-            tree = _changed_tree(tree, random)
+            tree = change(tree, random)
         return kind.write(tree).encode("utf-8", "surrogatepass")
     text = data.decode("utf-8", "surrogateescape")
     for _ in range(random.randint(1, 4)):
@@ -73,7 +93,7 @@ def _changed_tree(tree: Tree, random: Random) -> Tree:
     holder, at = random.choice(spots)
     other_holder, other = random.choice(spots)
     give = other_holder[other]
-    given = give[1] if isinstance(other_holder, Table) else give
+    given = _copied(give[1] if isinstance(other_holder, Table) else give, 0)  # a part of itself would have no end
     new = random.choice((random.choice(VALUES), random.choice(WORDS), given))
     match random.randrange(8):
         case 0:
@@ -92,11 +112,38 @@ def _changed_tree(tree: Tree, random: Random) -> Tree:
             _put(holder, at, Table([["x", _value(holder, at)]]))
         case _:
             _put(holder, at, new)
-    return _copied(tree, 0)
+    return tree
+
+
+def _changed_value(tree: Tree, random: Random) -> Tree:
+    """One value is another of its type, so that what is strict about types reads on."""
+    leaves = [(holder, at) for holder, at in _spots(tree) if not isinstance(_value(holder, at), list)]
+    if not leaves:
+        return tree
+    holder, at = random.choice(leaves)
+    old = _value(holder, at)
+    same = [new for one in leaves if type(new := _value(*one)) is type(old) and new != old]
+    _put(holder, at, random.choice(same) if same and random.random() < 0.5 else _near(old, random))
+    return tree
+
+
+def _near(old: Tree, random: Random) -> Tree:
+    match old:
+        case bool():
+            return not old
+        case int():
+            return random.choice((old + 1, old - 1, -old, 0, 1, old * 1000, 10**12))
+        case float():
+            return random.choice((old + 0.1, -old, old * 1000, 0.0, 1e-9, 1e15))
+        case str():
+            return _NUMBER.sub(lambda _found: random.choice(_NUMBERS), old, count=random.randint(1, 2))
+        case datetime.date():
+            return random.choice((old.replace(year=1), old.replace(year=9999), old.replace(day=1), old.replace(day=28)))
+    return old
 
 
 def _copied(tree: Tree, depth: int) -> Tree:
-    """Without two places that are one list, and without a circle."""
+    """A list or table of its own, of what is not too deep in it."""
     if not isinstance(tree, list):
         return tree
     if depth > 60:

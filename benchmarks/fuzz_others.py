@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from fuzz_targets import CASES, TOP, Seed, Target, must
+from fuzz_tariffs import fees_of
+from fuzz_tariffs import seeds as tariffs
 
 AS_OF = datetime.date(2026, 11, 27)
 _NOON = datetime.datetime(2026, 11, 27, 12, tzinfo=datetime.UTC)
@@ -56,6 +58,7 @@ def _of_settings(scratch: Path) -> Iterator[Target]:
 
     yield _of_text("actor.toml", _read_by(actor, blocks), actor)
     yield _of_text("commons.toml", _read_by(of_commons, blocks), of_commons)
+    yield _of_text("tariff", tariffs(), fees_of)
     yield _of_text("settings", _read_by(settings.parse_settings, blocks), settings.parse_settings)
     yield _of_file("organisations", [table.encode()], scratch / "table.toml", read_organisations)
 
