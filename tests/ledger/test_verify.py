@@ -97,7 +97,9 @@ def test_a_changed_row_is_found_and_named(books, statement, flaw):
 
 def test_without_the_entry_of_a_document_nobody_stands_anywhere(books):
     unguarded(books)("DELETE FROM ledger_entries WHERE seq = 2")
-    with pytest.raises(LedgerError, match="entry 6 is about FA-2026-0002, which is not there; run `copyfair ledger verify`"):
+    with pytest.raises(
+        LedgerError, match="entry 6 is about FA-2026-0002, which is not there; run `copyfair ledger verify`"
+    ):
         books.standings()
 
 
