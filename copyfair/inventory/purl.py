@@ -34,9 +34,9 @@ def make(
     """
     if kind == "pypi":
         name = _RUNS.sub("-", name)  # PEP 503 on top of purl's own rule for underscores
-    plain = _plain(kind, name, version, namespace) if version and not qualifiers else ""
-    if plain and is_canonical(plain):
-        return plain
+    plain = "" if qualifiers else _plain(kind, name, version or "0", namespace)
+    if plain and is_canonical(plain):  # without a version it is as plain as with one
+        return plain if version else plain.removesuffix("@0")
     if kind == "generic" and name.isspace():
         name = quote(name)  # as it is, nothing would be left of the name of such a folder
     try:

@@ -28,7 +28,7 @@ KINDS = ("apk", "cargo", "composer", "conda", "cran", "deb", "gem", "golang", "h
 PIECES = st.text(st.sampled_from("aB7._-+~%@/ "), min_size=1, max_size=6) | st.sampled_from(("1.0.0", "core", "org.x", "@types", "%40a"))
 
 
-@given(st.sampled_from(KINDS), PIECES, PIECES, st.none() | PIECES)
+@given(st.sampled_from(KINDS), PIECES, st.none() | PIECES, st.none() | PIECES)
 @settings(max_examples=2000)
 def test_what_is_plain_is_made_as_the_library_makes_it(kind, name, version, namespace):
     try:

@@ -159,3 +159,13 @@ def test_a_name_that_a_package_url_would_lose_is_no_package_of_a_system(tmp_path
     found, problems = read(tmp_path, "apk-installed", "lib/apk/db/installed", f"P:{name}\nV:1\n\nP:a-1_b+\nV:2\n\n")
     assert [one.name for one in found] == ["a-1_b+"]
     assert [problem.code for problem in problems] == ["bad-entry"]
+
+
+def test_a_composer_json_that_asks_for_very_many(tmp_path: Path) -> None:
+    asked = {f"a/b{number}": "1.0.0" for number in range(60_000)}
+    text = json.dumps({"name": "x/y", "require": {"A/B7": "=2.0.0", **asked}})
+    found, problems = read(tmp_path, "composer.json", "composer.json", text)
+    versions = {one.name: one.version for one in found}
+    assert len(versions) == 60_001
+    assert (versions["a/b6"], versions["a/b7"]) == ("1.0.0", "2.0.0")  # of two spellings the first counts
+    assert not problems
