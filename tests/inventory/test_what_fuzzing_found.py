@@ -8,6 +8,8 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
+from copyfair import toml
+from copyfair.errors import InputError
 from copyfair.inventory.assemble import assemble
 from copyfair.inventory.entry import Entry, Unreadable
 from copyfair.inventory.formats import all_formats
@@ -18,6 +20,7 @@ from copyfair.inventory.yarn_v1 import blocks
 from copyfair.policy.foreign import read as read_policy
 from copyfair.portfolio.ways import Ways
 from copyfair.problem import Problem
+from copyfair.settings import parse_settings
 
 FORMATS = {found.name: found for found in all_formats()}
 
@@ -169,3 +172,18 @@ def test_a_composer_json_that_asks_for_very_many(tmp_path: Path) -> None:
     assert len(versions) == 60_001
     assert (versions["a/b6"], versions["a/b7"]) == ("1.0.0", "2.0.0")  # of two spellings the first counts
     assert not problems
+
+
+@pytest.mark.parametrize("part", ["a.", "1 . ", '"x y"\t.', "'x'."])
+def test_a_key_of_toml_of_very_many_parts_is_refused(tmp_path: Path, part: str) -> None:
+    (tmp_path / "uv.lock").write_text(f"version = 1\n{part * 100_000}a = 1\n", "utf-8")
+    with pytest.raises(Unreadable, match=r"a key of more than 200 parts \(at line 2\)"):
+        Entry(tmp_path, PurePosixPath("uv.lock")).toml()
+    with pytest.raises(InputError, match="a key of more than 200 parts"):
+        parse_settings(part * 100_000 + "a = 1")
+
+
+def test_dots_that_part_no_key_are_read() -> None:
+    text = "a" + ".a" * 199 + " = 1\nb = '" + "x. y " * 1000 + "'\nc = [" + "1.5, " * 1000 + "]\n"
+    read_ = toml.loads(text)
+    assert (len(read_["b"]), len(read_["c"])) == (5000, 1000)
