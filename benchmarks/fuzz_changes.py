@@ -93,13 +93,13 @@ def _changed_tree(tree: Tree, random: Random) -> Tree:
     holder, at = random.choice(spots)
     other_holder, other = random.choice(spots)
     give = other_holder[other]
-    given = _copied(give[1] if isinstance(other_holder, Table) else give, 0)  # a part of itself would have no end
-    new = random.choice((random.choice(VALUES), random.choice(WORDS), given))
+    given = give[1] if isinstance(other_holder, Table) else give
+    new = _copied(random.choice((random.choice(VALUES), random.choice(WORDS), given)), 0)  # no part of itself
     match random.randrange(8):
         case 0:
             del holder[at]
         case 1:
-            holder.insert(at, [*holder[at]] if isinstance(holder, Table) else holder[at])  # a key that stands twice
+            holder.insert(at, _copied(holder[at], 0))  # a key that stands twice
         case 2 if isinstance(holder, Table):
             holder[at][0] = random.choice((*WORDS[:60], str(give[0]) if isinstance(other_holder, Table) else "x"))
         case 3 if isinstance(holder, Table):
