@@ -89,7 +89,7 @@ def _spots(tree: Tree) -> Iterator[tuple[Tree, int]]:
 def _changed_tree(tree: Tree, random: Random) -> Tree:
     spots = list(_spots(tree)) if isinstance(tree, list) else []
     if not spots:
-        return random.choice(VALUES)
+        return _copied(random.choice(VALUES), 0)
     holder, at = random.choice(spots)
     other_holder, other = random.choice(spots)
     give = other_holder[other]
