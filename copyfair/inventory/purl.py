@@ -48,10 +48,9 @@ def make(
 
 
 def _plain(kind: str, name: str, version: str, namespace: str | None) -> str:
-    """The parts side by side, the ``@`` of a scope encoded; what is encoded already would have to be encoded again."""
-    if not namespace:
-        return f"pkg:{kind}/{name}@{version}"
-    return "" if "%" in namespace else f"pkg:{kind}/{namespace.replace('@', '%40')}/{name}@{version}"
+    """The parts side by side, the ``@`` of a scope encoded; empty where what stands in them would be misread."""
+    text = f"pkg:{kind}/{namespace}/{name}@{version}" if namespace else f"pkg:{kind}/{name}@{version}"
+    return "" if "%" in text or "?" in text else encoded(text)
 
 
 def is_canonical(text: str) -> bool:

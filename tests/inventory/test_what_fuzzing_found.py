@@ -4,6 +4,10 @@ None of them asserts a time: before it was mended, each of the long ones took mi
 """
 
 import json
+import sqlite3
+import struct
+from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -187,3 +191,29 @@ def test_dots_that_part_no_key_are_read() -> None:
     text = "a" + ".a" * 199 + " = 1\nb = '" + "x. y " * 1000 + "'\nc = [" + "1.5, " * 1000 + "]\n"
     read_ = toml.loads(text)
     assert (len(read_["b"]), len(read_["c"])) == (5000, 1000)
+
+
+def rpm_database(place: Path, fields: Sequence[tuple[int, int, int, int]], store: bytes) -> None:
+    """A database of one package; a field is its tag, kind, place in the store, and number of values."""
+    blob = struct.pack(">II", len(fields), len(store)) + b"".join(struct.pack(">IIiI", *field) for field in fields) + store
+    place.parent.mkdir(parents=True)
+    with closing(sqlite3.connect(place)) as base:
+        base.execute("CREATE TABLE Packages (hnum INTEGER PRIMARY KEY, blob BLOB NOT NULL)")
+        base.execute("INSERT INTO Packages VALUES (1, ?)", (blob,))
+        base.commit()
+
+
+def test_fields_of_rpm_that_stand_thousands_of_times(tmp_path: Path) -> None:
+    fields = [(1000, 6, 0, 1), (1001, 6, 5, 1), *[(1000, 6, 7, 1)] * 60_000]
+    rpm_database(tmp_path / "var/lib/rpm/rpmdb.sqlite", fields, b"oven\x001\x00other\x00" + b"x" * 4_000_000)
+    (found,) = FORMATS["rpm-database"].read(Entry(tmp_path, PurePosixPath("var/lib/rpm/rpmdb.sqlite")))
+    assert isinstance(found, Found)
+    assert (found.name, found.version) == ("oven", "1")
+
+
+def test_a_field_of_rpm_of_more_values_than_any_package_has(tmp_path: Path) -> None:
+    fields = [(1000, 6, 0, 1), (1001, 6, 5, 1), (1047, 8, 7, 2_000_000)]
+    rpm_database(tmp_path / "var/lib/rpm/rpmdb.sqlite", fields, b"oven\x001\x00" + b"\x00" * 3_000_000)
+    (found,) = FORMATS["rpm-database"].read(Entry(tmp_path, PurePosixPath("var/lib/rpm/rpmdb.sqlite")))
+    assert isinstance(found, Problem)
+    assert found.code == "bad-entry"

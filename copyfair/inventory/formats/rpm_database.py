@@ -23,6 +23,7 @@ _MOST_STEPS = 5_000
 """Each is a thousand instructions of SQLite: some seconds."""
 _MOST_PACKAGES = 50_000
 _MOST_ENTRIES = 65_536
+_MOST_VALUES = 1_000_000
 
 _TAGS = {1000: "name", 1001: "version", 1002: "release", 1003: "epoch", 1014: "license", 1022: "arch"}
 _LISTS = {1047: "provides", 1049: "requires"}
@@ -128,7 +129,7 @@ def _header(blob: bytes) -> _Header:
 
 
 def _values(store: bytes, kind: int, offset: int, count: int) -> list[str]:
-    if not 0 <= offset < len(store) or count > _MOST_ENTRIES:
+    if not 0 <= offset < len(store) or count > _MOST_VALUES:
         raise ValueError("a field lies outside")
     if kind == _INT:
         return [str(struct.unpack_from(">I", store, offset)[0])]
