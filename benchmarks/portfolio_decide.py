@@ -29,7 +29,7 @@ from portfolio import COMMONS, COMPANY, COMPONENTS, DAY, ORGANISATIONS, cpu, doc
 from copyfair.commons import load_text
 from copyfair.portfolio.databases import DATABASES, Database
 from copyfair.portfolio.decide import decide
-from copyfair.portfolio.model import Document, Fact, Given, Manifest, Shard
+from copyfair.portfolio.model import Document, Given, Manifest, Shard
 from copyfair.portfolio.results import opened
 from copyfair.portfolio.shards import make_shard
 from copyfair.portfolio.store import Store
@@ -65,8 +65,10 @@ def shard(number: int, all_: Shard, chance: random.Random) -> Shard:
         picked = {int(chance.random() * count) for _ in range(COMPONENTS)}
         documents.append(named(place, tuple(sorted(held.setdefault(one, len(held)) for one in picked))))
     said: dict[int, int] = {}
-    own = tuple(_numbered(all_.facts[one], said) for one in held)
-    return Shard(documents=tuple(documents), facts=own, statements=tuple(all_.statements[one] for one in said))
+    says = tuple(said.setdefault(all_.says[one], len(said)) for one in held)
+    facts = tuple(all_.facts[one] for one in held)
+    statements = tuple(all_.statements[one] for one in said)
+    return Shard(documents=tuple(documents), facts=facts, says=says, statements=statements)
 
 
 def named(place: int, listed: tuple[int, ...]) -> Document:
@@ -78,10 +80,6 @@ def named(place: int, listed: tuple[int, ...]) -> Document:
 def renamed(number: int, drawn: Shard) -> Shard:
     documents = (named(number * IN_A_SHARD + place, one.facts) for place, one in enumerate(drawn.documents))
     return msgspec.structs.replace(drawn, documents=tuple(documents))
-
-
-def _numbered(fact: Fact, said: dict[int, int]) -> Fact:
-    return msgspec.structs.replace(fact, statement=said.setdefault(fact.statement, len(said)))
 
 
 def make(folder: Path, count: int) -> Path:

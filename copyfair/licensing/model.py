@@ -95,6 +95,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
             a text that several ids share (GPL -only and -or-later): those ids;
             for a modified text: the licence it was made from; for what is
             unknown: licences that it names or is a relative of.
+        unnamed: it says that there are so many licences at least, and names none of them; 0 where it says no such thing.
         note: in a sentence, what a reader should know about this reading.
         matches: for a text: each licence text in it, in the order of the file.
         parameters: for a text: what was filled in.
@@ -104,6 +105,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     match: Match
     expression: Expression | None = None
     candidates: tuple[str, ...] = ()
+    unnamed: int = 0
     note: str = ""
     matches: tuple[TextMatch, ...] = ()
     parameters: tuple[Parameter, ...] = ()

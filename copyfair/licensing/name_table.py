@@ -20,6 +20,7 @@ __all__ = [
     "retired",
     "table",
     "unknown",
+    "unnamed",
     "without_prefix",
 ]
 
@@ -34,6 +35,7 @@ class Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ambiguous: dict[str, tuple[str, ...]]
     unclear_urls: dict[str, tuple[str, ...]]
     unknown: dict[str, str]
+    unnamed: dict[str, int]
     notes: dict[str, str]
 
 
@@ -66,6 +68,12 @@ def ambiguous() -> Mapping[str, tuple[str, ...]]:
 def unknown() -> Mapping[str, str]:
     """Key of what is no name of a licence -> what it says instead."""
     return {key(name): note for name, note in table().unknown.items()}
+
+
+@cache
+def unnamed() -> Mapping[str, int]:
+    """Key of what leaves it to a licence text -> how many licences it speaks of at least."""
+    return {key(name): number for name, number in table().unnamed.items()}
 
 
 @cache

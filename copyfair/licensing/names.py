@@ -26,6 +26,7 @@ from copyfair.licensing.name_table import (
     notes,
     table,
     unknown,
+    unnamed,
     without_prefix,
 )
 from copyfair.licensing.readings import may_be, means, not_known
@@ -58,7 +59,7 @@ def by_table(text: str, catalogue: Catalogue) -> Reading | None:
     """What our own table and the licence files say about a name."""
     name = key(text)
     if name in unknown():
-        return not_known(unknown()[name])
+        return not_known(unknown()[name], unnamed=unnamed().get(name, 0))
     if name in exact():
         return means(parse(exact()[name]), notes().get(name, ""))
     if name in ambiguous():

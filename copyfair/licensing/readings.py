@@ -19,6 +19,6 @@ def may_be(candidates: Sequence[str], note: str = "") -> Reading:
     return Reading(statement="", match=Match.AMBIGUOUS, candidates=tuple(candidates), note=note or told)
 
 
-def not_known(note: str = "", likely: Sequence[str] = ()) -> Reading:
-    """It is no licence that we know; it speaks of, or is a relative of, the likely ones."""
-    return Reading(statement="", match=Match.UNKNOWN, note=note, candidates=tuple(likely))
+def not_known(note: str = "", likely: Sequence[str] = (), unnamed: int = 0) -> Reading:
+    """It is no licence that we know; it speaks of, or is a relative of, the likely ones, or of so many that it does not name."""
+    return Reading(statement="", match=Match.UNKNOWN, note=note, candidates=tuple(likely), unnamed=unnamed)

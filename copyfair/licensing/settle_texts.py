@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import msgspec
 
 from copyfair.licensing.categories import Category, category
-from copyfair.licensing.expression import Expression
-from copyfair.licensing.model import Evidence
+from copyfair.licensing.expression import Expression, single
+from copyfair.licensing.model import Evidence, Match, Reading
 from copyfair.licensing.settled import Pair, Settled, reserves
 from copyfair.licensing.weigh import Limits, ids_of, modified, told, without_ending
 
@@ -68,7 +68,7 @@ def against_texts(
     if not stated:
         return base
     if base.expression is None:
-        base = _settled_by_text(base, evidence, stated, texts)
+        base = _settled_by_text(base, evidence, stated, texts, limits)
     first = _speaker(evidence, stated, base.expression)
     found = [(n, _speaks_against(evidence[n], base, limits)) for n in texts]
     pairs = [Pair(first, n, says) for n, says in found if says]
@@ -129,19 +129,42 @@ def _text_says(text: Evidence, base: Settled, foreign: frozenset[str]) -> str:
 
 
 def _settled_by_text(
-    base: Settled, evidence: Sequence[Evidence], stated: Sequence[int], texts: Sequence[int]
+    base: Settled, evidence: Sequence[Evidence], stated: Sequence[int], texts: Sequence[int], limits: Limits
 ) -> Settled:
-    """An ambiguous statement is settled by a clean text of the licence file that is one of what it may mean."""
-    primary = {str(evidence[n].expression): n for n in texts if evidence[n].claim.primary and evidence[n].expression}
-    if len(primary) != 1 or not base.candidates:
+    """Open statements are settled by the licence file, where that is one of what each of them may mean."""
+    readings = [reading for n in stated for reading in evidence[n].readings]
+    rooms = [_room(reading) for reading in readings if not reading.unnamed]
+    if not readings or not all(rooms):
         return base
-    place = next(iter(primary.values()))
-    expression = evidence[place].expression
-    if expression is None or not ids_of(expression) & frozenset(base.candidates):
+    least = max(reading.unnamed for reading in readings)
+    spoken = ((n, _spoken(evidence[n], rooms, limits)) for n in texts if evidence[n].claim.primary)
+    found = {str(expression): (n, expression) for n, expression in spoken if expression is not None}
+    if len(found) != 1:
         return base
-    named = evidence[stated[0]].readings[0].statement
-    why = f"It states “{named}”, and its licence text, {evidence[place].claim.source.file}, is that of {expression}."
+    place, expression = next(iter(found.values()))
+    ids = ids_of(expression)
+    if len(ids) < least or not all(room & ids for room in rooms) or (least and any(map(limits, ids))):
+        return base
+    others = sorted(told(evidence[place]) - ids)
+    beside = f", and also names {' or '.join(others[:4])}" if others else ""
+    where = evidence[place].claim.source.file
+    verb = "has the clauses of" if modified(evidence[place]) else "is that of"
+    why = f"It states “{readings[0].statement}”, and its licence text, {where}, {verb} {expression}{beside}."
     return msgspec.structs.replace(base, expression=expression, candidates=(), why=why)
+
+
+def _room(reading: Reading) -> frozenset[str]:
+    """All that a statement may mean; nothing where it may mean anything."""
+    return ids_of(reading.expression) or frozenset(reading.candidates if reading.match is Match.AMBIGUOUS else ())
+
+
+def _spoken(text: Evidence, rooms: Sequence[frozenset[str]], limits: Limits) -> Expression | None:
+    """What a text says; where it is none for certain, the one licence in it that all the statements leave room for."""
+    if text.expression is not None or not rooms or any(map(limits, told(text))):
+        return text.expression
+    inside = {name for reading in text.readings for match in reading.matches for name in match.ids}
+    held = frozenset.intersection(*rooms) & (inside | frozenset(modified(text)))
+    return single(next(iter(held))) if len(held) == 1 else None
 
 
 def _with_modified(

@@ -90,9 +90,7 @@ class _Found:
             if uses is not None:
                 own = sorted(covered.intersection(document.facts))
                 for number in own:
-                    fact = shard.facts[number]
-                    key = (msgspec.structs.replace(fact, statement=0), shard.statements[fact.statement])
-                    uses.setdefault(key, []).append(document.name)
+                    uses.setdefault((shard.facts[number], shard.said(number)), []).append(document.name)
                 self._look_further(document, shard, own)
 
     def _look_further(self, document: Document, shard: Shard, own: Iterable[int]) -> None:

@@ -1,6 +1,7 @@
 """Decides a portfolio for a day: every distinct statement for every organisation, by the functions of ``copyfair check``."""
 
 import datetime
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from copyfair.inventory.model import Component, Depth, Inventory, Origin, Scope
 from copyfair.licensing.model import Licensed
 from copyfair.portfolio.databases import SQLITE, Database
 from copyfair.portfolio.executor import Executor, LocalPool
-from copyfair.portfolio.gather import Gathered, Key, gather
+from copyfair.portfolio.gather import Gathered, gather
 from copyfair.portfolio.organisations import actor_of
 from copyfair.portfolio.results import answers_file, keep_only
 from copyfair.portfolio.store import Store, commit
@@ -164,9 +165,9 @@ class _Judge:
     def organisation(self, name: str, actor: Actor, use: Use) -> OrganisationAnswers:
         """The answers for one organisation, and what it owes."""
         uses = self._found.uses(name)
-        alike: dict[Key, list[int]] = {}
+        alike, key_of = defaultdict[int, list[int]](list), self._found.key_of
         for number in sorted(uses):
-            alike.setdefault(self._found.keys[number], []).append(number)
+            alike[key_of[number]].append(number)
         first = [self._as_licensed(numbers[0]) for numbers in alike.values()]
         decisions = reciprocity.decide(first, actor, use, self._as_of, records=self._records, ways=False)
         owed = fees.assess(self._each(decisions, alike.values()), self._records.commons, actor, self._as_of)
@@ -184,7 +185,7 @@ class _Judge:
         )
 
     def _as_licensed(self, number: int) -> Licensed:
-        statement = self._found.keys[number][0]
+        statement = self._found.key(number)[0]
         return msgspec.structs.replace(self._licensed[statement], component=self._found.component(number))
 
     def _each(self, decisions: Iterable[Decision], alike: Iterable[Sequence[int]]) -> Iterator[Decision]:

@@ -20,7 +20,7 @@ from copyfair.inventory.model import Component, Depth
 from copyfair.inventory.purl import versionless
 from copyfair.portfolio.executor import Executor, Lost
 from copyfair.portfolio.model import Fact, Reject, Statement
-from copyfair.portfolio.store import KeptFact, Store, shard_fact, shard_statement
+from copyfair.portfolio.store import Store, shard_statement
 
 __all__ = ["DocumentRow", "Gathered", "Key", "gather"]
 
@@ -58,7 +58,7 @@ class _Raw(msgspec.Struct, gc=False):
 
 
 _decode = msgspec.msgpack.Decoder(_Raw).decode
-_decode_fact = msgspec.msgpack.Decoder(KeptFact).decode
+_decode_fact = msgspec.msgpack.Decoder(Fact).decode
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -160,7 +160,7 @@ class _Covering:
         self._commons = commons
         self._known: dict[str, tuple[int, ...]] = {}
 
-    def __call__(self, fact: KeptFact) -> tuple[int, ...]:
+    def __call__(self, fact: Fact) -> tuple[int, ...]:
         package = versionless(fact.purl)
         if package not in self._known:
             owners = (n for n, entry in enumerate(self._commons) if covers(entry, fact.purl, fact.name))
@@ -168,9 +168,9 @@ class _Covering:
         return self._known[package]
 
 
-def _merged(parts: Iterable[Counts]) -> Counter[int]:
-    found: Counter[int] = Counter()
-    for facts, counts in parts:
+def _merged(parts: Sequence[Counts]) -> Counter[int]:
+    found = Counter(dict(zip(*parts[0], strict=True)))
+    for facts, counts in parts[1:]:
         for number, count in zip(facts, counts, strict=True):
             found[number] += count
     return found
@@ -181,7 +181,8 @@ class Gathered:
 
     Attributes:
         statements: each distinct one.
-        keys: by fact; facts with the same key get the same answer from the same actor.
+        keys: each distinct one; facts with the same key get the same answer from the same actor.
+        key_of: by fact, the number of its key.
         documents: by organisation, how many were read.
         rejects: every one that was not.
     """
@@ -189,10 +190,12 @@ class Gathered:
     def __init__(self) -> None:
         self.statements: list[Statement] = []
         self.keys: list[Key] = []
+        self.key_of: list[int] = []
         self.documents: Counter[str] = Counter()
         self.rejects: list[Reject] = []
         self._facts: dict[tuple[bytes, int], int] = {}
         self._heads: list[bytes] = []
+        self._keys: dict[Key, int] = {}
         self._said: dict[bytes, int] = {}
         self._uses: dict[str, list[Counts]] = {}
 
@@ -217,12 +220,16 @@ class Gathered:
         return len(self._heads)
 
     def fact(self, number: int) -> Fact:
-        """A fact, with the number of its statement here."""
-        return shard_fact(_decode_fact(self._heads[number]), self.keys[number][0])
+        """A fact, without its statement."""
+        return _decode_fact(self._heads[number])
+
+    def key(self, number: int) -> Key:
+        """The key of a fact."""
+        return self.keys[self.key_of[number]]
 
     def component(self, number: int) -> Component:
         """A fact as a component."""
-        return self.fact(number).component(self.statements[self.keys[number][0]])
+        return self.fact(number).component(self.statements[self.key(number)[0]])
 
     def uses(self, organisation: str) -> Counter[int]:
         """In how many of the documents of an organisation each fact is."""
@@ -238,7 +245,13 @@ class Gathered:
         number = self._facts.setdefault((head, statement), len(self._facts))
         if number == len(self._heads):
             self._heads.append(head)
-            self.keys.append((statement, _decode_fact(head).depth is Depth.DIRECT, owners))
+            self.key_of.append(self._key((statement, _decode_fact(head).depth is Depth.DIRECT, owners)))
+        return number
+
+    def _key(self, key: Key) -> int:
+        number = self._keys.setdefault(key, len(self._keys))
+        if number == len(self.keys):
+            self.keys.append(key)
         return number
 
 

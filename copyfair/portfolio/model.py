@@ -58,12 +58,10 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
     rights: tuple[StatedRight, ...] = ()
 
 
-class Fact(msgspec.Struct, frozen=True, kw_only=True):
-    """A component as documents list it.
+class Fact(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A component as documents list it, without what they say of its licence: the same bytes in every shard.
 
-    Attributes:
-        purl, name, version, scope, depth: as in `copyfair.inventory.model.Component`.
-        statement: number of its statement in the shard.
+    The fields are those of `copyfair.inventory.model.Component`.
     """
 
     purl: str
@@ -71,7 +69,6 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
     version: str | None
     scope: Scope
     depth: Depth
-    statement: int
 
     def component(self, statement: Statement) -> Component:
         """The component that this was, without its ways and places."""
@@ -122,12 +119,24 @@ class Reject(msgspec.Struct, frozen=True, kw_only=True, order=True):
 
 
 class Shard(msgspec.Struct, frozen=True, kw_only=True):
-    """Facts of some hundred documents; each fact and each statement is there once, however many documents have it."""
+    """Facts of some hundred documents; each is there once with the same statement, however many documents have it.
+
+    Attributes:
+        documents, rejects: what was read and what was not.
+        facts: those that documents list.
+        says: by fact, the number of its statement.
+        statements: each distinct one.
+    """
 
     documents: tuple[Document, ...] = ()
     facts: tuple[Fact, ...] = ()
+    says: tuple[int, ...] = ()
     statements: tuple[Statement, ...] = ()
     rejects: tuple[Reject, ...] = ()
+
+    def said(self, fact: int) -> Statement:
+        """What is said of the licence of a fact, by its number."""
+        return self.statements[self.says[fact]]
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):

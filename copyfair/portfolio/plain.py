@@ -8,7 +8,6 @@ against each other.
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from itertools import chain
 from typing import cast
 
 import msgspec
@@ -18,43 +17,77 @@ from copyfair.inventory.purl import versionless
 from copyfair.inventory.sbom import Identified
 from copyfair.portfolio.model import Fact, Statement
 
-__all__ = ["Known", "Listed", "Part", "Way", "fact_of", "is_text", "placed"]
+__all__ = ["Known", "Listed", "Part", "Parts", "Way", "is_text"]
+
+
+class Part(msgspec.Struct, frozen=True, eq=False, gc=False):
+    """A fact with its statement. Parts that are alike are one object, and so are statements: they are told apart by identity."""
+
+    fact: Fact
+    said: Statement
+
+
+class Parts:
+    """Every part that a worker met; the same for all ways."""
+
+    def __init__(self) -> None:
+        self._met: dict[tuple[Fact, Statement], Part] = {}
+        self._said: dict[Statement, Statement] = {}
+
+    def one(self, fact: Fact, said: Statement) -> Part:
+        """The part of a fact and its statement."""
+        said = self._said.setdefault(said, said)
+        return self._met.setdefault((fact, said), Part(fact, said))
+
+    def __len__(self) -> int:
+        return len(self._met)
+
+    def forget(self) -> None:
+        """Forget all; whoever holds one must forget it too."""
+        self._met.clear()
+        self._said.clear()
 
 
 class Known(msgspec.Struct, frozen=True, eq=False, gc=False):
-    """A component that documents list: what it is, and what is said of its licence."""
+    """A component that documents list.
+
+    Attributes:
+        what: what it is.
+        said: what is said of its licence.
+        is_versioned: its package URL names a version.
+        parts: what it is as a part, by the steps that it is from the root (`_DEPTHS`); None where nobody asked yet.
+    """
 
     what: Identified
     said: Statement
     is_versioned: bool
+    parts: list[Part | None]
 
 
-Listed = tuple[str, str, Scope, Known]
-"""A component as documents list it: its ref (empty where it has none), package URL and scope, and all that is known."""
-Part = tuple[Known, int]
-"""A component of a document, and how many steps it is from the root: 1, 2 (or more), 0 where no way leads to it."""
+Listed = tuple[str, str, Scope, Part, Known]
+"""A component as documents list it: ref (empty where it has none), package URL, scope, what most are, and all that is known.
+
+What most are is what something else than the root needs. It stands here since what lies close together is found sooner.
+"""
 _DEPTHS = (Depth.UNKNOWN, Depth.DIRECT, Depth.TRANSITIVE)
-
-
-def fact_of(part: Part, statement: int) -> Fact:
-    """The fact that a part stands for; `statement` is the number of its statement."""
-    known, steps = part
-    what, scope = known.what, known.what.scope
-    return Fact(
-        purl=what.purl,
-        name=what.name,
-        version=what.version,
-        scope=Scope.RUNTIME if steps and scope is Scope.UNKNOWN else scope,
-        depth=_DEPTHS[steps],
-        statement=statement,
-    )
+"""By steps from the root: 1, 2 (or more), 0 where no way leads to it."""
+_FAR = 2
 
 
 class Way(ABC):
-    """Reads documents one after the other, and remembers the components that many of them list."""
+    """Reads documents one after the other, and remembers the components that many of them list.
 
-    def __init__(self) -> None:
+    Args:
+        parts: those that this worker met.
+    """
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
         self._written: dict[bytes, Listed] = {}
+
+    def __len__(self) -> int:
+        """How much it remembers of any kind."""
+        return len(self._written)
 
     @abstractmethod
     def read(self, data: bytes) -> list[Part] | None:
@@ -64,10 +97,9 @@ class Way(ABC):
     def _listed(self, written: bytes) -> Listed | None:
         """A component as it is written; None where it is out of the ordinary."""
 
-    def forget(self, more_than: int) -> None:
-        """Forget all components when there are more; whoever held one holds it still."""
-        if len(self._written) > more_than:
-            self._written.clear()
+    def forget(self) -> None:
+        """Forget all components."""
+        self._written.clear()
 
     def _all(self, components: Sequence[msgspec.Raw]) -> list[Listed] | None:
         """Many documents list a component in the very same words, and it is read once only."""
@@ -79,6 +111,39 @@ class Way(ABC):
                 if listed is not None:
                     self._written[written[place]] = listed
         return None if None in found else cast("list[Listed]", found)
+
+    def _placed(
+        self, found: Sequence[Listed], root: str, top: Known | None, needs: Mapping[str, Sequence[str]]
+    ) -> list[Part] | None:
+        """Each component as a part, by its distance from the root; None where that takes more to work out.
+
+        Args:
+            found: all but the root.
+            root: its ref; empty where it has none.
+            top: what it is; None where there is none.
+            needs: ref -> what it needs, by refs.
+        """
+        refs, purls, scopes, most, known = zip(*found, strict=True)
+        steps = _steps(refs, root, needs, scopes) if _are_apart(purls, top) else None
+        if steps is None:
+            return None
+        return [
+            part if far == _FAR else self._part(one, far) for part, one, far in zip(most, known, steps, strict=True)
+        ]
+
+    def _as_listed(self, ref: str, known: Known) -> Listed:
+        purl = known.what.purl
+        # Most are called by their package URL: one text is sooner found than two.
+        return purl if ref == purl else ref, purl, known.what.scope, self._part(known, _FAR), known
+
+    def _part(self, known: Known, steps: int) -> Part:
+        part = known.parts[steps]
+        if part is None:
+            what, scope = known.what, known.what.scope
+            scope = Scope.RUNTIME if steps and scope is Scope.UNKNOWN else scope
+            fact = Fact(what.purl, what.name, what.version, scope, _DEPTHS[steps])
+            known.parts[steps] = part = self._parts.one(fact, known.said)
+        return part
 
 
 _HALF = re.compile(rb"\\u[dD]")
@@ -97,35 +162,6 @@ def is_text(data: bytes) -> bool:
     return True
 
 
-def placed(
-    found: Sequence[Listed], root: str, top: Known | None, needs: Mapping[str, Sequence[str]]
-) -> list[Part] | None:
-    """Each component with its distance from the root; None where that takes more to work out.
-
-    Args:
-        found: all but the root.
-        root: its ref; empty where it has none.
-        top: what it is; None where there is none.
-        needs: ref -> what it needs, by refs.
-    """
-    refs, purls, scopes, known = zip(*found, strict=True)
-    if not _are_apart(purls, top) or not _are_named(refs, root):
-        return None
-    asked = set(chain.from_iterable(needs.values()))
-    there = {*refs, root}
-    if "" in needs or "" in asked or not there >= asked | needs.keys():
-        return None
-    if not asked:
-        return [(one, 0) for one in known]
-    if "" in there or _has_ways_for_some(frozenset(scopes)):
-        return None
-    direct, reached = _steps(root, needs)
-    # Something that the root does not reach and that needs others is a start of its own.
-    if len(reached) < len(refs) and any(set(needs[ref]) - {ref} for ref in needs.keys() - reached - {root}):
-        return None
-    return [(one, 1 if ref in direct else 2 if ref in reached else 0) for ref, one in zip(refs, known, strict=True)]
-
-
 def _are_apart(purls: Sequence[str], top: Known | None) -> bool:
     """No two of them would be put together as one; each has a version, so that it stands for itself."""
     apart = set(purls)
@@ -136,20 +172,42 @@ def _are_apart(purls: Sequence[str], top: Known | None) -> bool:
     return top.what.purl not in apart and (top.is_versioned or top.what.purl not in map(versionless, apart))
 
 
-def _are_named(refs: Sequence[str], root: str) -> bool:
+def _steps(
+    refs: Sequence[str], root: str, needs: Mapping[str, Sequence[str]], scopes: Sequence[Scope]
+) -> Sequence[int] | None:
+    """How far each is from the root, as `_DEPTHS` has it; None where it takes more to say."""
+    there = {*refs, root}
+    if len(there) <= len(refs) and not _are_named((*refs, root)):
+        return None
+    asked = set[str]().union(*needs.values())
+    if "" in needs or "" in asked or not (asked <= there and needs.keys() <= there):
+        return None
+    if not asked:
+        return (0,) * len(refs)
+    if "" in there or _has_ways_for_some(frozenset(scopes)):
+        return None
+    direct, reached = _reached(root, needs)
+    if len(reached) == len(refs):
+        return [1 if ref in direct else _FAR for ref in refs]
+    # Something that the root does not reach and that needs others is a start of its own.
+    if any(set(needs[ref]) - {ref} for ref in needs.keys() - reached - {root}):
+        return None
+    return [1 if ref in direct else _FAR if ref in reached else 0 for ref in refs]
+
+
+def _are_named(refs: Sequence[str]) -> bool:
     """Those that have a name have it alone."""
-    if len({*refs, root}) > len(refs):
-        return True
-    named = [ref for ref in (*refs, root) if ref]
+    named = [ref for ref in refs if ref]
     return len(set(named)) == len(named)
 
 
-def _steps(root: str, needs: Mapping[str, Sequence[str]]) -> tuple[frozenset[str], set[str]]:
+def _reached(root: str, needs: Mapping[str, Sequence[str]]) -> tuple[frozenset[str], set[str]]:
     """What the root needs itself, and all that can be reached from it, by their refs."""
     direct = frozenset(needs.get(root, ())) - {root}
     reached, last = set(direct), set(direct)
     while last:
-        last = set(chain.from_iterable([needs[ref] for ref in last if ref in needs])) - reached
+        last = set[str]().union(*filter(None, map(needs.get, last)))
+        last -= reached
         last.discard(root)
         reached |= last
     return direct, reached

@@ -10,7 +10,7 @@ from copyfair.inventory.entry import Held
 from copyfair.inventory.formats.cyclonedx_json import VERSIONS
 from copyfair.inventory.purl import is_versioned
 from copyfair.portfolio.model import Statement, statement_of
-from copyfair.portfolio.plain import Known, Listed, Part, Way, is_text, placed
+from copyfair.portfolio.plain import Known, Listed, Part, Parts, Way, is_text
 
 __all__ = ["CycloneDxWay"]
 
@@ -71,6 +71,7 @@ class _Document(msgspec.Struct, frozen=True, gc=False):
     serialNumber: Annotated[str, msgspec.Meta(pattern=rf"^(?:{SERIAL})\Z")] | None = None  # noqa: N815
     services: None = None
     citations: None = None
+    spdxVersion: None = None  # noqa: N815
     dependencies: tuple[_Dependency, ...] = ()
 
 
@@ -83,17 +84,19 @@ _NOWHERE = Held("bom.json", b"", format_name="cyclonedx-json")
 class CycloneDxWay(Way):
     """CycloneDX 1.2 to 1.7."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parts: Parts) -> None:
+        super().__init__(parts)
         self._known: dict[_Key, Known | None] = {}
         self._said: dict[bytes, Statement | None] = {}
 
-    def forget(self, more_than: int) -> None:
+    def __len__(self) -> int:
+        return max(super().__len__(), len(self._known), len(self._said))
+
+    def forget(self) -> None:
         """As `Way.forget`."""
-        super().forget(more_than)
-        for memory in (self._known, self._said):
-            if len(memory) > more_than:
-                memory.clear()
+        super().forget()
+        self._known.clear()
+        self._said.clear()
 
     def read(self, data: bytes) -> list[Part] | None:
         """As `Way.read`."""
@@ -116,7 +119,7 @@ class CycloneDxWay(Way):
         needs = {one.ref: one.dependsOn for one in document.dependencies}
         if len(needs) < len(document.dependencies):
             return None
-        return placed(found, root.ref if root else "", top, needs)
+        return self._placed(found, root.ref if root else "", top, needs)
 
     def _listed(self, written: bytes) -> Listed | None:
         one = _decode_component(written)
@@ -124,7 +127,7 @@ class CycloneDxWay(Way):
         # Without a version it may be another place of one that has a version, and does not stand for itself.
         if known is None or not known.is_versioned:
             return None
-        return one.ref, known.what.purl, known.what.scope, known
+        return self._as_listed(one.ref, known)
 
     def _made(self, one: _Component) -> Known | None:
         key = (one.purl, one.version, one.name, one.group, one.scope, bytes(one.licenses))
@@ -140,7 +143,7 @@ class CycloneDxWay(Way):
         statement = self._said[said]
         if what is None or statement is None:
             return None
-        return Known(what, statement, is_versioned(what.purl))
+        return Known(what, statement, is_versioned(what.purl), [None] * 3)
 
 
 def _statement(said: bytes) -> Statement | None:

@@ -9,7 +9,7 @@ from copyfair.inventory.model import Scope
 from copyfair.inventory.purl import is_versioned
 from copyfair.inventory.spdx import IS_NEEDED, NEEDS, VERSIONS, identified
 from copyfair.portfolio.model import statement_of
-from copyfair.portfolio.plain import Known, Listed, Part, Way, is_text, placed
+from copyfair.portfolio.plain import Known, Listed, Part, Way, is_text
 
 __all__ = ["SpdxWay"]
 
@@ -63,9 +63,9 @@ class SpdxWay(Way):
         root = by_id.pop(described.pop()) if len(described) == 1 and needs.get(next(iter(described))) else None
         rest = list(by_id.values())
         # Without one root that needs others, it takes more to say who stands where.
-        if not rest or (root is None and needs) or not all(one[3].is_versioned for one in rest):
+        if not rest or (root is None and needs) or not all(one[-1].is_versioned for one in rest):
             return None
-        return placed(rest, root[0] if root else "", root[3] if root else None, needs)
+        return self._placed(rest, root[0] if root else "", root[-1] if root else None, needs)
 
     def _listed(self, written: bytes) -> Listed | None:
         value = msgspec.json.decode(written)
@@ -74,8 +74,8 @@ class SpdxWay(Way):
         if told is None or not identifier:
             return None
         what, claims = told
-        known = Known(what, statement_of(claims, ()), is_versioned(what.purl))
-        return identifier, what.purl, Scope.UNKNOWN, known
+        known = Known(what, statement_of(claims, ()), is_versioned(what.purl), [None] * 3)
+        return self._as_listed(identifier, known)
 
 
 def _described(document: _Document) -> set[str]:

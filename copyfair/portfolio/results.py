@@ -9,7 +9,6 @@ from decimal import Decimal
 from heapq import merge
 from itertools import groupby
 from pathlib import Path
-from shutil import rmtree
 from typing import Any
 
 import msgspec
@@ -199,13 +198,11 @@ def answers_file(decided: Path, day: datetime.date, database: Database) -> Path:
 
 
 def keep_only(file: Path) -> None:
-    """From now on this file counts: away with that of another database, and with what killed writers left beside drafts."""
+    """From now on this file counts: away with that of another database."""
     for database in DATABASES:
         other = file.with_suffix(database.suffix)
         if other != file:
             other.unlink(missing_ok=True)
-    for left in file.parent.glob(".*.part.*"):
-        rmtree(left) if left.is_dir() else left.unlink()
 
 
 def days(store: Path) -> tuple[datetime.date, ...]:

@@ -12,8 +12,8 @@ from copyfair.inventory.entry import Held
 from copyfair.inventory.model import Component, Inventory, Origin
 from copyfair.inventory.sbom import Kind, kind
 from copyfair.pipeline import Project, checked
-from copyfair.portfolio.model import Document, Fact, Given, Reject, Shard, Statement, statement_of
-from copyfair.portfolio.plain import Part, fact_of
+from copyfair.portfolio.model import Document, Fact, Given, Reject, Shard, statement_of
+from copyfair.portfolio.plain import Part
 from copyfair.portfolio.ways import Ways
 from copyfair.problem import Problem, Severity
 from copyfair.settings import Settings, find_settings
@@ -59,16 +59,17 @@ class _Making:
         self._ways.forget(_MOST_KNOWN)
         self._documents: list[Document] = []
         self._rejects: list[Reject] = []
-        self._facts: dict[Fact, int] = {}
-        self._statements: dict[Statement, int] = {}
         self._parts: dict[Part, int] = {}
 
     def done(self) -> Shard:
         """The shard."""
+        statements = {id(part.said): part.said for part in self._parts}
+        numbers = {said: number for number, said in enumerate(statements)}
         return Shard(
             documents=tuple(self._documents),
-            facts=tuple(self._facts),
-            statements=tuple(self._statements),
+            facts=tuple(part.fact for part in self._parts),
+            says=tuple(numbers[id(part.said)] for part in self._parts),
+            statements=tuple(statements.values()),
             rejects=tuple(self._rejects),
         )
 
@@ -91,7 +92,7 @@ class _Making:
         name = _file_name(given)
         parts = self._ways.read(name, data)
         if parts is not None:
-            self._keep(given, sha256, self._numbers(parts), ())
+            self._keep(given, sha256, parts, ())
         elif kind(Held(name, data)) is Kind.OTHER:
             self.reject(given, "no-sbom", "it is no bill of materials that copyfair reads")
         else:
@@ -119,15 +120,15 @@ class _Making:
             self.reject(given, "broken", fault.message)
             return
         judged = (one for one in found.components if one.origin is Origin.THIRD_PARTY)
-        self._keep(given, sha256, {self._component(one) for one in judged}, found.problems)
+        self._keep(given, sha256, list(map(self._part, judged)), found.problems)
 
-    def _keep(self, given: Given, sha256: str, facts: Iterable[int], problems: tuple[Problem, ...]) -> None:
+    def _keep(self, given: Given, sha256: str, parts: Sequence[Part], problems: tuple[Problem, ...]) -> None:
         self._documents.append(
             Document(
                 name=given.name,
                 organisation=given.organisation,
                 sha256=sha256,
-                facts=tuple(sorted(facts)),
+                facts=tuple(sorted(self._numbers(parts))),
                 problems=problems,
             )
         )
@@ -136,26 +137,12 @@ class _Making:
         numbers = list(map(self._parts.get, parts))
         for place, part in enumerate(parts) if None in numbers else ():
             if numbers[place] is None:
-                number = self._fact(fact_of(part, self._statement(part[0].said)))
-                numbers[place] = self._parts[part] = number
+                numbers[place] = self._parts.setdefault(part, len(self._parts))
         return cast("set[int]", set(numbers))
 
-    def _component(self, one: Component) -> int:
-        fact = Fact(
-            purl=one.purl,
-            name=one.name,
-            version=one.version,
-            scope=one.scope,
-            depth=one.depth,
-            statement=self._statement(statement_of(one.claims, one.rights)),
-        )
-        return self._fact(fact)
-
-    def _statement(self, said: Statement) -> int:
-        return self._statements.setdefault(said, len(self._statements))
-
-    def _fact(self, fact: Fact) -> int:
-        return self._facts.setdefault(fact, len(self._facts))
+    def _part(self, one: Component) -> Part:
+        fact = Fact(one.purl, one.name, one.version, one.scope, one.depth)
+        return self._ways.parts.one(fact, statement_of(one.claims, one.rights))
 
 
 def bill_in(given: Given, data: bytes) -> Inventory:

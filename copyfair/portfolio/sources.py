@@ -3,6 +3,7 @@
 import glob
 import hashlib
 import os
+import stat
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache, partial
 from pathlib import Path
@@ -35,13 +36,14 @@ def documents(sources: Sequence[str], organisations: Organisations, largest: int
         InputError: a source is not there.
     """
     seen: set[str] = set()
-    for source in dict.fromkeys(sources):
-        for place in [source] if is_url(source) else _places(source):
-            for given in _bucket(place, largest) if isinstance(place, str) else _inside(place, largest):
-                key = _place_of(given.path) if given.path is not None else f"\0{given.name}"
-                if key not in seen:
-                    seen.add(key)
-                    yield _named(given, organisations)
+    places = [place for one in dict.fromkeys(sources) for place in ([one] if is_url(one) else _places(one))]
+    for place in places:
+        for given in _bucket(place, largest) if isinstance(place, str) else _inside(place, largest):
+            # Only where there are several places can another name lead to the same file.
+            key = _place_of(given.path) if given.path is not None and len(places) > 1 else f"\0{given.name}"
+            if key not in seen:
+                seen.add(key)
+                yield _named(given, organisations)
 
 
 def _place_of(path: Path) -> str:
@@ -114,12 +116,15 @@ def _folder(top: Path, largest: int) -> Iterator[Given]:
 def _file(path: Path, largest: int) -> Iterator[Given]:
     name = path.as_posix()
     try:
-        if not path.is_file():  # a named pipe would hang us
-            yield Given(name=name, fault="not-readable: it is not a plain file, or a link that leads nowhere")
+        about = path.stat()
+        if not stat.S_ISREG(about.st_mode):  # a named pipe would hang us
+            yield Given(name=name, fault="not-readable: it is not a plain file")
         elif is_stream(name):
             yield from members(name, lambda: path.open("rb"), largest)
         else:
-            yield Given(name=name, path=path, size=path.stat().st_size)
+            yield Given(name=name, path=path, size=about.st_size)
+    except FileNotFoundError:
+        yield Given(name=name, fault="not-readable: it is a link that leads nowhere, or gone")
     except OSError as error:
         yield Given(name=name, fault=f"not-readable: it cannot be read: {error.strerror}")
 
@@ -239,14 +244,15 @@ def _with(one: Read, answer: bytes | str) -> Read:
 
 def _read(path: Path, largest: int) -> bytes | str:
     try:
-        with path.open("rb") as stream:
-            data = stream.read(largest + 1)
+        with path.open("rb", buffering=0) as stream:
+            # A buffer as large as the largest document may be would cost more than to read most of them.
+            data = stream.readall() if os.fstat(stream.fileno()).st_size <= largest else None
     except OSError as error:
         if not path.parent.exists():  # it was listed a moment ago: this is another machine, or the disk is gone
             message = "the folder is not there, or not any more; all workers must reach it under this name"
             raise InputError(message, where=str(path.parent)) from None
         return f"not-readable: it cannot be read: {error.strerror}"
-    return data if len(data) <= largest else too_large(largest)
+    return data if data is not None and len(data) <= largest else too_large(largest)
 
 
 def _tree_hash(root: Path) -> str:

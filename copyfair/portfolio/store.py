@@ -11,21 +11,21 @@ import secrets
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
-from itertools import starmap
 from pathlib import Path
+from shutil import rmtree
 from typing import Any, get_type_hints
 
 import msgspec
 
 from copyfair.errors import InputError
-from copyfair.inventory.model import Claim, Depth, Scope, Source, StatedRight
+from copyfair.inventory.model import Claim, Source, StatedRight
 from copyfair.portfolio.model import Document, Fact, Manifest, Read, Reject, Shard, Statement
 from copyfair.portfolio.objects import Bucket
 from copyfair.schema import encodable
 from copyfair.settings import Entitlement
 from copyfair.version import TOOL
 
-__all__ = ["KeptFact", "Store", "commit", "shard_fact", "shard_name", "shard_statement"]
+__all__ = ["Store", "commit", "shard_name", "shard_statement"]
 
 _READER = 2
 """Raised when shards made before must not be used any more."""
@@ -98,11 +98,10 @@ class Store:
             OSError: it cannot be written.
             InputError: the object storage does not take it.
         """
-        kept = _kept(shard)
         try:
-            data = msgspec.msgpack.encode(kept)
+            data = msgspec.msgpack.encode(shard)
         except UnicodeEncodeError:
-            data = msgspec.msgpack.encode(encodable(kept))
+            data = msgspec.msgpack.encode(encodable(shard))
         self._files.write(f"shards/{name}", hashlib.sha256(data).digest() + data)
 
     def get(self, name: str) -> Shard:
@@ -114,7 +113,8 @@ class Store:
         kept = msgspec.msgpack.decode(self.content(name), type=_Kept)
         return Shard(
             documents=kept.documents,
-            facts=tuple(starmap(shard_fact, zip(kept.facts, kept.says, strict=True))),
+            facts=kept.facts,
+            says=kept.says,
             statements=tuple(map(_statement, kept.statements)),
             rejects=kept.rejects,
         )
@@ -198,10 +198,10 @@ class _Folder:
             raise InputError(what, where=self.name) from None
 
     def _sweep(self) -> None:
-        """Away with what killed writers left behind."""
+        """Away with what killed writers left behind, and with what a database left beside their drafts."""
         for place in (self.top, self.top / "shards", self.top / "decided"):
-            for draft in place.glob(".*.part"):
-                draft.unlink(missing_ok=True)
+            for draft in place.glob(".*.part*"):
+                rmtree(draft) if draft.is_dir() else draft.unlink(missing_ok=True)
 
     def read(self, name: str) -> bytes | None:
         """The bytes of a file; None: it is not there."""
@@ -233,49 +233,14 @@ class _KeptStatement(msgspec.Struct):
     rights: tuple[dict[str, Any], ...]
 
 
-class KeptFact(msgspec.Struct, array_like=True, gc=False):
-    """A fact without its statement: the same bytes in every shard. The fields are those of `Fact`."""
-
-    purl: str
-    name: str
-    version: str | None
-    scope: Scope
-    depth: Depth
-
-
 class _Kept(msgspec.Struct):
     """A shard as it comes from the disk."""
 
     documents: tuple[Document, ...]
-    facts: tuple[KeptFact, ...]
+    facts: tuple[Fact, ...]
     says: tuple[int, ...]
     statements: tuple[_KeptStatement, ...]
     rejects: tuple[Reject, ...]
-
-
-def _kept(shard: Shard) -> dict[str, Any]:
-    """A shard as it goes to the disk."""
-    facts = [KeptFact(one.purl, one.name, one.version, one.scope, one.depth) for one in shard.facts]
-    says = [one.statement for one in shard.facts]
-    return {
-        "documents": shard.documents,
-        "facts": facts,
-        "says": says,
-        "statements": shard.statements,
-        "rejects": shard.rejects,
-    }
-
-
-def shard_fact(kept: KeptFact, statement: int) -> Fact:
-    """A fact with the number of its statement."""
-    return Fact(
-        purl=kept.purl,
-        name=kept.name,
-        version=kept.version,
-        scope=kept.scope,
-        depth=kept.depth,
-        statement=statement,
-    )
 
 
 def shard_statement(data: bytes) -> Statement:

@@ -1,7 +1,9 @@
 """The answers for a day as tables: one file a day, made whole or not at all."""
 
 import datetime
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, repeat
 
 import msgspec
 
@@ -45,17 +47,10 @@ TABLES: Mapping[str, Table] = {
 }
 """All tables; the last two sum up others."""
 
-_SUMS = {
-    "licences": (
-        "SELECT organisation, license, verdict, count(*) FROM answers JOIN uses USING (answer) "
-        "GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
-    ),
-    "commons_totals": (
-        "SELECT commons, organisation, min(document), count(DISTINCT document) FROM commons_uses "
-        "GROUP BY 1, 2 ORDER BY 1, 2"
-    ),
-}
-"""What the tables of sums hold."""
+_COMMONS_TOTALS = (
+    "INSERT INTO commons_totals SELECT commons, organisation, min(document), count(DISTINCT document) FROM commons_uses "
+    "GROUP BY 1, 2 ORDER BY 1, 2"
+)
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,7 +98,7 @@ class Tables:
         rows = (
             (*part.documents[document][:2], self._commons[owner].id, numbers[fact])
             for document, fact in part.covered
-            for owner in found.keys[numbers[fact]][2]
+            for owner in found.key(numbers[fact])[2]
         )
         self._file.insert("commons_uses", rows)
 
@@ -118,8 +113,9 @@ class Tables:
         self._file.insert(
             "answers", ((row.organisation, *_answer(answer.decision), number) for number, answer in numbered)
         )
-        uses = ((number, fact, row.uses[fact]) for number, answer in numbered for fact in answer.facts)
-        self._file.insert("uses", uses)
+        uses = (zip(repeat(number), one.facts, map(row.uses.__getitem__, one.facts)) for number, one in numbered)
+        self._file.insert("uses", chain.from_iterable(uses))
+        self._file.insert("licences", _licences(row))
         self._file.insert("fees", _fees(row))
 
     def rest(self, found: Gathered, as_of: datetime.date) -> None:
@@ -129,15 +125,21 @@ class Tables:
         rejects = sorted(found.rejects)
         self._file.insert("rejects", ((one.name, one.organisation, one.reason, one.message) for one in rejects))
         self._file.insert("facts", _facts(found))
-        for table, query in _SUMS.items():
-            self._file.run(f"INSERT INTO {table} {query}")
+        self._file.run(_COMMONS_TOTALS)
+
+
+def _licences(row: OrganisationAnswers) -> Iterator[Row]:
+    counts: Counter[tuple[str, str]] = Counter()
+    for answer in row.answers:
+        counts[answer.decision.license, str(answer.decision.verdict)] += len(answer.facts)
+    return ((row.organisation, *key, count) for key, count in sorted(counts.items()))
 
 
 def _facts(found: Gathered) -> Iterator[Row]:
     said = [_said(one) for one in found.statements]
     for number in range(len(found)):
-        fact = found.fact(number)
-        yield fact.purl, fact.name, str(fact.scope), str(fact.depth), said[fact.statement], fact.version, number
+        fact, (statement, _, _) = found.fact(number), found.key(number)
+        yield fact.purl, fact.name, str(fact.scope), str(fact.depth), said[statement], fact.version, number
 
 
 _LONGEST = 500

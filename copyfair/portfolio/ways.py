@@ -7,7 +7,7 @@ import msgspec
 
 from copyfair.inventory.entry import Entry
 from copyfair.inventory.formats import all_formats
-from copyfair.portfolio.plain import Part
+from copyfair.portfolio.plain import Part, Parts
 from copyfair.portfolio.plain_cyclonedx import CycloneDxWay
 from copyfair.portfolio.plain_spdx import SpdxWay
 
@@ -19,25 +19,41 @@ _RIVALS = {False: ("spdx",), True: ("cdx", "cyclonedx", "spdx3", "json-ld")}
 
 
 class Ways:
-    """The quick ways of one worker: an estate lists the same components again and again."""
+    """The quick ways of one worker: an estate lists the same components again and again.
+
+    Attributes:
+        parts: those that it met.
+    """
 
     def __init__(self) -> None:
-        self._cyclonedx, self._spdx = CycloneDxWay(), SpdxWay()
+        self.parts = Parts()
+        self._cyclonedx, self._spdx = CycloneDxWay(self.parts), SpdxWay(self.parts)
 
     def forget(self, more_than: int) -> None:
-        """As `Way.forget`."""
-        for way in (self._cyclonedx, self._spdx):
-            way.forget(more_than)
+        """Forget everything when there is more of any kind."""
+        ways = (self._cyclonedx, self._spdx)
+        if max(len(self.parts), *map(len, ways)) > more_than:
+            for memory in (self.parts, *ways):
+                memory.forget()
 
     def read(self, name: str, data: bytes) -> list[Part] | None:
         """The components of a document, as `Way.read` gives them; `name` is that of its file."""
-        is_spdx = b'"spdxVersion"' in data
+        is_spdx = _seems_spdx(data)
         if not _is_free_name(name, is_spdx=is_spdx):
             return None
         try:
             return self._spdx.read(data) if is_spdx else self._cyclonedx.read(data)
         except (msgspec.DecodeError, RecursionError):  # a number without end in what it is about, say
             return None
+
+
+_HEAD = 4096
+
+
+def _seems_spdx(data: bytes) -> bool:
+    """What it seems to be from its head, if that says so; the way looks at all of it, and gives up where this is wrong."""
+    head = data[:_HEAD]
+    return b'"spdxVersion"' in head or (b'"bomFormat"' not in head and b'"spdxVersion"' in data)
 
 
 @lru_cache(maxsize=4096)

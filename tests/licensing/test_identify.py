@@ -221,6 +221,42 @@ def test_an_ambiguous_name_is_settled_by_the_text(text):
     assert found.candidates == ()
 
 
+def test_several_ambiguous_names_are_settled_by_a_text_that_is_one_of_each(text):
+    both = text("BSD-3-Clause") + "\n\n" + text("Apache-2.0")
+    classifiers = [f"License :: OSI Approved :: {name}" for name in ("BSD License", "Apache Software License")]
+    found = settle(claim("Dual License"), claim(*classifiers, field="Classifier"), lies(both))
+    assert outcome(found) == ("BSD-3-Clause AND Apache-2.0", 0)
+    assert settle(claim(*classifiers, field="Classifier"), lies(text("MIT"))).expression is None
+    assert settle(claim("Dual License"), lies(text("MIT"))).expression is None
+
+
+def test_a_text_that_names_others_settles_what_only_one_of_them_may_be(text):
+    words = text("BSD-3-Clause") + "\n\nThe files in test/ are licensed under the GNU GPL.\n"
+    found = settle(claim("BSD"), lies(words))
+    assert outcome(found) == ("BSD-3-Clause", 0)
+    assert "is that of BSD-3-Clause, and also names GPL-1.0-only" in found.why
+    limited = settle(claim("BSD"), lies(text("BSD-3-Clause") + "\n\nThe files in more/ are licensed under the PPL.\n"))
+    assert limited.expression is None
+
+
+def test_a_changed_text_says_which_licence_it_was_and_stays_changed(text):
+    words = text("BSD-3-Clause").replace(
+        "source and binary forms", "source and binary forms of the software and its manual"
+    )
+    found = settle(claim("BSD"), lies(words))
+    assert (str(found.expression), found.modified) == ("BSD-3-Clause", ("BSD-3-Clause",))
+    assert found.why.startswith("It states “BSD”, and its licence text, LICENSE, has the clauses of BSD-3-Clause.")
+
+
+def test_what_names_no_licence_leaves_it_to_the_text(text):
+    for words in ("License :: OSI Approved", "LICENSE.txt", "Open Source"):
+        assert outcome(settle(claim(words), lies(text("MIT")))) == ("MIT", 0)
+        assert settle(claim(words), lies(text("MIT"), primary=False)).expression is None
+        assert settle(claim(words), lies(text("PPL"))).expression is None
+    for words in ("Proprietary", "Custom", "permissive"):
+        assert settle(claim(words), lies(text("MIT"))).expression is None
+
+
 def test_an_ambiguous_name_alone_keeps_its_candidates():
     found = settle(claim("Apache Software License"))
     assert (found.expression, found.candidates) == (None, ("Apache-1.1", "Apache-2.0"))

@@ -8,6 +8,7 @@ import tempfile
 from contextlib import closing
 from pathlib import Path, PurePosixPath
 
+import msgspec
 import portfolio_sample as sample
 import pytest
 from hypothesis import HealthCheck, event, given, settings
@@ -23,7 +24,6 @@ from copyfair.portfolio.decide import decide
 from copyfair.portfolio.ingest import ingest
 from copyfair.portfolio.model import Given, statement_of
 from copyfair.portfolio.organisations import Organisations
-from copyfair.portfolio.plain_cyclonedx import CycloneDxWay
 from copyfair.portfolio.shards import make_shard
 from copyfair.portfolio.ways import Ways
 from copyfair.reciprocity.model import Decision
@@ -202,8 +202,7 @@ def agree(name: str, data: bytes) -> None:
         assert [one.reason for one in shard.rejects] == ["broken"]
         return
     (document,) = shard.documents
-    facts = [shard.facts[number] for number in document.facts]
-    assert {(f.purl, f.name, f.version, f.scope, f.depth, shard.statements[f.statement]) for f in facts} == expected
+    assert {(*msgspec.structs.astuple(shard.facts[n]), shard.said(n)) for n in document.facts} == expected
 
 
 @given(bills())
@@ -232,16 +231,42 @@ def test_an_ordinary_spdx_document_takes_the_quick_way(name: str) -> None:
     document = {"spdxVersion": "SPDX-2.3", "packages": listed, "relationships": edges}
     found = Ways().read(name, json.dumps(document).encode())
     assert found is not None
-    assert [(known.what.name, steps) for known, steps in found] == [("gears", 1), ("left", 2)]
+    assert [(part.fact.name, part.fact.depth) for part in found] == [("gears", "direct"), ("left", "transitive")]
 
 
 def test_an_ordinary_document_takes_the_quick_way() -> None:
     """Otherwise the law above would say nothing about it."""
     components = [sample.part("gears", "PPL"), sample.part("left", scope="required"), sample.part("right")]
     document = sample.bill(*components, edges={"root": ["gears"], "gears": ["left"], "left": ["gears", "right"]})
-    found = CycloneDxWay().read(json.dumps(document).encode())
+    found = Ways().read("a.cdx.json", json.dumps(document).encode())
     assert found is not None
-    assert [(known.what.name, steps) for known, steps in found] == [("gears", 1), ("left", 2), ("right", 2)]
+    depths = {"gears": "direct", "left": "transitive", "right": "transitive"}
+    assert {part.fact.name: part.fact.depth for part in found} == depths
+
+
+def test_a_worker_forgets_what_no_two_documents_share() -> None:
+    ways = Ways()
+    for number in range(50):
+        bill = sample.bill(sample.part("gears", "PPL"), edges={"root": ["gears"]})
+        bill["metadata"]["component"]["name"] = f"shop-{number}"
+        assert ways.read("bom.json", json.dumps(bill).encode()) is not None
+    held = ways.parts
+    ways.forget(60)
+    assert len(held) == 2  # as what the root needs, and as what others do
+    ways.forget(40)
+    assert len(held) == 0
+
+
+@pytest.mark.parametrize(("first", "second"), [("", "x" * 9000), ("x" * 9000, "")])
+def test_a_document_says_anywhere_what_it_is(first: str, second: str) -> None:
+    listed = [{"SPDXID": "SPDXRef-1", "name": "gears", "versionInfo": "1", "licenseDeclared": "MIT"}]
+    spdx = {"comment": first, "spdxVersion": "SPDX-2.3", "packages": listed, "more": second}
+    assert Ways().read("bom.json", json.dumps(spdx).encode()) is not None
+    cyclonedx = sample.bill(sample.part("gears", "PPL"), edges={"root": ["gears"]})
+    data = json.dumps({"comment": first, **cyclonedx, "more": second})
+    assert Ways().read("bom.json", data.encode()) is not None
+    both = json.dumps({**json.loads(data), "spdxVersion": "SPDX-2.3"}).encode()
+    assert Ways().read("bom.json", both) is None
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import datetime
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -148,6 +149,24 @@ def test_killed_at_any_step_the_old_answers_or_the_new_ones_are_there(folder: Pa
     assert seen[first_new:] == [seen[-1]] * (len(seen) - first_new)
     assert seen[-1]["organisations"] != old["organisations"]
     assert 3 < first_new < len(seen) - 1
+    assert [one.name for one in (folder / "store" / "decided").iterdir()] == [f"{DAY}{database.suffix}"]
+
+
+@pytest.mark.parametrize("database", DATABASES, ids=lambda database: database.suffix)
+def test_on_a_full_disk_the_answers_of_before_stay(folder: Path, database: Database) -> None:
+    if database is DUCKDB:
+        pytest.importorskip("duckdb", reason="the extra lake is not installed")
+    decided(folder, database)
+    old = tables(folder)
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (5000, before[1]))
+    try:
+        with pytest.raises(InputError, match=r"(cannot be written|full|disk I/O error)"):
+            decided(folder, database)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert tables(folder) == old
+    decided(folder, database)
     assert [one.name for one in (folder / "store" / "decided").iterdir()] == [f"{DAY}{database.suffix}"]
 
 
