@@ -142,7 +142,7 @@ def _plain(statement: object) -> object:
 def _of_ledgers(scratch: Path) -> Iterator[Target]:
     from copyfair.ledger.books import create_ledger, open_ledger
     from copyfair.ledger.export import export, verify_export
-    from copyfair.ledger.model import Action, Event, File, Kind, Order
+    from copyfair.ledger.model import Action, Document, Event, File, Kind, Order
     from copyfair.ledger.verify import verify
     from copyfair.money import Money
 
@@ -164,7 +164,12 @@ def _of_ledgers(scratch: Path) -> Iterator[Target]:
     def books_of(path: Path) -> None:
         with open_ledger(str(path), clock=lambda: _NOON) as books:
             verify(books)
+            for _ in export(books):
+                pass
             books.standings()
+            for entry in books.entries():
+                if isinstance(entry.what, Document):
+                    books.files(entry.what)
 
     yield _of_file("ledger", [whole], scratch / "books.sqlite", books_of)
     yield _of_bytes("ledger-export", [], lambda _seed, data: verify_export(data.splitlines(keepends=True)), [lines])
@@ -175,10 +180,11 @@ def _of_portfolios(scratch: Path) -> Iterator[Target]:
     import io
     from contextlib import closing
 
+    import msgspec
+
     from copyfair import inventory
     from copyfair.inventory.model import Origin
     from copyfair.portfolio.model import statement_of
-    from copyfair.portfolio.plain import fact_of
     from copyfair.portfolio.streams import members
     from copyfair.portfolio.ways import Ways
 
@@ -190,16 +196,15 @@ def _of_portfolios(scratch: Path) -> Iterator[Target]:
         parts = ways.read(seed.path, data)
         if parts is None:
             return
-        facts = [(fact_of(part, 0), part[0].said) for part in parts]
         (scratch / seed.path).write_bytes(data)
         slow = inventory.read(scratch / seed.path)
         there = [one for one in slow.components if one.origin is Origin.THIRD_PARTY]
         # Of a number out of range in a field that nobody reads, only the inventory has something to say.
         told = [one for one in slow.problems if "not valid JSON" not in one.message]
         must(not told, f"the quick way sees a problem: {told}")
-        must(len(there) == len(facts), "the quick way finds as many components")
+        must(len(there) == len(parts), "the quick way finds as many components")
         must(
-            {(f.purl, f.name, f.version, f.scope, f.depth, said) for f, said in facts}
+            {(*msgspec.structs.astuple(part.fact), part.said) for part in parts}
             == {(c.purl, c.name, c.version, c.scope, c.depth, statement_of(c.claims, c.rights)) for c in there},
             "the quick way finds the same",
         )

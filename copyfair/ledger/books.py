@@ -39,6 +39,9 @@ __all__ = ["FIRST", "Ledger", "columns", "create_ledger", "entry_of", "event_key
 FIRST = "0" * 64
 """What the first entry has for the hash of the one before it."""
 
+_MOST_ENTRIES = 2**53
+"""What JSON can say of a number; a head with more was damaged."""
+
 _MOST_SKEW = datetime.timedelta(minutes=5)
 """How far the clocks of two writers may be apart."""
 
@@ -314,7 +317,7 @@ class Ledger:
 
     def _head(self, statement: str) -> Head:
         rows = self.base.rows(statement)
-        if len(rows) != 1:
+        if len(rows) != 1 or not isinstance(rows[0][0], int) or not 0 <= rows[0][0] < _MOST_ENTRIES:
             raise LedgerError("the ledger has lost its head; restore it from a copy")
         return Head(ledger=self.id, seq=rows[0][0], hash=rows[0][1])
 

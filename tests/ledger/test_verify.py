@@ -103,13 +103,16 @@ def test_without_the_entry_of_a_document_nobody_stands_anywhere(books):
         books.standings()
 
 
-def test_a_ledger_that_lost_its_head_says_so_and_writes_nothing(books):
-    unguarded(books)("DELETE FROM ledger_head")
+@pytest.mark.parametrize(
+    "damage", ["DELETE FROM ledger_head", f"UPDATE ledger_head SET seq = {2**62}", "UPDATE ledger_head SET seq = -7"]
+)
+def test_a_ledger_that_lost_its_head_says_so_and_writes_nothing(books, damage):
+    unguarded(books)(damage)
     with pytest.raises(LedgerError, match="lost its head"):
         books.head()
     with pytest.raises(LedgerError, match="lost its head"):
         issue(books, 4)
-    assert [line for line in told(books) if "ledger_head: says -1 entries" in line]
+    assert [line for line in told(books) if line.startswith("ledger_head: says ")]
 
 
 def test_a_changed_document_is_found_and_named(books):
