@@ -14,6 +14,7 @@ import argparse
 import contextlib
 import json
 import os
+import re
 import resource
 import signal
 import sys
@@ -24,6 +25,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 from types import FrameType
+
+from fuzz_changes import changed
+from fuzz_growth import blown_up
 
 MOST_SECONDS = 5.0
 MOST_BYTES = 500 * 1024 * 1024
@@ -95,9 +99,8 @@ def _stop(_signal: int, _frame: FrameType | None) -> None:
 def guided(campaign: Campaign, scratch: Path, seconds: float, seed: int) -> None:
     """Change files with atheris until the time is over; libFuzzer never comes back."""
     import atheris
-    from fuzz_changes import changed
 
-    target = campaign.target
+    target, kinds = campaign.target, campaign.target.kinds()
     corpus = scratch / "corpus"
     corpus.mkdir()
     for number, one in enumerate(target.seeds):
@@ -108,28 +111,37 @@ def guided(campaign: Campaign, scratch: Path, seconds: float, seed: int) -> None
         if time.process_time() > end:
             campaign.save()
             os._exit(0)
-        campaign.run(target.seeds[int.from_bytes(data[:2], "little") % len(target.seeds)], data[2:])
+        campaign.run(target.seeds[_number(data, target)], data[2:])
 
     def change(data: bytes, most: int, number: int) -> bytes:
-        random = Random(number)
-        if random.random() < 0.25:
+        random, which = Random(number), _number(data, target)
+        if random.random() < 0.15:
             return data[:2] + atheris.Mutate(data[2:], max(1, most - 2))
-        return (data[:2] + changed(data[2:], random))[:most]
+        # Changes of changes soon are nothing that a reader knows; every third begins with the seed itself.
+        begin = target.seeds[which].data if random.random() < 0.35 else data[2:]
+        try:
+            return (data[:2] + changed(begin, random, kinds[which]))[:most]
+        except RecursionError:  # too deep to be written again
+            return data[:2] + atheris.Mutate(data[2:], max(1, most - 2))
 
-    options = [sys.argv[0], f"-seed={seed}", "-max_len=200000", "-timeout=60", "-rss_limit_mb=0", "-verbosity=0"]
+    options = [sys.argv[0], f"-seed={seed}", "-max_len=200000", "-len_control=0", "-timeout=60", "-rss_limit_mb=0"]
     atheris.Setup([*options, f"-artifact_prefix={scratch}/", str(corpus)], once, custom_mutator=change)
     atheris.Fuzz()
 
 
+def _number(data: bytes, target: object) -> int:
+    """Of the seed, which the first two bytes say."""
+    return int.from_bytes(data[:2], "little") % len(target.seeds)
+
+
 def grown(campaign: Campaign, seconds: float, seed: int) -> None:
     """Blow files up until the time is over."""
-    from fuzz_growth import blown_up
-
+    seeds = list(zip(campaign.target.seeds, campaign.target.kinds(), strict=True))
     end = time.process_time() + seconds
     while time.process_time() < end:
         random = Random(seed)
-        one = random.choice(campaign.target.seeds)
-        campaign.run(one, blown_up(one.data, random))
+        one, kind = random.choice(seeds)
+        campaign.run(one, blown_up(one.data, random, kind))
         seed += 1
     campaign.save()
 
@@ -140,7 +152,7 @@ def replay(name: str, scratch: Path, file: Path) -> None:
 
     target, data = targets(scratch)[name], file.read_bytes()
     start = time.process_time()
-    target.run(target.seeds[int.from_bytes(data[:2], "little") % len(target.seeds)], data[2:])
+    target.run(target.seeds[_number(data, target)], data[2:])
     print(f"read without a finding in {time.process_time() - start:.1f} s")
 
 
@@ -179,8 +191,14 @@ def rows(arguments: argparse.Namespace) -> Iterator[str]:
             if status:
                 last = (scratch / "log").read_text("utf-8", "replace").strip().splitlines()[-1:]
                 findings["ended"] = f"{os.waitstatus_to_exitcode(status)}: {''.join(last)}"
-            yield f"| {name} | {runs:,} | {slowest:.1f} | {len(findings)} |"
+            yield f"| {name} | {runs:,} | {slowest:.1f} | {_ways(scratch / 'log')} | {len(findings)} |"
             yield from (f"    {key}: {what}" for key, what in findings.items())
+
+
+def _ways(log: Path) -> str:
+    """Ways through our code that the seeds took, and that all files took, as libFuzzer counts them."""
+    counts = re.findall(r"(?:INITED|NEW|REDUCE|pulse|RELOAD).* ft: (\d+)", log.read_text("utf-8", "replace"))
+    return f"{counts[0]} → {counts[-1]}" if counts else ""
 
 
 def _targets(scratch: Path, *, watched: bool) -> dict[str, object]:
@@ -210,7 +228,7 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             replay(arguments.readers[0], Path(folder), Path(arguments.replay))
     else:
-        print("| reader | runs | slowest, CPU s | findings |\n|---|---:|---:|---:|", flush=True)
+        print("| reader | runs | slowest, CPU s | ways | findings |\n|---|---:|---:|---:|---:|", flush=True)
         for line in rows(arguments):
             print(line, flush=True)
 

@@ -1,12 +1,12 @@
 """Small wrong changes of a file: of its values where it is JSON, TOML, YAML or XML, of its words and lines anywhere."""
 
-import io
+import datetime
 import re
-import zipfile
 from collections.abc import Iterator
 from random import Random
 
-from fuzz_documents import Raw, Table, Tree, parsed
+from fuzz_archives import changed_archive
+from fuzz_documents import Kind, Raw, Table, Tree, kind_of, parsed
 
 WORDS = (
     "", " ", "\0", "\ud800", "\u2028", "\u00b2", "\u0661", "\u0130", "é", ".", "..", "/", "//", "../../x", "C:\\x", "~", "@", "@a", "a@b@c", "#", "?",
@@ -26,23 +26,52 @@ VALUES: tuple[Tree, ...] = (
     Raw("<![CDATA[x]]>"), Raw("&amp;&lt;&oslash;"), Raw("<b>" * 150 + "</b>" * 150),
 )  # fmt: skip
 
+_NUMBER = re.compile(r"[\d.]*\d")
+_NUMBERS = (
+    "0",
+    "1",
+    "-1",
+    "2",
+    "99",
+    "0.5",
+    "0.001",
+    "1000000000000",
+    "9" * 20,
+    "1e3",
+    "2025",
+    "2027-01-01",
+    "1,000",
+    "00",
+    "",
+)
 _TOKEN = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*'|[\w.+-]+|\s+|.", re.DOTALL)
 
 
-def changed(data: bytes, random: Random) -> bytes:
-    """The file with one to four changes."""
-    found = parsed(data) if random.random() < 0.7 else None
-    if found is not None:
-        kind, tree = found
+def changed(data: bytes, random: Random, kind: Kind | None) -> bytes:
+    """The file with one to four changes.
+
+    Args:
+        data: the file.
+        random: where chance comes from.
+        kind: as what it can be read, changed and written again.
+    """
+    archive = changed_archive(data, random, _changed_member)
+    if archive is not None:
+        return archive
+    tree = parsed(data, kind) if kind and random.random() < 0.7 else None
+    if kind and tree is not None:
+        change = random.choice((_changed_tree, _changed_tree, _changed_value))
         for _ in range(random.randint(1, 4)):
-            tree = _changed_tree(tree, random)
+            tree = change(tree, random)
         return kind.write(tree).encode("utf-8", "surrogatepass")
-    if data[:2] == b"PK":
-        return _changed_archive(data, random)
     text = data.decode("utf-8", "surrogateescape")
     for _ in range(random.randint(1, 4)):
         text = random.choice((_changed_words, _changed_words, _changed_lines))(text, random)
     return text.encode("utf-8", "surrogatepass" if random.random() < 0.5 else "replace")
+
+
+def _changed_member(data: bytes, random: Random) -> bytes:
+    return changed(data, random, random.choice((None, kind_of(data))))
 
 
 def _spots(tree: Tree) -> Iterator[tuple[Tree, int]]:
@@ -60,17 +89,17 @@ def _spots(tree: Tree) -> Iterator[tuple[Tree, int]]:
 def _changed_tree(tree: Tree, random: Random) -> Tree:
     spots = list(_spots(tree)) if isinstance(tree, list) else []
     if not spots:
-        return random.choice(VALUES)
+        return _copied(random.choice(VALUES), 0)
     holder, at = random.choice(spots)
     other_holder, other = random.choice(spots)
     give = other_holder[other]
     given = give[1] if isinstance(other_holder, Table) else give
-    new = random.choice((random.choice(VALUES), random.choice(WORDS), given))
+    new = _copied(random.choice((random.choice(VALUES), random.choice(WORDS), given)), 0)  # no part of itself
     match random.randrange(8):
         case 0:
             del holder[at]
         case 1:
-            holder.insert(at, [*holder[at]] if isinstance(holder, Table) else holder[at])  # a key that stands twice
+            holder.insert(at, _copied(holder[at], 0))  # a key that stands twice
         case 2 if isinstance(holder, Table):
             holder[at][0] = random.choice((*WORDS[:60], str(give[0]) if isinstance(other_holder, Table) else "x"))
         case 3 if isinstance(holder, Table):
@@ -83,11 +112,38 @@ def _changed_tree(tree: Tree, random: Random) -> Tree:
             _put(holder, at, Table([["x", _value(holder, at)]]))
         case _:
             _put(holder, at, new)
-    return _copied(tree, 0)
+    return tree
+
+
+def _changed_value(tree: Tree, random: Random) -> Tree:
+    """One value is another of its type, so that what is strict about types reads on."""
+    leaves = [(holder, at) for holder, at in _spots(tree) if not isinstance(_value(holder, at), list)]
+    if not leaves:
+        return tree
+    holder, at = random.choice(leaves)
+    old = _value(holder, at)
+    same = [new for one in leaves if type(new := _value(*one)) is type(old) and new != old]
+    _put(holder, at, random.choice(same) if same and random.random() < 0.5 else _near(old, random))
+    return tree
+
+
+def _near(old: Tree, random: Random) -> Tree:
+    match old:
+        case bool():
+            return not old
+        case int():
+            return random.choice((old + 1, old - 1, -old, 0, 1, old * 1000, 10**12))
+        case float():
+            return random.choice((old + 0.1, -old, old * 1000, 0.0, 1e-9, 1e15))
+        case str():
+            return _NUMBER.sub(lambda _found: random.choice(_NUMBERS), old, count=random.randint(1, 2))
+        case datetime.date():
+            return random.choice((old.replace(year=1), old.replace(year=9999), old.replace(day=1), old.replace(day=28)))
+    return old
 
 
 def _copied(tree: Tree, depth: int) -> Tree:
-    """Without two places that are one list, and without a circle."""
+    """A list or table of its own, of what is not too deep in it."""
     if not isinstance(tree, list):
         return tree
     if depth > 60:
@@ -145,20 +201,3 @@ def _changed_lines(text: str, random: Random) -> str:
         case _:
             lines[start : start + len(block)] = reversed(block)
     return "\n".join(lines)
-
-
-def _changed_archive(data: bytes, random: Random) -> bytes:
-    """Another member content or name; the archive itself is whole."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = [(name, archive.read(name)) for name in archive.namelist()]
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError, EOFError, zipfile.zlib.error):
-        return data
-    at = random.randrange(len(members)) if members else 0
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        for number, (name, content) in enumerate(members):
-            if number == at and random.random() < 0.2:
-                name = _spliced(name, random).replace("\0", "").encode("utf-8", "replace").decode() or "x"  # noqa: PLW2901
-            archive.writestr(name, changed(content, random) if number == at else content)
-    return made.getvalue()

@@ -34,15 +34,25 @@ class Kind(msgspec.Struct, frozen=True):
     write: Callable[[Tree], str]
 
 
-def parsed(data: bytes) -> tuple[Kind, Tree] | None:
-    """The document as a tree, and its kind; None where it is none of these."""
+def parsed(data: bytes, kind: Kind) -> Tree | None:
+    """The document as a tree; None where it is none of this kind, or empty."""
+    try:
+        tree = kind.read(data)
+    except (ValueError, RecursionError, SyntaxError, LookupError):
+        return None
+    return tree if isinstance(tree, list) and tree else None
+
+
+def kind_of(data: bytes, suits: Callable[[bytes], bool] = lambda _written: True) -> Kind | None:
+    """The first kind that the document can be read as, and of which `suits` finds what is written again the same."""
     for kind in KINDS:
+        tree = parsed(data, kind)
         try:
-            tree = kind.read(data)
-        except (ValueError, RecursionError, SyntaxError, LookupError):
+            written = kind.write(tree).encode("utf-8", "surrogatepass") if tree is not None else None
+        except RecursionError:  # read, and too deep to be written
             continue
-        if isinstance(tree, list) and tree:
-            return kind, tree
+        if written is not None and suits(written):
+            return kind
     return None
 
 

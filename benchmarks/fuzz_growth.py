@@ -4,28 +4,28 @@ What takes a time that grows with the square of the entries shows in seconds her
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from random import Random
 
+from fuzz_archives import changed_archive
 from fuzz_changes import WORDS
-from fuzz_documents import Table, Tree, parsed, write_json
+from fuzz_documents import Kind, Table, Tree, kind_of, parsed, write_json
 
-SIZES = (300_000, 1_000_000, 1_000_000, 3_000_000)
+SIZES = (300_000, 1_000_000, 1_000_000, 4_000_000)
 _WORD = re.compile(r"[A-Za-z_][\w-]*|\d+")
 
 
-def blown_up(data: bytes, random: Random) -> bytes:
-    """The file, blown up in one of several ways."""
-    size = random.choice(SIZES)
-    if data[:2] == b"PK" or data[:6] == b"SQLite":
-        return data
-    found = parsed(data) if random.random() < 0.6 else None
-    if found is None:
+def blown_up(data: bytes, random: Random, kind: Kind | None, sizes: Sequence[int] = SIZES) -> bytes:
+    """The file, or a file in the archive, blown up in one of several ways; `kind` is as for `changed`."""
+    archive = changed_archive(data, random, lambda inside, chance: blown_up(inside, chance, kind_of(inside), sizes))
+    if archive is not None:
+        return archive
+    size = random.choice(sizes)
+    tree = parsed(data, kind) if kind and random.random() < 0.6 else None
+    if kind is None or tree is None:
         text = data.decode("utf-8", "replace")
-        return random.choice((_more_lines, _more_lines, _long_word, _deep))(text, size, random).encode(
-            "utf-8", "replace"
-        )
-    kind, tree = found
+        way = random.choice((_more_lines, _more_lines, _long_word, _deep))
+        return way(text, size, random).encode("utf-8", "replace")
     _multiply(random.choice(_lists(tree)), size, random)
     return kind.write(tree).encode("utf-8", "replace")
 

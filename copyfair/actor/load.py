@@ -2,7 +2,6 @@
 
 import datetime
 import stat
-import tomllib
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from copyfair import toml
 from copyfair.actor.derive import derive, spelled_out
 from copyfair.actor.extends import extended
 from copyfair.actor.facts import About, Fact, info, read_fact
@@ -70,7 +70,7 @@ def tables(text: str, path: Path) -> dict[str, Any]:
         InputError: broken TOML.
     """
     try:
-        return tomllib.loads(text, parse_float=Decimal)
+        return toml.loads(text, parse_float=Decimal)
     except (ValueError, InvalidOperation, RecursionError) as error:  # also a number too long to read
         raise InputError(f"broken TOML: {str(error)[:200]}", where=path.name) from None
 

@@ -2,13 +2,13 @@
 
 import os
 import stat
-import tomllib
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from copyfair import toml
 from copyfair.commons.faults import Fault, faults
 from copyfair.commons.model import Commons
 from copyfair.commons.registry import Registry, read_registry
@@ -97,7 +97,7 @@ def _converted(text: str, where: str) -> Commons:
     if len(text) > MOST_BYTES:
         raise InputError(f"it is longer than {MOST_BYTES} characters; no commons needs that much", where=where)
     try:
-        given = tomllib.loads(text.replace("\r\n", "\n"), parse_float=Decimal)
+        given = toml.loads(text.replace("\r\n", "\n"), parse_float=Decimal)
     except (ValueError, InvalidOperation) as error:  # also a whole number of more than 4,300 digits
         raise InputError(f"broken TOML: {_short(error)}", where=where) from None
     except RecursionError:

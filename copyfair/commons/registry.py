@@ -7,7 +7,6 @@ account before it goes on counting.
 
 import datetime
 import json
-import tomllib
 import unicodedata
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
@@ -15,6 +14,7 @@ from typing import Annotated
 
 import msgspec
 
+from copyfair import toml
 from copyfair.actor.facts import Evidence
 from copyfair.actor.model import Party
 from copyfair.commons.account import printed_bic, printed_iban
@@ -175,7 +175,7 @@ def read_registry(text: str, where: str) -> Registry:
         InputError: it says something that makes no sense; names the field.
     """
     try:
-        given = json.loads(text) if where.endswith(".json") else tomllib.loads(text, parse_float=Decimal)
+        given = json.loads(text) if where.endswith(".json") else toml.loads(text, parse_float=Decimal)
     except (ValueError, InvalidOperation, RecursionError) as error:
         raise InputError(f"broken file: {' '.join(str(error).split())[:200]}", where=where) from None
     try:

@@ -8,7 +8,6 @@ decode and look at neighbours, and turn everything that can go wrong into
 import hashlib
 import os
 import stat
-import tomllib
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -16,6 +15,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from copyfair import toml
 from copyfair.inventory.model import Source
 
 __all__ = ["MOST_BYTES", "Entry", "Held", "Unreadable"]
@@ -225,8 +225,8 @@ class Entry:
             Unreadable: broken; says where.
         """
         try:
-            return tomllib.loads(self.text())
-        except (tomllib.TOMLDecodeError, ValueError) as error:
+            return toml.loads(self.text())
+        except ValueError as error:
             raise Unreadable("bad-syntax", f"broken TOML: {error}") from None
         except RecursionError:
             raise Unreadable("too-deep", "its TOML is nested deeper than copyfair follows") from None

@@ -3,13 +3,23 @@
 import re
 from fnmatch import fnmatchcase
 from functools import lru_cache
+from itertools import pairwise
 from urllib.parse import quote
 
 from packageurl import PackageURL
 
-__all__ = ["encoded", "is_versioned", "loose", "make", "matches", "parse", "versionless"]
+__all__ = ["encoded", "is_canonical", "is_versioned", "loose", "make", "matches", "parse", "versionless"]
 
 _RUNS = re.compile(r"[-_.]+")
+_PART = r"[A-Za-z0-9]+(?:[._-]+[A-Za-z0-9]+)*"
+_SMALL_PART = _PART.replace("A-Z", "")
+_PLAIN = re.compile(
+    rf"pkg:(?:(?:npm/(?:%40[a-z0-9-]+/)?|(?:apk|composer)/(?:{_SMALL_PART}/)?){_SMALL_PART}"
+    rf"|pypi/[a-z0-9]+(?:-[a-z0-9]+)*|(?:cargo|conda|cran|gem|nuget)/{_PART}|(?:deb|rpm|maven)/{_PART}/{_PART}"
+    rf"|(?:golang|swift)/(?:{_PART}/)+{_PART})"
+    rf"@{_PART}(?:\?([a-z]+={_PART}(?:&[a-z]+={_PART})*))?"
+)
+"""Most package URLs there are; these are canonical as they stand if their qualifiers are in order: no taking apart."""
 _WILD = re.compile(r"[*?\[]")
 
 
@@ -24,6 +34,9 @@ def make(
     """
     if kind == "pypi":
         name = _RUNS.sub("-", name)  # PEP 503 on top of purl's own rule for underscores
+    plain = "" if qualifiers else _plain(kind, name, version or "0", namespace)
+    if plain and is_canonical(plain):  # without a version it is as plain as with one
+        return plain if version else plain.removesuffix("@0")
     if kind == "generic" and name.isspace():
         name = quote(name)  # as it is, nothing would be left of the name of such a folder
     try:
@@ -32,6 +45,23 @@ def make(
         return PackageURL.from_string(made).to_string() if "/" in name else made
     except TypeError as error:  # what the library raises for a name of nothing but slashes
         raise ValueError(str(error)) from None
+
+
+def _plain(kind: str, name: str, version: str, namespace: str | None) -> str:
+    """The parts side by side, the ``@`` of a scope encoded; empty where what stands in them would be misread."""
+    text = f"pkg:{kind}/{namespace}/{name}@{version}" if namespace else f"pkg:{kind}/{name}@{version}"
+    return "" if "%" in text or "?" in text else encoded(text)
+
+
+def is_canonical(text: str) -> bool:
+    """It is a package URL in canonical form, plain to see; of the others, `parse` has to tell."""
+    plain = _PLAIN.fullmatch(text)
+    return plain is not None and (plain[1] is None or _in_order(plain[1]))
+
+
+def _in_order(qualifiers: str) -> bool:
+    keys = [one.partition("=")[0] for one in qualifiers.split("&")]
+    return all(one < other for one, other in pairwise(keys))
 
 
 def parse(text: str) -> PackageURL:

@@ -100,12 +100,19 @@ def wanted(text: object) -> Wanted:
     Raises:
         ValueError: it is none.
     """
-    from packaging.requirements import Requirement  # noqa: PLC0415 - late: not every scan meets a requirement
-
     if not isinstance(text, str) or len(text) > _MOST_CHARACTERS:
         raise ValueError("not a requirement")
+    return _wanted(text)
+
+
+@lru_cache(maxsize=16384)
+def _wanted(text: str) -> Wanted:
+    """Many distributions want the same ones, in the same words."""
+    from packaging.requirements import Requirement  # noqa: PLC0415 - late: not every scan meets a requirement
+
     try:
-        read = Requirement(text)
+        plain = _without_marker(text)
+        read = Requirement(plain)
     except (ValueError, RecursionError):  # their words quote the text, control characters and all
         raise ValueError("not a requirement") from None
     if not is_name(read.name):  # too long, or with a sign at its end that the library lets pass
@@ -114,6 +121,27 @@ def wanted(text: object) -> Wanted:
     pin = exact.pop() if len(exact) == 1 else None
     extras = tuple(sorted({canonical(extra) for extra in read.extras}))
     return Wanted(name=read.name, extras=extras, pin=pin if is_version(pin) else None)
+
+
+def _without_marker(text: str) -> str:
+    """The requirement without its marker, which is read once only, however many requirements have it.
+
+    Raises:
+        ValueError: the marker is none.
+    """
+    plain, semicolon, marker = text.partition(";")
+    if "@" in plain:  # an address, in which a semicolon may stand
+        return text
+    if semicolon:
+        _check_marker(marker.strip(" \t"))
+    return plain
+
+
+@lru_cache(maxsize=4096)
+def _check_marker(marker: str) -> None:
+    from packaging.markers import Marker  # noqa: PLC0415 - late, as in `_wanted`
+
+    Marker(marker)
 
 
 _LONGEST_NAME_OF_A_LICENCE = 200

@@ -3,14 +3,13 @@
 import re
 from enum import StrEnum
 from functools import lru_cache
-from itertools import pairwise
 from typing import Any
 
 import msgspec
 
 from copyfair.inventory.entry import Entry, Unreadable
 from copyfair.inventory.model import Scope
-from copyfair.inventory.purl import make, parse
+from copyfair.inventory.purl import is_canonical, make, parse
 
 __all__ = ["Identified", "Kind", "canonical", "generic", "kind", "licence_refs", "looks_like_sbom", "nobody_elses"]
 
@@ -18,14 +17,6 @@ _SBOM_NAMES = re.compile(r"bom\.json|.*\.bom\.json|.*sbom.*\.json", re.IGNORECAS
 _SURE_NAMES = re.compile(r"(?:.*\.)?s?bom\.json", re.IGNORECASE | re.DOTALL)
 _SBOM_BY_NAME = re.compile(r"(?:.*\.)?sbom\.json", re.IGNORECASE | re.DOTALL)
 _MARKS = re.compile(rb'"(?:bomFormat"\s*:\s*"(CycloneDX)"|spdxVersion"\s*:\s*"(SPDX-))')
-_PART = r"[A-Za-z0-9]+(?:[._-]+[A-Za-z0-9]+)*"
-_SMALL_PART = _PART.replace("A-Z", "")
-_PLAIN_PURL = re.compile(
-    rf"pkg:(?:(?:npm/(?:%40[a-z0-9-]+/)?|(?:apk|composer)/(?:{_SMALL_PART}/)?){_SMALL_PART}"
-    rf"|pypi/[a-z0-9]+(?:-[a-z0-9]+)*|(?:cargo|gem|nuget)/{_PART}|(?:deb|rpm|maven)/{_PART}/{_PART}|golang/(?:{_PART}/)+{_PART})"
-    rf"@{_PART}(?:\?([a-z]+={_PART}(?:&[a-z]+={_PART})*))?"
-)
-"""Most package URLs there are; these are canonical as they stand if their qualifiers are in order: no taking apart."""
 _LICENCE_REF = re.compile(r"(?<![A-Za-z0-9.:-])LicenseRef-[A-Za-z0-9.-]+")
 
 
@@ -107,15 +98,7 @@ def canonical(text: str, version: str | None = None) -> str:
     Raises:
         ValueError: it is no package URL.
     """
-    plain = _PLAIN_PURL.fullmatch(text)
-    if plain and (plain[1] is None or _in_order(plain[1])):
-        return text
-    return _canonical(text, version)
-
-
-def _in_order(qualifiers: str) -> bool:
-    keys = [one.partition("=")[0] for one in qualifiers.split("&")]
-    return all(one < other for one, other in pairwise(keys))
+    return text if is_canonical(text) else _canonical(text, version)
 
 
 @lru_cache(maxsize=65536)

@@ -10,9 +10,10 @@ from copyfair.inventory.entry import Entry, Unreadable
 from copyfair.inventory.model import Claim, Found, Requirement, Scope, Source
 from copyfair.inventory.purl import make
 
-__all__ = ["Installed", "distribution", "installed", "top"]
+__all__ = ["Installed", "distribution", "installed", "is_name", "top"]
 
 _ID = re.compile(r"^ID=[\"']?([a-z0-9._-]+)[\"']?\s*$", re.MULTILINE)
+_NAME = re.compile(r"[^\s/]+")
 _ARCHITECTURE = re.compile(r"[A-Za-z0-9_.-]+")
 
 
@@ -36,6 +37,11 @@ class Installed(msgspec.Struct, frozen=True, kw_only=True):
     claims: tuple[Claim, ...] = ()
     needs: tuple[tuple[str, Scope], ...] = ()
     provides: tuple[str, ...] = ()
+
+
+def is_name(text: str) -> bool:
+    """It can be the name of a package: neither blanks nor slashes are in any, and a package URL would lose them."""
+    return _NAME.fullmatch(text) is not None
 
 
 def top(entry: Entry, below: Sequence[str]) -> Entry | None:

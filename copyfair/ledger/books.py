@@ -39,6 +39,9 @@ __all__ = ["FIRST", "Ledger", "columns", "create_ledger", "entry_of", "event_key
 FIRST = "0" * 64
 """What the first entry has for the hash of the one before it."""
 
+_MOST_ENTRIES = 2**53
+"""What JSON can say of a number; a head with more was damaged."""
+
 _MOST_SKEW = datetime.timedelta(minutes=5)
 """How far the clocks of two writers may be apart."""
 
@@ -228,8 +231,7 @@ class Ledger:
     def _turn(self) -> Iterator[Head]:
         """A transaction that no other writer can come between; gives the head at its start."""
         with self.base.transaction():
-            ((seq, last),) = self.base.rows("UPDATE ledger_head SET seq = seq WHERE one = 1 RETURNING seq, hash")
-            yield Head(ledger=self.id, seq=seq, hash=last)
+            yield self._head("UPDATE ledger_head SET seq = seq WHERE one = 1 RETURNING seq, hash")
 
     def _again(self, entry: Entry, content: str, head: Head) -> Issued:
         document = entry.what
@@ -306,9 +308,18 @@ class Ledger:
     # ------------------------------------------------------------ reading
 
     def head(self) -> Head:
-        """How far it has come."""
-        ((seq, last),) = self.base.rows("SELECT seq, hash FROM ledger_head")
-        return Head(ledger=self.id, seq=seq, hash=last)
+        """How far it has come.
+
+        Raises:
+            LedgerError: that is lost.
+        """
+        return self._head("SELECT seq, hash FROM ledger_head")
+
+    def _head(self, statement: str) -> Head:
+        rows = self.base.rows(statement)
+        if len(rows) != 1 or not isinstance(rows[0][0], int) or not 0 <= rows[0][0] < _MOST_ENTRIES:
+            raise LedgerError("the ledger has lost its head; restore it from a copy")
+        return Head(ledger=self.id, seq=rows[0][0], hash=rows[0][1])
 
     def entries(self, number: str = "") -> Iterator[Entry]:
         """The entries in order: all, or those about one document."""
@@ -337,11 +348,19 @@ class Ledger:
         return one
 
     def standings(self) -> tuple[Standing, ...]:
-        """Every document with what has become of it, in the order in which they were drawn up."""
+        """Every document with what has become of it, in the order in which they were drawn up.
+
+        Raises:
+            LedgerError: an entry cannot be read, or cannot follow those before it.
+        """
         found: dict[str, Standing] = {}
         for entry in self.entries():
             what = entry.what
             about = what.about if isinstance(what, Document) else what.number
+            if about and about not in found:
+                raise LedgerError(
+                    f"entry {entry.seq} is about {about}, which is not there; run `copyfair ledger verify`"
+                )
             if about:
                 found[about] = after(found[about], entry)
             if isinstance(what, Document):

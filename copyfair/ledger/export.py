@@ -75,7 +75,7 @@ def _read(lines: Iterable[bytes], flaws: list[Flaw], ends: list[Head]) -> Iterat
             _take(json.loads(line), ends)
             if not ends:
                 yield _line(json.loads(line))
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError, msgspec.MsgspecError):
+        except (ValueError, OverflowError, KeyError, TypeError, AttributeError, RecursionError, msgspec.MsgspecError):
             flaws.append(Flaw(where=where, says="is neither an entry nor a head"))
 
 

@@ -2,13 +2,13 @@
 
 import datetime
 import re
-import tomllib
 from collections.abc import Iterable, Sequence
 from fnmatch import translate
 from pathlib import Path
 
 import msgspec
 
+from copyfair import toml
 from copyfair.actor import load
 from copyfair.actor.model import Actor, Use
 from copyfair.commons.model import Commons
@@ -60,7 +60,7 @@ def read_organisations(path: Path) -> Organisations:
     try:
         if path.stat().st_size > _MOST_BYTES:
             raise InputError("the table is larger than 4 MB", where=path.name)
-        table = msgspec.convert(tomllib.loads(path.read_text("utf-8-sig")), _Table)
+        table = msgspec.convert(toml.loads(path.read_text("utf-8-sig")), _Table)
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}", where=str(path)) from None
     except (ValueError, RecursionError, msgspec.ValidationError) as error:

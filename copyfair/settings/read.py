@@ -1,11 +1,11 @@
 """Reads settings strictly: from a copyfair.toml, or from the table that a pyproject.toml has for it."""
 
-import tomllib
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from copyfair import toml
 from copyfair.errors import InputError
 from copyfair.settings.model import Override, Settings
 
@@ -26,7 +26,7 @@ def parse_settings(text: str, *, where: str = "copyfair.toml") -> Settings:
     if len(text) > _MOST_CHARACTERS:
         raise InputError("the file is longer than a million characters", where=where)
     try:
-        data = tomllib.loads(text)
+        data = toml.loads(text)
     except (ValueError, RecursionError) as error:  # ValueError: also a whole number too long to read
         raise InputError(f"broken TOML: {str(error)[:200]}", where=where) from None
     return _checked(data, where)
@@ -110,7 +110,7 @@ def parse_shared_settings(text: str) -> Settings | None:
 
 def _tool_table(text: str) -> Any:
     try:
-        return tomllib.loads(text).get("tool", {}).get("copyfair")
+        return toml.loads(text).get("tool", {}).get("copyfair")
     except (ValueError, RecursionError, AttributeError) as error:
         raise InputError(f"broken TOML: {str(error)[:200]}", where="pyproject.toml") from None
 

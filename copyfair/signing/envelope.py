@@ -163,7 +163,7 @@ def _statement(payload: bytes) -> tuple[Statement, datetime.date]:
     try:
         statement = msgspec.json.decode(payload, type=Statement)
         return statement, msgspec.convert(statement.predicate.get("signed_on"), datetime.date)
-    except (msgspec.MsgspecError, RecursionError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise SignatureError(f"holds no statement that can be read: {error}") from None
 
 

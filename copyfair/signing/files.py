@@ -82,7 +82,7 @@ def verify_file(path: Path, trusted: Iterable[KeyDirectory], signature: Path | N
     here, absent = [], []
     for subject in signed.statement.subject:
         file = _beside(path, subject.name)
-        if not file.is_file():
+        if not _is_there(file):
             absent.append(subject.name)
         elif subject.digest.get("sha256") != sha256(read_file(file)):
             raise SignatureError(f"{file}: is not the file that {signed.owner} signed")
@@ -107,6 +107,13 @@ def _beside(path: Path, name: str) -> Path:
     if not name or Path(name).name != name or "\x00" in name:
         raise SignatureError(f"speaks of a file named {name!r}, which could lie anywhere")
     return path.with_name(name)
+
+
+def _is_there(file: Path) -> bool:
+    try:
+        return file.is_file()
+    except OSError:  # a name longer than any file's
+        return False
 
 
 def _by_one_of(envelope: Envelope, trusted: tuple[KeyDirectory, ...]) -> Signed:

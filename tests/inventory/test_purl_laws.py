@@ -1,8 +1,9 @@
 """Package URLs: what is made is what is read."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from packageurl import PackageURL
 
 from copyfair.inventory import purl
 
@@ -21,3 +22,21 @@ def test_what_is_made_reads_back_as_it_is(kind, name, version):
 @pytest.mark.parametrize(("name", "made"), [("0//0", "pkg:generic/0/0"), ("a/b", "pkg:generic/a/b"), ("/a/", "pkg:generic/a")])
 def test_slashes_part_a_name(name, made):
     assert purl.make("generic", name) == made
+
+
+KINDS = ("apk", "cargo", "composer", "conda", "cran", "deb", "gem", "golang", "hex", "maven", "npm", "nuget", "rpm", "swift")
+PIECES = st.text(st.sampled_from("aB7._-+~%@/ "), min_size=1, max_size=6) | st.sampled_from(
+    ("1.0.0", "core", "org.x", "@types", "%40a", "%40a/b", "@a/b", "a/b", "a//b", "1?x=y", "a@1", "1#a")
+)
+
+
+@given(st.sampled_from(KINDS), PIECES, st.none() | PIECES, st.none() | PIECES)
+@settings(max_examples=500)
+def test_what_is_plain_is_made_as_the_library_makes_it(kind, name, version, namespace):
+    try:
+        theirs = PackageURL.from_string(PackageURL(kind, namespace, name, version).to_string()).to_string()
+    except (ValueError, TypeError):  # nothing of the name is left
+        return
+    made = purl.make(kind, name, version, namespace)
+    assert made == theirs
+    assert not purl.is_canonical(made) or purl.parse(made).to_string() == made

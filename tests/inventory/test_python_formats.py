@@ -6,8 +6,9 @@ from email.parser import BytesHeaderParser
 from pathlib import Path, PurePosixPath
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from packaging.requirements import Requirement
 
 from copyfair.inventory.entry import Entry, Unreadable
 from copyfair.inventory.formats import Format, copyfair_toml, license_file, pyproject_toml, requirements_txt, site_packages, spdx_tag
@@ -16,7 +17,7 @@ from copyfair.inventory.markers import Markers
 from copyfair.inventory.model import Combine, Depth, Found, Origin, Scope, Source, Standing
 from copyfair.inventory.paths import origin_of, place
 from copyfair.inventory.problems import shown
-from copyfair.inventory.python import canonical, is_name, pypi, scope_of, stated_claims, wanted
+from copyfair.inventory.python import canonical, is_name, is_version, pypi, scope_of, stated_claims, wanted
 from copyfair.inventory.texts import MOST_TEXT_BYTES, is_licence_name, licence_files, primary_name, text_claims
 from copyfair.problem import Problem
 
@@ -588,3 +589,26 @@ def test_a_page_for_readers_is_no_licence_unless_its_name_says_so(name: str, cre
     from copyfair.inventory.formats.site_packages import _CREDITS
 
     assert bool(_CREDITS.fullmatch(name)) is credits
+
+
+WORDS_OF_REQUIREMENTS = (
+    "a", "b-1", " ", "[x]", "[x, y]", "==1.0", ">=1", ",", "<2", "; ", ";", "python_version", " > ", "'3'", '"3"', " and ", " or ", "extra == 'x'",
+    "(", ")", " @ ", "https://h.example/x;y", "#", "\n", "\t", "===1", "~=", "\xa0", "\r", "os_name == 'x'",
+)  # fmt: skip
+REQUIREMENTS = st.lists(st.sampled_from(WORDS_OF_REQUIREMENTS), min_size=1, max_size=8).map("".join)
+
+
+@given(REQUIREMENTS | REQUIREMENTS.map("a{}".format) | REQUIREMENTS.map("a[x]=={}; os_name == 'x'".format))
+@settings(max_examples=500)
+def test_a_requirement_is_what_the_library_reads(text: str) -> None:
+    """Though its marker is read apart."""
+    try:
+        theirs = Requirement(text)
+    except ValueError:
+        with pytest.raises(ValueError, match="not a requirement"):
+            wanted(text)
+        return
+    ours = wanted(text)
+    pins = {one.version for one in theirs.specifier if one.operator in ("==", "===")}
+    assert (ours.name, ours.extras) == (theirs.name, tuple(sorted(theirs.extras)))
+    assert ours.pin in pins or not any(map(is_version, pins)) or len(pins) > 1

@@ -4,10 +4,16 @@ None of them asserts a time: before it was mended, each of the long ones took mi
 """
 
 import json
+import sqlite3
+import struct
+from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path, PurePosixPath
 
 import pytest
 
+from copyfair import toml
+from copyfair.errors import InputError
 from copyfair.inventory.assemble import assemble
 from copyfair.inventory.entry import Entry, Unreadable
 from copyfair.inventory.formats import all_formats
@@ -18,6 +24,7 @@ from copyfair.inventory.yarn_v1 import blocks
 from copyfair.policy.foreign import read as read_policy
 from copyfair.portfolio.ways import Ways
 from copyfair.problem import Problem
+from copyfair.settings import parse_settings
 
 FORMATS = {found.name: found for found in all_formats()}
 
@@ -152,3 +159,61 @@ def test_a_policy_in_which_a_few_lines_stand_for_a_thousand_million(field: str) 
     lines += [f"{this}: &{this} [{', '.join([f'*{last}'] * 10)}]" for last, this in zip("abcdefgh", "bcdefghi", strict=True)]
     _, imported = read_policy("\n".join([*lines, field, ""]), ".grant.yaml")
     assert imported.allow == ()
+
+
+@pytest.mark.parametrize("name", ["/:/\t/", "/ /", "a b", "a/b", "/"])
+def test_a_name_that_a_package_url_would_lose_is_no_package_of_a_system(tmp_path: Path, name: str) -> None:
+    found, problems = read(tmp_path, "apk-installed", "lib/apk/db/installed", f"P:{name}\nV:1\n\nP:a-1_b+\nV:2\n\n")
+    assert [one.name for one in found] == ["a-1_b+"]
+    assert [problem.code for problem in problems] == ["bad-entry"]
+
+
+def test_a_composer_json_that_asks_for_very_many(tmp_path: Path) -> None:
+    asked = {f"a/b{number}": "1.0.0" for number in range(60_000)}
+    text = json.dumps({"name": "x/y", "require": {"A/B7": "=2.0.0", **asked}})
+    found, problems = read(tmp_path, "composer.json", "composer.json", text)
+    versions = {one.name: one.version for one in found}
+    assert len(versions) == 60_001
+    assert (versions["a/b6"], versions["a/b7"]) == ("1.0.0", "2.0.0")  # of two spellings the first counts
+    assert not problems
+
+
+@pytest.mark.parametrize("part", ["a.", "1 . ", '"x y"\t.', "'x'."])
+def test_a_key_of_toml_of_very_many_parts_is_refused(tmp_path: Path, part: str) -> None:
+    (tmp_path / "uv.lock").write_text(f"version = 1\n{part * 100_000}a = 1\n", "utf-8")
+    with pytest.raises(Unreadable, match=r"a key of more than 200 parts \(at line 2\)"):
+        Entry(tmp_path, PurePosixPath("uv.lock")).toml()
+    with pytest.raises(InputError, match="a key of more than 200 parts"):
+        parse_settings(part * 100_000 + "a = 1")
+
+
+def test_dots_that_part_no_key_are_read() -> None:
+    text = "a" + ".a" * 199 + " = 1\nb = '" + "x. y " * 1000 + "'\nc = [" + "1.5, " * 1000 + "]\n"
+    read_ = toml.loads(text)
+    assert (len(read_["b"]), len(read_["c"])) == (5000, 1000)
+
+
+def rpm_database(place: Path, fields: Sequence[tuple[int, int, int, int]], store: bytes) -> None:
+    """A database of one package; a field is its tag, kind, place in the store, and number of values."""
+    blob = struct.pack(">II", len(fields), len(store)) + b"".join(struct.pack(">IIiI", *field) for field in fields) + store
+    place.parent.mkdir(parents=True)
+    with closing(sqlite3.connect(place)) as base:
+        base.execute("CREATE TABLE Packages (hnum INTEGER PRIMARY KEY, blob BLOB NOT NULL)")
+        base.execute("INSERT INTO Packages VALUES (1, ?)", (blob,))
+        base.commit()
+
+
+def test_fields_of_rpm_that_stand_thousands_of_times(tmp_path: Path) -> None:
+    fields = [(1000, 6, 0, 1), (1001, 6, 5, 1), *[(1000, 6, 7, 1)] * 60_000]
+    rpm_database(tmp_path / "var/lib/rpm/rpmdb.sqlite", fields, b"oven\x001\x00other\x00" + b"x" * 4_000_000)
+    (found,) = FORMATS["rpm-database"].read(Entry(tmp_path, PurePosixPath("var/lib/rpm/rpmdb.sqlite")))
+    assert isinstance(found, Found)
+    assert (found.name, found.version) == ("oven", "1")
+
+
+def test_a_field_of_rpm_of_more_values_than_any_package_has(tmp_path: Path) -> None:
+    fields = [(1000, 6, 0, 1), (1001, 6, 5, 1), (1047, 8, 7, 2_000_000)]
+    rpm_database(tmp_path / "var/lib/rpm/rpmdb.sqlite", fields, b"oven\x001\x00" + b"\x00" * 3_000_000)
+    (found,) = FORMATS["rpm-database"].read(Entry(tmp_path, PurePosixPath("var/lib/rpm/rpmdb.sqlite")))
+    assert isinstance(found, Problem)
+    assert found.code == "bad-entry"

@@ -95,6 +95,26 @@ def test_a_changed_row_is_found_and_named(books, statement, flaw):
     assert [line for line in told(books) if flaw in line], told(books)
 
 
+def test_without_the_entry_of_a_document_nobody_stands_anywhere(books):
+    unguarded(books)("DELETE FROM ledger_entries WHERE seq = 2")
+    with pytest.raises(
+        LedgerError, match="entry 6 is about FA-2026-0002, which is not there; run `copyfair ledger verify`"
+    ):
+        books.standings()
+
+
+@pytest.mark.parametrize(
+    "damage", ["DELETE FROM ledger_head", f"UPDATE ledger_head SET seq = {2**62}", "UPDATE ledger_head SET seq = -7"]
+)
+def test_a_ledger_that_lost_its_head_says_so_and_writes_nothing(books, damage):
+    unguarded(books)(damage)
+    with pytest.raises(LedgerError, match="lost its head"):
+        books.head()
+    with pytest.raises(LedgerError, match="lost its head"):
+        issue(books, 4)
+    assert [line for line in told(books) if line.startswith("ledger_head: says ")]
+
+
 def test_a_changed_document_is_found_and_named(books):
     name = next(iter(books.entries())).what.files[0].sha256
     unguarded(books)(("UPDATE ledger_files SET data = ? WHERE sha256 = ?", b"x", name))
@@ -185,6 +205,15 @@ def test_an_export_is_whole_with_and_without_its_files(books):
     whole, bare = verify_export(export(books)), verify_export(export(books, files=False))
     assert (whole.flaws, whole.head, whole.documents, whole.without_files) == ((), books.head(), 3, 0)
     assert (bare.flaws, bare.head, bare.without_files) == ((), books.head(), 3)
+
+
+@pytest.mark.parametrize("place", ["1e999", "NaN", "[]", "null", '"x"'])
+def test_an_entry_of_an_export_whose_place_is_no_number_is_found(lines, place):
+    (first, *rest) = [line.decode() for line in lines]
+    changed = [first.replace('"seq":1,', f'"seq":{place},'), *rest]
+    assert changed[0] != first
+    told_ = [str(flaw) for flaw in verify_export(line.encode() for line in changed).flaws]
+    assert "line 1 of the file: is neither an entry nor a head" in told_
 
 
 @settings(max_examples=400)

@@ -267,3 +267,20 @@ def test_a_statement_about_a_file_elsewhere_is_not_followed(tmp_path, key, name)
     path.write_bytes(envelope.encoded())
     with pytest.raises(SignatureError, match="which could lie anywhere"):
         verify_file(path, [directory(key)])
+
+
+def test_a_signed_statement_that_is_no_text_is_refused(key):
+    envelope = msgspec.structs.replace(signed(key), payload=base64.b64encode(b'{"subject": "\xed"}').decode())
+    payload = base64.b64decode(envelope.payload)
+    kind = PAYLOAD_TYPE.encode()
+    signature = key.sign(b"DSSEv1 %d %b %d %b" % (len(kind), kind, len(payload), payload))
+    again = msgspec.structs.replace(envelope.signatures[0], sig=base64.b64encode(signature).decode())
+    with pytest.raises(SignatureError, match="no statement that can be read"):
+        verify(msgspec.structs.replace(envelope, signatures=(again,)), directory(key))
+
+
+def test_a_signature_of_a_file_with_a_name_that_no_file_has_speaks_of_an_absent_one(tmp_path, key):
+    name = "a" * 3000
+    place = tmp_path / "a.copyfair.json"
+    place.write_bytes(sign([Subject.of(name, "0" * 64)], KIND, {}, key, DAY).encoded())
+    assert verify_file(place, [directory(key)]).absent == (name,)

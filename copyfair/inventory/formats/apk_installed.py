@@ -7,7 +7,7 @@ from copyfair.inventory.entry import Entry
 from copyfair.inventory.formats import Format
 from copyfair.inventory.model import Claim, Found, Scope
 from copyfair.inventory.problems import problem, shown
-from copyfair.inventory.system import Installed, distribution, installed, top
+from copyfair.inventory.system import Installed, distribution, installed, is_name, top
 from copyfair.problem import Problem
 
 __all__ = ["FORMAT"]
@@ -31,7 +31,7 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
     packages: list[Installed] = []
     for first, fields in _paragraphs(entry.text()):
         name, version = fields.get("P", ("", 0))[0], fields.get("V", ("", 0))[0]
-        if not name.strip("/") or not version:
+        if not is_name(name) or not version:
             yield problem(
                 entry, "bad-entry", f"a package with the name {shown(name)} and the version {shown(version)}", first
             )

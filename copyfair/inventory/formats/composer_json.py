@@ -36,12 +36,15 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
     origin = origin_of(entry.folder)
     requires: set[Requirement] = set()
     direct: dict[str, Found] = {}
+    is_locked = entry.beside("composer.lock").is_file()
     kinds = (("require", Scope.RUNTIME), ("require-dev", Scope.DEV))
     for field, scope in kinds if origin is Origin.FIRST_PARTY else kinds[:1]:
         if manifest.get(field) not in (None, []) and not isinstance(manifest[field], dict):
             yield problem(entry, "bad-entry", f"{field} is {shown(manifest[field])}")
+        asked = _by_name(as_dict(manifest.get(field)))
         for needed in php.needs(as_dict(manifest), field):
-            found = _direct(entry, field, needed, as_dict(manifest.get(field)))
+            # An exact version counts only where composer.lock does not say what came of it.
+            found = _direct(entry, field, needed, "" if is_locked else as_text(asked[needed]))
             requires.add(Requirement(target=found.purl, scope=scope))
             direct.setdefault(found.purl, found)
     claims: list[Claim] = []
@@ -65,10 +68,13 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
         yield from direct.values()
 
 
-def _direct(entry: Entry, field: str, name: str, asked: dict[str, Any]) -> Found:
-    """What is asked for; an exact version counts only where composer.lock does not say what came of it."""
-    said = next((value for key, value in asked.items() if key.lower() == name), None)
-    version = php.exact(as_text(said)) if not entry.beside("composer.lock").is_file() else None
+def _by_name(asked: dict[str, Any]) -> dict[str, Any]:
+    """What is said of each package; of several spellings of a name the first counts."""
+    return {name.lower(): said for name, said in reversed(asked.items())}
+
+
+def _direct(entry: Entry, field: str, name: str, constraint: str) -> Found:
+    version = php.exact(constraint)
     return Found(purl=php.composer(name, version), name=name, version=version, source=entry.source(f"{field}.{name}"))
 
 

@@ -13,7 +13,7 @@ from copyfair.inventory.formats import Format
 from copyfair.inventory.model import Claim, Found, Scope
 from copyfair.inventory.problems import problem
 from copyfair.inventory.rpm_stores import is_berkeley, is_ndb, of_berkeley, of_ndb
-from copyfair.inventory.system import Installed, distribution, installed, top
+from copyfair.inventory.system import Installed, distribution, installed, is_name, top
 from copyfair.problem import Problem
 
 __all__ = ["FORMAT"]
@@ -25,6 +25,7 @@ _MOST_STEPS = 5_000
 """Each is a thousand instructions of SQLite: some seconds."""
 _MOST_PACKAGES = 50_000
 _MOST_ENTRIES = 65_536
+_MOST_VALUES = 1_000_000
 
 _TAGS = {1000: "name", 1001: "version", 1002: "release", 1003: "epoch", 1014: "license", 1022: "arch"}
 _LISTS = {1047: "provides", 1049: "requires"}
@@ -57,7 +58,7 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
             yield problem(entry, "bad-entry", what)
             continue
         name, version = _one(header, "name"), _one(header, "version")
-        if not name.strip("/") or not version:
+        if not is_name(name) or not version:
             yield problem(entry, "bad-entry", f"package {number} has no name or no version")
         elif name != "gpg-pubkey":  # a key, which rpm keeps among the packages
             packages.append(_package(entry, header, number))
@@ -131,15 +132,14 @@ def _header(blob: bytes) -> _Header:
     found: dict[str, list[str]] = {}
     for index in range(count):
         tag, kind, offset, several = struct.unpack_from(">IIiI", blob, 8 + 16 * index)
-        if tag in _TAGS:
-            found[_TAGS[tag]] = _values(store, kind, offset, 1)
-        elif tag in _LISTS:
-            found[_LISTS[tag]] = _values(store, kind, offset, several)
+        field = _TAGS.get(tag) or _LISTS.get(tag)
+        if field and field not in found:  # each stands once; thousands of the same would be read from the whole store
+            found[field] = _values(store, kind, offset, 1 if tag in _TAGS else several)
     return found
 
 
 def _values(store: bytes, kind: int, offset: int, count: int) -> list[str]:
-    if not 0 <= offset < len(store) or count > len(store):
+    if not 0 <= offset < len(store) or count > _MOST_VALUES:
         raise ValueError("a field lies outside")
     if kind == _INT:
         return [str(struct.unpack_from(">I", store, offset)[0])]

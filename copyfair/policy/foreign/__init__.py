@@ -4,7 +4,6 @@ Each module defines ``FORMAT``: its name, the names of its files, and a reader t
 the reader cannot carry over it says; nothing is guessed, and nothing is let through that the other tool stops.
 """
 
-import tomllib
 from collections.abc import Callable
 from functools import cache
 from importlib import import_module
@@ -14,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from copyfair import toml
 from copyfair.errors import InputError
 
 __all__ = ["Draft", "ForeignPolicy", "Imported", "formats", "read"]
@@ -112,7 +112,7 @@ def _tables(text: str, file: str) -> dict[str, Any]:
 
 def _toml(text: str, where: str) -> object:
     try:
-        return tomllib.loads(text)
+        return toml.loads(text)
     except (ValueError, RecursionError) as error:
         raise InputError(f"broken TOML: {str(error)[:200]}", where=where) from None
 
