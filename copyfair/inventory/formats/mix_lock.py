@@ -131,8 +131,7 @@ def _claims(folder: Entry) -> Iterator[Claim]:
 
 
 def _add_parts(entry: Entry, locked: dict[str, Locked]) -> None:
-    """The project, and the parts of it that lie in folders of their own: the applications of an umbrella, and what is
-    asked for by its path."""
+    """The project and what of it lies in folders of its own: applications of an umbrella, and what is asked for by path."""
     waiting = {entry.folder: entry.beside()}
     parts: dict[str, Program] = {}
     while waiting and len(parts) < _MOST_PARTS:
