@@ -5,11 +5,11 @@ import re
 import msgspec
 
 from copyfair.inventory.entry import Entry, Unreadable
+from copyfair.inventory.hex import is_version
 from copyfair.inventory.model import Scope
 
-__all__ = ["Asked", "Program", "is_version", "program"]
+__all__ = ["Asked", "Program", "program"]
 
-_VERSION = re.compile(r"\d[0-9A-Za-z.+-]{0,100}", re.ASCII)
 _DEPS = re.compile(r"\bdefp?\s+deps\b")
 _END = re.compile(r"^[ \t]*end\b", re.MULTILINE)
 _ASKED = re.compile(r"\{\s*:([a-z0-9_]+)\s*,([^{}]*)\}", re.ASCII)
@@ -69,11 +69,6 @@ class Program(msgspec.Struct, frozen=True, kw_only=True):
     version: str | None = None
     asked: tuple[Asked, ...] = ()
     apps: str | None = None
-
-
-def is_version(text: str) -> bool:
-    """It can be the version of a package of Hex."""
-    return _VERSION.fullmatch(text) is not None
 
 
 def program(file: Entry) -> Program | None:

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from copyfair.inventory import purl
-from copyfair.inventory.elixir import Program, is_version, program
+from copyfair.inventory.elixir import Program, program
 from copyfair.inventory.entry import Entry, Unreadable
 from copyfair.inventory.formats import Format
 from copyfair.inventory.graph import Locked, placed
 from copyfair.inventory.hashes import from_hex
-from copyfair.inventory.model import Claim, Combine, Depth, Found, Scope
+from copyfair.inventory.hex import claims, is_version
+from copyfair.inventory.model import Depth, Found, Scope
 from copyfair.inventory.paths import folder_name, folder_purl, neighbour, origin_of
 from copyfair.inventory.problems import problem, shown
 from copyfair.problem import Problem
@@ -30,9 +31,6 @@ _OUTER = re.compile(r'\],\s*"[^"\n]*",\s*"([0-9a-fA-F]{64})"\s*\}')
 """The hash of the archive as it is fetched, which follows the name of the repository; the one that follows the version is
 of what is inside, in an order of Hex's own."""
 _SPLIT = re.compile(r'(?<=\}),\s*(?="[^"\n]+":\s*\{:)')
-
-_LICENCES = re.compile(r'\{<<"licenses">>,\s*\[([^\[\]]*)\]\}')
-_TEXT = re.compile(r'<<"([^"]*)"(?:/utf8)?>>')
 
 
 def matches(entry: Entry) -> bool:
@@ -94,7 +92,7 @@ def _package(entry: Entry, piece: str, line: int) -> Locked | None:
         at=key,
         line=line,
         home=home,
-        claims=tuple(_claims(folder)) if home is not None else (),
+        claims=tuple(claims(folder)) if home is not None else (),
         hashes=from_hex("SHA-256", outer[1]) if hexed and (outer := _OUTER.search(value)) else (),
         elsewhere=hexed is None,
     )
@@ -115,19 +113,6 @@ def _add_needs(entry: Entry, locked: dict[str, Locked]) -> None:
         for one in said.asked:
             if one.name in locked and not one.is_optional and one.scope in (Scope.RUNTIME, Scope.BUILD):
                 package.need(one.name)
-
-
-def _claims(folder: Entry) -> Iterator[Claim]:
-    """What the metadata of an installed package say; where they cannot be read its licence files have the word."""
-    file = folder.child("hex_metadata.config")
-    try:
-        found = _LICENCES.search(file.text()) if file.is_file() else None
-    except Unreadable:
-        return
-    names = tuple(name for name in _TEXT.findall(found[1]) if name.strip()) if found else ()
-    if names:
-        combine = Combine.UNDEFINED if len(names) > 1 else Combine.ONE
-        yield Claim(statements=names, source=file.source("licenses"), combine=combine)
 
 
 def _add_parts(entry: Entry, locked: dict[str, Locked]) -> None:

@@ -169,6 +169,7 @@ FORMAT = Format(
     gaps=(
         "Databases of older kinds (`Packages`, `Packages.db`) are recognised, not read.",
         "Databases over 64 MiB.",
+        "Needs that name a file (`/bin/sh`) or a choice (`(a or b)`) are not followed, nor weak ones (`Recommends`).",
     ),
     matches=_matches,
     read=read,
