@@ -2,6 +2,7 @@
 
 from copyfair.inventory.entry import Entry
 from copyfair.inventory.formats import Format
+from copyfair.inventory.lua import is_inside_rocks
 from copyfair.inventory.model import Found, Origin
 from copyfair.inventory.paths import folder_name, folder_purl
 from copyfair.inventory.texts import is_licence_name, primary_name, text_claim
@@ -11,10 +12,12 @@ __all__ = ["FORMAT", "read"]
 
 
 def matches(entry: Entry) -> bool:
-    """A licence file, but not one of a store of licence texts (REUSE) or of an installed distribution."""
+    """A licence file, but not one of a store of licence texts (REUSE) or of an installed distribution or rock."""
     if not is_licence_name(entry.name):
         return False
     *above, _ = entry.path.parts
+    if above and above[-1] in ("doc", "docs") and is_inside_rocks(entry.path):
+        return False
     return not any(part in ("LICENSES", "licenses") or part.endswith((".dist-info", ".egg-info")) for part in above)
 
 
