@@ -7,6 +7,7 @@ from copyfair.inventory.conda import conda, is_name, is_version
 from copyfair.inventory.entry import Entry, Unreadable
 from copyfair.inventory.formats import Format
 from copyfair.inventory.graph import Locked, item_lines, placed
+from copyfair.inventory.hashes import from_hex
 from copyfair.inventory.loose_json import as_dict, as_list, as_text
 from copyfair.inventory.model import Found, Scope
 from copyfair.inventory.problems import problem, shown
@@ -46,6 +47,9 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
             continue
         kept = locked.setdefault(package.purl, package)
         kept.scope = best_scope((kept.scope, package.scope))
+        kept.hashes = tuple(
+            sorted({*kept.hashes, *package.hashes})
+        )  # of a version there may be an archive for each platform
         tables[_key(value, value["name"])] = kept, value
     for package, value in tables.values():
         _connect(package, value, tables)
@@ -60,7 +64,8 @@ def _package(at: str, value: dict[str, Any], line: int | None) -> Locked | None:
     if not is_version(version):
         return None
     identity = pypi(name, version) if is_pip else conda(name, version)
-    return Locked(purl=identity, name=name, version=version, at=at, line=line, scope=_scope(value))
+    sums = from_hex("SHA-256", as_dict(value.get("hash")).get("sha256"))
+    return Locked(purl=identity, name=name, version=version, at=at, line=line, scope=_scope(value), hashes=sums)
 
 
 def _key(value: dict[str, Any], name: str) -> _Key:
