@@ -5,8 +5,9 @@ from fnmatch import fnmatchcase
 
 __all__ = ["covers", "covers_dep5", "is_plain", "last_words"]
 
-_MOST_PATTERNS = 1_000
+_MOST_PATTERNS = 300
 """Each is compared with those that follow it; behind so many all are taken to count."""
+_MOST_STEPS = 20
 _MANY = "\0"
 """What stands for ``**`` where a pattern is looked at as a path: nothing but ``**`` fits it."""
 
@@ -14,9 +15,11 @@ _MANY = "\0"
 def covers(pattern: str, other: str) -> bool:
     """Every file that fits the other pattern of REUSE.toml fits this one; a path is a pattern that one file fits.
 
-    ``*`` stands for anything without a slash, ``**`` for anything (REUSE specification 3.3). Where ``**`` is only a part of
-    a step, nothing is taken to fit.
+    ``*`` stands for anything without a slash, ``**`` for anything (REUSE specification 3.3). Nothing is taken to fit a
+    pattern that is not plain.
     """
+    if not is_plain(pattern):
+        return False
     steps = [_MANY if step == "**" else step for step in other.split("/")]
     reached = {0}  # so many steps of the other one are fitted
     for part in pattern.split("/"):
@@ -28,8 +31,9 @@ def covers(pattern: str, other: str) -> bool:
 
 
 def is_plain(pattern: str) -> bool:
-    """`covers` understands all of it."""
-    return "\\" not in pattern and all(step == "**" or "**" not in step for step in pattern.split("/"))
+    """`covers` understands all of it: no sign is escaped, ``**`` is never a part of a step, and it has few steps."""
+    steps = pattern.split("/")
+    return len(steps) <= _MOST_STEPS and "\\" not in pattern and all(step == "**" or "**" not in step for step in steps)
 
 
 def _fits(part: str, step: str) -> bool:

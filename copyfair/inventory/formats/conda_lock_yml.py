@@ -9,7 +9,7 @@ from copyfair.inventory.formats import Format
 from copyfair.inventory.graph import Locked, item_lines, placed
 from copyfair.inventory.hashes import from_hex
 from copyfair.inventory.loose_json import as_dict, as_list, as_text
-from copyfair.inventory.model import Found, Scope
+from copyfair.inventory.model import Found, Hash, Scope
 from copyfair.inventory.problems import problem, shown
 from copyfair.inventory.python import best_scope, canonical, pypi, scope_of
 from copyfair.inventory.python import is_name as is_distribution
@@ -39,6 +39,7 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
     lines = item_lines(entry.text(), len(listed))
     locked: dict[str, Locked] = {}
     tables: dict[_Key, tuple[Locked, dict[str, Any]]] = {}
+    archives: dict[str, set[Hash]] = {}  # of a version there may be one for each platform
     for index, (value, line) in enumerate(zip(listed, lines, strict=True)):
         package = _package(f"package[{index}]", as_dict(value), line)
         if package is None:
@@ -47,12 +48,12 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
             continue
         kept = locked.setdefault(package.purl, package)
         kept.scope = best_scope((kept.scope, package.scope))
-        kept.hashes = tuple(
-            sorted({*kept.hashes, *package.hashes})
-        )  # of a version there may be an archive for each platform
+        archives.setdefault(package.purl, set()).update(package.hashes)
         tables[_key(value, value["name"])] = kept, value
     for package, value in tables.values():
         _connect(package, value, tables)
+    for identity, package in locked.items():
+        package.hashes = tuple(sorted(archives[identity]))
     yield from placed(entry, locked)
 
 

@@ -56,7 +56,8 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
     archives: dict[str, set[Hash]] = {}  # of a version there may be one for each platform
     for one in found:
         archives.setdefault(one.purl, set()).update(one.hashes)
-    yield from (msgspec.structs.replace(one, hashes=tuple(sorted(archives[one.purl]))) for one in found)
+    sums = {identity: tuple(sorted(hashes)) for identity, hashes in archives.items()}
+    yield from (msgspec.structs.replace(one, hashes=sums[one.purl]) for one in found)
 
 
 def _scopes(environments: dict[str, Any]) -> dict[str, Scope]:

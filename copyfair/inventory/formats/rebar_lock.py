@@ -23,7 +23,7 @@ _ENTRY = re.compile(r'\{\s*<<"([^"\n]*)"(?:/utf8)?>>\s*,\s*\{\s*(\w+)')
 _PACKAGE = re.compile(r'\{\s*pkg\s*,\s*<<"([^"\n]*)">>\s*,\s*<<"([^"\n]*)">>')
 _LEVEL = re.compile(r"\}\s*,\s*(\d+)\s*\}\s*\Z")
 _NAME = re.compile(r"[a-zA-Z0-9_@]{1,127}", re.ASCII)
-_OUTER = re.compile(r"\{\s*pkg_hash_ext\s*,\s*\[([^\]]*)\]")
+_OUTER = re.compile(r"\{\s*pkg_hash_ext\s*,\s*\[")
 """Of the archives as they are fetched; ``pkg_hash`` is of what is inside, in an order of Hex's own."""
 _HASH = re.compile(r'<<"([^"\n]*)">>\s*,\s*<<"([0-9A-Fa-f]{64})">>')
 _COMMENT = re.compile(r"^[ \t]*%.*$", re.MULTILINE)
@@ -53,12 +53,18 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
     borders = [*(found.start() for found in _ENTRY.finditer(listed)), len(listed)]
     if before := listed[top.end() : borders[0]].strip():
         yield problem(entry, "bad-entry", f"no package: {shown(before)}; it was left out")
-    outer = _OUTER.search(text, end.end())
-    hashes = dict(_HASH.findall(outer[1])) if outer else {}
+    hashes = _hashes(text, end.end())
     line = 1 + listed.count("\n", 0, borders[0])
     for begin, until in pairwise(borders):
         yield _package(entry, listed[begin:until], line, hashes)
         line += listed.count("\n", begin, until)
+
+
+def _hashes(text: str, begin: int) -> dict[str, str]:
+    """Application -> hash of its archive, as they follow the list of packages."""
+    outer = _OUTER.search(text, begin)
+    end = text.find("]", outer.end()) if outer else -1
+    return dict(_HASH.findall(text, outer.end(), end)) if outer and end >= 0 else {}
 
 
 def _project(entry: Entry) -> Iterator[Found]:

@@ -19,7 +19,7 @@ __all__ = ["FORMAT"]
 
 _FIELD = "SPDX-License-Identifier"
 _ALL = ("**", "**/*")
-_MOST_ANNOTATIONS = 1_000
+_MOST_ANNOTATIONS = 100
 """Of more than these none overrides what files say themselves."""
 _PRECEDENCES = ("closest", "aggregate", "override")
 
