@@ -23,14 +23,21 @@ def matches(entry: Entry) -> bool:
     return entry.name.endswith(".py")
 
 
+def recognises(entry: Entry) -> bool:
+    """Few files of Python have such a comment.
+
+    Raises:
+        Unreadable: it cannot be read.
+    """
+    return matches(entry) and _MARK in entry.beginning
+
+
 def read(entry: Entry) -> Iterator[Found | Problem]:
     """The folder of the script with what the script asks for; nothing of a file that does not begin with such a comment.
 
     Raises:
         Unreadable: it cannot be read.
     """
-    if _MARK not in entry.beginning:
-        return
     text = entry.text() if len(entry.beginning) == BEGINNING else entry.beginning.decode("utf-8-sig", "replace")
     begin = _BEGIN.match(text[:BEGINNING].replace("\r\n", "\n"))
     if begin is None:
@@ -98,5 +105,6 @@ FORMAT = Format(
         "Markers are not evaluated: what is asked for on any platform is listed.",
     ),
     matches=matches,
+    recognises=recognises,
     read=read,
 )
