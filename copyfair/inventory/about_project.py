@@ -70,6 +70,8 @@ def about_folder(entry: Entry, folder: str, said: Iterable[Claim | Problem]) -> 
 def without_overridden(found: Sequence[Found]) -> list[Found]:
     """Leave out what files say of themselves, or a REUSE.toml nearer to them, where one above says to."""
     overriding = [place for place in found if place.overrides]
+    if not overriding:  # nearly always
+        return list(found)
     return [place for place in found if not any(_is_over(one, place) for one in overriding)]
 
 

@@ -8,13 +8,16 @@ from typing import NamedTuple
 from copyfair.inventory import purl
 from copyfair.inventory.entry import Unreadable
 
-__all__ = ["Value", "is_inside_rocks", "is_rock", "is_version", "rock", "table_of", "text_of", "values"]
+__all__ = ["DOCS", "Value", "is_inside_rocks", "is_rock", "is_version", "rock", "table_of", "text_of", "values"]
 
+DOCS = ("doc", "docs")
+"""Where LuaRocks puts the licence file of a rock, among its pages for readers."""
 _BLANK = re.compile(r"\s+|--(?!\[=*\[)[^\n]*")
 _LONG = re.compile(r"(--)?\[(=*)\[")
 _TOKEN = re.compile(
     r'"(?P<double>(?:[^"\\\n]|\\.)*)"|\'(?P<single>(?:[^\'\\\n]|\\.)*)\'|(?P<name>[A-Za-z_]\w*)|(?P<sign>.)', re.DOTALL
 )
+_ROCKS = re.compile(r"rocks(?:-\d[\d.]*)?")
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}")
 _VERSION = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+~-]{0,100}")
 
@@ -43,8 +46,8 @@ def rock(name: str, version: str | None = None) -> str:
 
 
 def is_inside_rocks(path: PurePosixPath) -> bool:
-    """It lies in a folder of rocks that are installed (``rocks-5.4/<name>/<version>/``)."""
-    return any(part.startswith("rocks-") for part in path.parts[:-1])
+    """It lies in the folder of a rock that is installed (``rocks-5.4/<name>/<version>/``)."""
+    return any(map(_ROCKS.fullmatch, path.parts[:-3]))
 
 
 def values(program: str) -> list[Value]:

@@ -16,6 +16,9 @@ from copyfair.problem import Problem
 
 __all__ = ["FORMAT"]
 
+_MOST_ANSWERS = 20
+"""Of very many packages that replace or provide one name only so many count as needed by who asks for it."""
+
 
 def _matches(entry: Entry) -> bool:
     return entry.name == "composer.lock" or (entry.name == "installed.json" and entry.path.parent.name == "composer")
@@ -82,7 +85,7 @@ def _answering(locked: Iterable[str], values: dict[str, dict[str, Any]]) -> dict
         for field in ("replace", "provide"):
             for other in php.needs(value, field):
                 found.setdefault(other, []).append(name)
-    return {**found, **{name: [name] for name in locked}}
+    return {**{name: keys[:_MOST_ANSWERS] for name, keys in found.items()}, **{name: [name] for name in locked}}
 
 
 def _connect(locked: dict[str, Locked], values: dict[str, dict[str, Any]]) -> None:
@@ -128,7 +131,7 @@ FORMAT = Format(
     gaps=(
         "PHP itself, its extensions and what the platform brings are not listed.",
         "A package that is taken from a folder of the project (`path`) is a part of the project, not one that it needs.",
-        "What asks for a name that others replace or provide needs all of these.",
+        "What asks for a name that others replace or provide needs all of these (of more than 20, the first 20).",
         "The class loader that Composer puts into `vendor/composer` is listed by its licence file, as no package.",
     ),
     matches=_matches,

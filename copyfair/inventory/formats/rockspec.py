@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from copyfair.inventory.entry import Entry, Unreadable
 from copyfair.inventory.formats import Format
-from copyfair.inventory.lua import Value, is_inside_rocks, is_rock, is_version, rock, table_of, text_of, values
+from copyfair.inventory.lua import DOCS, Value, is_inside_rocks, is_rock, is_version, rock, table_of, text_of, values
 from copyfair.inventory.manifests import Want, library, project
 from copyfair.inventory.model import Claim, Found, Origin, Requirement, Scope
 from copyfair.inventory.problems import problem, shown
@@ -62,7 +62,7 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
 
 def _texts(entry: Entry) -> Iterator[Claim | Problem]:
     """The licence files of an installed rock, which LuaRocks puts among its pages for readers."""
-    for folder in (entry.beside("doc"), entry.beside("docs")):
+    for folder in map(entry.beside, DOCS):
         if folder.is_dir():
             yield from text_claims(licence_files(folder), folder)
 
