@@ -53,7 +53,9 @@ def _parsed(program: bytes) -> ast.Module:
             warnings.simplefilter("ignore")  # about the program, such as an escape that means nothing
             return ast.parse(program)
     except SyntaxError as error:
-        raise Unreadable("bad-syntax", "it is no program of a Python that is still in use", error.lineno) from None
+        raise Unreadable(
+            "bad-syntax", "the Python that copyfair runs with cannot read it as a program", error.lineno
+        ) from None
     except (RecursionError, MemoryError, ValueError):
         raise Unreadable("too-deep", "it is nested deeper than Python reads") from None
 
