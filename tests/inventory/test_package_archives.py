@@ -84,7 +84,7 @@ def conda(info: bytes) -> bytes:
 
 
 CONTROL = b"Package: flour\nVersion: 1.2.0-1\nArchitecture: all\n"
-COPYRIGHT = b"Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/\n\nFiles: *\nLicense: PPL\n"
+COPYRIGHT = b"Format: https://formats.example/packaging-manuals/copyright-format/1.0/\n\nFiles: *\nLicense: PPL\n"
 INDEX = b'{"name": "flour", "version": "1.2.0", "license": "PPL"}'
 
 
