@@ -119,6 +119,7 @@ FORMAT = Format(
     licences="None in the file.",
     gaps=(
         "The lists of Conan 2 do not say what is direct, nor what needs what; conanfile.txt beside it says what is direct.",
+        "What is only asked for in tests stands among the rest in a lock of Conan 2: it counts as needed to run.",
         "`conanfile.py` is a program and is not read; Conan's cache in the user's home is not looked at.",
         "Revisions are not part of a component's name.",
     ),

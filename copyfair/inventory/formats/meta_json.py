@@ -86,7 +86,9 @@ FORMAT = Format(
     files=("META.json", "META.yml", ".meta/*/MYMETA.json"),
     licences="`license`, the short names of the specification (`perl_5`, `artistic_2` …); licence files beside it.",
     lists="Several have no meaning in the specification: read as all of them, and the report says so.",
-    gaps=("What a distribution needs is listed by modules, not by distributions: it is not followed.",),
+    gaps=(
+        "What a distribution needs is listed by modules, not by distributions: cpanfile.snapshot beside it says which these are.",
+    ),
     matches=matches,
     recognises=recognises,
     read=read,

@@ -181,7 +181,10 @@ FORMAT = Format(
     ),
     licences="The field `License` of each package.",
     lists="Expressions say it themselves.",
-    gaps=("Databases over 64 MiB.",),
+    gaps=(
+        "Databases over 64 MiB.",
+        "Needs that name a file (`/bin/sh`) or a choice (`(a or b)`) are not followed, nor weak ones (`Recommends`).",
+    ),
     matches=_matches,
     read=read,
 )
