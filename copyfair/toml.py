@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Callable
 from typing import Any
 
-__all__ = ["loads"]
+__all__ = ["read_toml"]
 
 _MOST_PARTS = 200
 _LONG_KEY = re.compile(
@@ -14,7 +14,7 @@ _LONG_KEY = re.compile(
 """A key of very many parts (``a.b.c`` has three): `tomllib` takes a time for it that grows with their square."""
 
 
-def loads(text: str, *, parse_float: Callable[[str], Any] = float) -> dict[str, Any]:
+def read_toml(text: str, *, parse_float: Callable[[str], Any] = float) -> dict[str, Any]:
     """Read a document.
 
     Args:

@@ -9,7 +9,6 @@ from typing import Any
 
 import msgspec
 
-from copyfair import toml
 from copyfair.actor.derive import derive, spelled_out
 from copyfair.actor.extends import extended
 from copyfair.actor.facts import About, Fact, info, read_fact
@@ -18,6 +17,7 @@ from copyfair.actor.model import Actor, Party, Use
 from copyfair.actor.size import Enterprise, together
 from copyfair.errors import InputError
 from copyfair.money import MINOR_UNITS
+from copyfair.toml import read_toml
 
 __all__ = ["component_facts", "load", "loads", "read", "read_file", "tables"]
 
@@ -70,7 +70,7 @@ def tables(text: str, path: Path) -> dict[str, Any]:
         InputError: broken TOML.
     """
     try:
-        return toml.loads(text, parse_float=Decimal)
+        return read_toml(text, parse_float=Decimal)
     except (ValueError, InvalidOperation, RecursionError) as error:  # also a number too long to read
         raise InputError(f"broken TOML: {str(error)[:200]}", where=path.name) from None
 

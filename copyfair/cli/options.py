@@ -355,13 +355,13 @@ def _python_project(path: Path) -> bool:
 
 
 def _installed_here(path: Path, environment: Path) -> bool:
-    from copyfair import toml
+    from copyfair.toml import read_toml
 
     manifest = path / "pyproject.toml"
     try:
         if not manifest.is_file() or manifest.stat().st_size > _MOST_BYTES:  # a named pipe would hang us
             return False
-        name = toml.loads(manifest.read_text("utf-8"))["project"]["name"]
+        name = read_toml(manifest.read_text("utf-8"))["project"]["name"]
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return False
     stem = str(name).replace("-", "_").replace(".", "_").lower()

@@ -8,13 +8,13 @@ from typing import Any
 
 import msgspec
 
-from copyfair import toml
 from copyfair.commons.faults import Fault, faults
 from copyfair.commons.model import Commons
 from copyfair.commons.registry import Registry, read_registry
 from copyfair.commons.written import Written, put_prices, refuse_old
 from copyfair.errors import InputError
 from copyfair.inventory import purl as package_url
+from copyfair.toml import read_toml
 
 __all__ = ["MOST_BYTES", "covers", "faults_of", "load", "load_text"]
 
@@ -97,7 +97,7 @@ def _converted(text: str, where: str) -> Commons:
     if len(text) > MOST_BYTES:
         raise InputError(f"it is longer than {MOST_BYTES} characters; no commons needs that much", where=where)
     try:
-        given = toml.loads(text.replace("\r\n", "\n"), parse_float=Decimal)
+        given = read_toml(text.replace("\r\n", "\n"), parse_float=Decimal)
     except (ValueError, InvalidOperation) as error:  # also a whole number of more than 4,300 digits
         raise InputError(f"broken TOML: {_short(error)}", where=where) from None
     except RecursionError:

@@ -14,13 +14,13 @@ from typing import Annotated
 
 import msgspec
 
-from copyfair import toml
 from copyfair.actor.facts import Evidence
 from copyfair.actor.model import Party
 from copyfair.commons.account import printed_bic, printed_iban
 from copyfair.commons.patterns import pattern_fault
 from copyfair.errors import InputError
 from copyfair.inventory import purl as package_url
+from copyfair.toml import read_toml
 
 __all__ = ["Account", "Payable", "Registered", "Registry", "owner_of", "payable_account", "read_registry"]
 
@@ -175,7 +175,7 @@ def read_registry(text: str, where: str) -> Registry:
         InputError: it says something that makes no sense; names the field.
     """
     try:
-        given = json.loads(text) if where.endswith(".json") else toml.loads(text, parse_float=Decimal)
+        given = json.loads(text) if where.endswith(".json") else read_toml(text, parse_float=Decimal)
     except (ValueError, InvalidOperation, RecursionError) as error:
         raise InputError(f"broken file: {' '.join(str(error).split())[:200]}", where=where) from None
     try:

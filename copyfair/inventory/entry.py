@@ -15,8 +15,8 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from copyfair import toml
 from copyfair.inventory.model import Source
+from copyfair.toml import read_toml
 
 __all__ = ["BEGINNING", "MOST_BYTES", "Entry", "Held", "Unreadable"]
 
@@ -237,7 +237,7 @@ class Entry:
             Unreadable: broken; says where.
         """
         try:
-            return toml.loads(self.text())
+            return read_toml(self.text())
         except ValueError as error:
             raise Unreadable("bad-syntax", f"broken TOML: {error}") from None
         except RecursionError:

@@ -85,10 +85,10 @@ def read_terms(text: str, where: str) -> Terms:
     Raises:
         InputError: it says something that makes no sense; names the field.
     """
-    from copyfair import toml  # noqa: PLC0415 - for files of users only
+    from copyfair.toml import read_toml  # noqa: PLC0415 - for files of users only
 
     try:
-        given = toml.loads(text, parse_float=Decimal)
+        given = read_toml(text, parse_float=Decimal)
     except (ValueError, RecursionError) as error:
         raise InputError(f"broken TOML: {' '.join(str(error).split())[:200]}", where=where) from None
     rate = given.get("vat", {}).get("rate") if isinstance(given.get("vat"), dict) else None

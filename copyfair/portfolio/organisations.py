@@ -8,12 +8,12 @@ from pathlib import Path
 
 import msgspec
 
-from copyfair import toml
 from copyfair.actor import load
 from copyfair.actor.model import Actor, Use
 from copyfair.commons.model import Commons
 from copyfair.errors import InputError
 from copyfair.reciprocity import recognised
+from copyfair.toml import read_toml
 
 __all__ = ["Organisations", "actor_of", "read_organisations"]
 
@@ -60,7 +60,7 @@ def read_organisations(path: Path) -> Organisations:
     try:
         if path.stat().st_size > _MOST_BYTES:
             raise InputError("the table is larger than 4 MB", where=path.name)
-        table = msgspec.convert(toml.loads(path.read_text("utf-8-sig")), _Table)
+        table = msgspec.convert(read_toml(path.read_text("utf-8-sig")), _Table)
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}", where=str(path)) from None
     except (ValueError, RecursionError, msgspec.ValidationError) as error:

@@ -5,9 +5,9 @@ from typing import Any
 
 import msgspec
 
-from copyfair import toml
 from copyfair.errors import InputError
 from copyfair.settings.model import Override, Settings
+from copyfair.toml import read_toml
 
 __all__ = ["SHARED", "find_settings", "load_settings", "parse_settings", "parse_shared_settings"]
 
@@ -26,7 +26,7 @@ def parse_settings(text: str, *, where: str = "copyfair.toml") -> Settings:
     if len(text) > _MOST_CHARACTERS:
         raise InputError("the file is longer than a million characters", where=where)
     try:
-        data = toml.loads(text)
+        data = read_toml(text)
     except (ValueError, RecursionError) as error:  # ValueError: also a whole number too long to read
         raise InputError(f"broken TOML: {str(error)[:200]}", where=where) from None
     return _checked(data, where)
@@ -110,7 +110,7 @@ def parse_shared_settings(text: str) -> Settings | None:
 
 def _tool_table(text: str) -> Any:
     try:
-        return toml.loads(text).get("tool", {}).get("copyfair")
+        return read_toml(text).get("tool", {}).get("copyfair")
     except (ValueError, RecursionError, AttributeError) as error:
         raise InputError(f"broken TOML: {str(error)[:200]}", where="pyproject.toml") from None
 

@@ -13,8 +13,8 @@ from typing import Any
 
 import msgspec
 
-from copyfair import toml
 from copyfair.errors import InputError
+from copyfair.toml import read_toml
 
 __all__ = ["Draft", "ForeignPolicy", "Imported", "formats", "read"]
 
@@ -112,7 +112,7 @@ def _tables(text: str, file: str) -> dict[str, Any]:
 
 def _toml(text: str, where: str) -> object:
     try:
-        return toml.loads(text)
+        return read_toml(text)
     except (ValueError, RecursionError) as error:
         raise InputError(f"broken TOML: {str(error)[:200]}", where=where) from None
 
