@@ -104,7 +104,8 @@ def test_without_the_entry_of_a_document_nobody_stands_anywhere(books):
 
 
 @pytest.mark.parametrize(
-    "damage", ["DELETE FROM ledger_head", f"UPDATE ledger_head SET seq = {2**62}", "UPDATE ledger_head SET seq = -7"]
+    "damage",
+    ["DELETE FROM ledger_head", "UPDATE ledger_head SET seq = 4611686018427387904", "UPDATE ledger_head SET seq = -7"],
 )
 def test_a_ledger_that_lost_its_head_says_so_and_writes_nothing(books, damage):
     unguarded(books)(damage)
