@@ -1,6 +1,6 @@
-"""What licence texts were read as, kept between runs: to look into a long file takes longer than all the rest of a check.
+"""What licence texts and names were read as, kept between runs: to look into a long file takes longer than all the rest of a check.
 
-One file in a folder of the user's, by the hash of each text. It may be deleted at any time. What another version of
+One file in a folder of the user's, by the hash of each text or name. It may be deleted at any time. What another version of
 copyfair, of its licences or of the lists it uses has written is never read.
 """
 
@@ -26,7 +26,7 @@ _decode = msgspec.msgpack.Decoder(dict[str, msgspec.Raw]).decode
 
 
 class KeptReadings:
-    """Readings of texts, on disk.
+    """Readings of texts and names, on disk.
 
     Whatever is wrong with the file or the folder, readings are worked out afresh: nothing here is ever an error.
 
@@ -40,9 +40,9 @@ class KeptReadings:
         self._asked: dict[str, msgspec.Raw] = {}
         self._new = False
 
-    def get(self, text: str) -> Reading | None:
-        """What a text was read as; None where nobody has read it yet."""
-        name = _name(text)
+    def get(self, said: str, kind: str) -> Reading | None:
+        """What a text or name was read as; None where nobody has read it yet."""
+        name = _name(said, kind)
         raw = self._found.get(name)
         if raw is None:
             return None
@@ -53,10 +53,10 @@ class KeptReadings:
         self._asked[name] = raw
         return reading
 
-    def keep(self, text: str, reading: Reading) -> None:
-        """Remember what a text was read as."""
+    def keep(self, said: str, kind: str, reading: Reading) -> None:
+        """Remember what a text or name was read as."""
         with suppress(msgspec.MsgspecError, UnicodeError):  # a text with halves of letters cannot be written
-            self._asked[_name(text)] = msgspec.Raw(msgspec.msgpack.encode(reading))
+            self._asked[_name(said, kind)] = msgspec.Raw(msgspec.msgpack.encode(reading))
             self._new = True
 
     def save(self) -> None:
@@ -77,8 +77,8 @@ class KeptReadings:
         self._new = False
 
 
-def _name(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+def _name(said: str, kind: str) -> str:
+    return f"{kind}-{hashlib.sha256(said.encode('utf-8', 'surrogatepass')).hexdigest()}"
 
 
 def _read(file: Path) -> dict[str, msgspec.Raw]:

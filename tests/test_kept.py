@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from copyfair import api, kept
 from copyfair.kept import KeptReadings
+from copyfair.licensing import statements
 from copyfair.licensing.expression import parse
 from copyfair.licensing.model import Match, Reading
 from copyfair.reports import render
@@ -49,24 +50,39 @@ def test_a_second_run_says_the_same_and_looks_into_no_text(project, tmp_path, mo
     assert checked(project, tmp_path / "cache") == first
 
 
+def test_a_name_is_looked_up_once(project, tmp_path, monkeypatch):
+    (project / "node_modules" / "gear" / "package.json").write_text(
+        '{"name": "gear", "version": "1.0.0", "license": "The Apache Software License, Version 2.0"}'
+    )
+    first = checked(project, tmp_path / "cache")
+
+    def never(*_args):
+        raise AssertionError("a name was looked up again")
+
+    statements._read.cache_clear()
+    monkeypatch.setattr("copyfair.licensing.compounds.read_words", never)
+    assert checked(project, tmp_path / "cache") == first
+
+
 def test_what_was_kept_comes_back_as_it_was(tmp_path):
     keeping = KeptReadings(tmp_path)
-    keeping.keep(TEXT, READING)
+    keeping.keep(TEXT, "text", READING)
     keeping.save()
     again = KeptReadings(tmp_path)
-    assert again.get(TEXT) == READING
-    assert str(again.get(TEXT).expression) == "MIT OR ISC AND Zlib"
-    assert again.get(TEXT + " ") is None
+    assert again.get(TEXT, "text") == READING
+    assert again.get(TEXT, "name") is None  # no text can pass for a name that others state
+    assert str(again.get(TEXT, "text").expression) == "MIT OR ISC AND Zlib"
+    assert again.get(TEXT + " ", "text") is None
 
 
 def test_another_version_reads_nothing_of_it_and_clears_it_away(tmp_path, monkeypatch):
     keeping = KeptReadings(tmp_path)
-    keeping.keep(TEXT, READING)
+    keeping.keep(TEXT, "text", READING)
     keeping.save()
     monkeypatch.setattr(kept, "TOOL", "copyfair 99.0.0")
     other = KeptReadings(tmp_path)
-    assert other.get(TEXT) is None
-    other.keep("y", READING)
+    assert other.get(TEXT, "text") is None
+    other.keep("y", "text", READING)
     other.save()
     assert [file.name for file in tmp_path.iterdir()] == [other.file.name]
 
@@ -82,32 +98,32 @@ def test_a_changed_licence_file_is_another_version(monkeypatch, tmp_path):
 def test_a_broken_file_is_as_good_as_none(tmp_path_factory, data):
     place = tmp_path_factory.mktemp("cache")
     KeptReadings(place).file.write_bytes(data)
-    assert KeptReadings(place).get(TEXT) is None
+    assert KeptReadings(place).get(TEXT, "text") is None
 
 
 def test_a_reading_of_another_shape_is_worked_out_afresh(tmp_path):
     keeping = KeptReadings(tmp_path)
-    keeping.keep(TEXT, READING)
+    keeping.keep(TEXT, "text", READING)
     (name,) = keeping._asked
     keeping.file.write_bytes(msgspec.msgpack.encode({name: {"statement": 7, "match": "certain"}}))
-    assert KeptReadings(tmp_path).get(TEXT) is None
+    assert KeptReadings(tmp_path).get(TEXT, "text") is None
 
 
 def test_where_there_is_no_room_only_what_was_asked_for_stays(tmp_path, monkeypatch):
     for text in ("one", "two"):
         keeping = KeptReadings(tmp_path)
-        keeping.keep(text, READING)
+        keeping.keep(text, "text", READING)
         monkeypatch.setattr(kept, "MOST_BYTES", keeping.file.stat().st_size + 10 if text == "two" else 1_000_000)
         keeping.save()
     again = KeptReadings(tmp_path)
-    assert (again.get("one"), again.get("two")) == (None, READING)
+    assert (again.get("one", "text"), again.get("two", "text")) == (None, READING)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs a folder that cannot be made")
 def test_a_folder_that_cannot_be_made_is_no_error(tmp_path):
     (tmp_path / "file").write_text("")
     keeping = KeptReadings(tmp_path / "file" / "cache")
-    keeping.keep(TEXT, READING)
+    keeping.keep(TEXT, "text", READING)
     keeping.save()
     assert (tmp_path / "file").read_text() == ""
 

@@ -1,17 +1,18 @@
 """What a file beside the code says about the whole folder that it lies in, or about some of its files."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from copyfair.inventory.entry import Entry
 from copyfair.inventory.loose_json import UNREADABLE, as_dict, as_text
 from copyfair.inventory.model import Claim, Combine, Found
 from copyfair.inventory.paths import folder_name, folder_purl, origin_of
+from copyfair.inventory.patterns import covers, is_plain
 from copyfair.inventory.problems import problem, shown
 from copyfair.inventory.purl import make
 from copyfair.problem import Problem
 
-__all__ = ["about_files", "about_folder", "stated"]
+__all__ = ["about_files", "about_folder", "stated", "without_overridden"]
 
 
 def stated(
@@ -64,6 +65,24 @@ def about_folder(entry: Entry, folder: str, said: Iterable[Claim | Problem]) -> 
             home=folder,
             weak=True,
         )
+
+
+def without_overridden(found: Sequence[Found]) -> list[Found]:
+    """Leave out what files say of themselves, or a REUSE.toml nearer to them, where one above says to."""
+    overriding = [place for place in found if place.overrides]
+    if not overriding:  # nearly always
+        return list(found)
+    return [place for place in found if not any(_is_over(one, place) for one in overriding)]
+
+
+def _is_over(one: Found, place: Found) -> bool:
+    if place.source.format == one.source.format:
+        of = place.name if place.home is None else f"{place.home}/**"
+        is_above = one.source.file.count("/") < place.source.file.count("/")
+    else:
+        of, is_above = place.name, place.source.format == "spdx-tag"
+    first, *rest = one.overrides
+    return is_above and covers(first, of) and not any(not is_plain(other) or covers(other, of) for other in rest)
 
 
 def about_files(files: str, claim: Claim) -> Found:

@@ -8,6 +8,7 @@ from typing import TypeVar
 import msgspec
 
 from copyfair.inventory import hashes
+from copyfair.inventory.about_project import without_overridden
 from copyfair.inventory.model import Component, Depth, Found, Origin, Requirement, Scope, Source
 from copyfair.inventory.namesakes import by_hand, doubtful, ecosystem, is_named
 from copyfair.inventory.purl import is_versioned, loose, make, versionless
@@ -47,7 +48,7 @@ class _Node:
 
 def assemble(found: Iterable[Found]) -> tuple[tuple[Component, ...], tuple[str, ...]]:
     """The components, sorted by package URL, and the names of what was only evidence and never asked for."""
-    places = _name_declared(_fold_tags(sorted(found, key=_order)))
+    places = _name_declared(_fold_tags(without_overridden(sorted(found, key=_order))))
     nodes = _nodes(places)
     edges = _edges(nodes)
     reached = _trace(nodes, edges)

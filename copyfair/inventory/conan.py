@@ -48,11 +48,14 @@ def reference(text: str) -> Reference | None:
 
 
 def asked(text: str) -> Iterator[tuple[int, str, str]]:
-    """The lines of a conanfile.txt that ask for a recipe: number, section, and the line without its remark."""
+    """The lines of a conanfile.txt that ask for a recipe: number, section, and the line without its remark.
+
+    What stands before the first section belongs to none, and to Conan such a file is broken.
+    """
     section = ""
     for number, written in enumerate(text.split("\n"), 1):
         line = written.strip()
         if line.startswith("["):
             section = line.strip("[]")
-        elif section.endswith("requires") and line and not line.startswith("#"):
+        elif (not section or section.endswith("requires")) and line and not line.startswith("#"):
             yield number, section, line.partition(" #")[0].rstrip()

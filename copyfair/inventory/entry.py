@@ -18,10 +18,13 @@ import msgspec
 from copyfair import toml
 from copyfair.inventory.model import Source
 
-__all__ = ["MOST_BYTES", "Entry", "Held", "Unreadable"]
+__all__ = ["BEGINNING", "MOST_BYTES", "Entry", "Held", "Unreadable"]
 
 MOST_BYTES = 64 * 1024 * 1024
 """Files over this size are a `file-too-large` problem, not read."""
+
+BEGINNING = 4596
+"""So many bytes are looked at for what stands at the head of a source file: 4096, and what goes on from there."""
 
 
 _T = TypeVar("_T")
@@ -183,6 +186,15 @@ class Entry:
             Unreadable: not a file, not readable, or leads out of the root.
         """
         return self._read(most, whole=False)
+
+    @property
+    def beginning(self) -> bytes:
+        """The first `BEGINNING` bytes of the file, read once for all formats; of every source file of a tree they are looked at.
+
+        Raises:
+            Unreadable: as `head`.
+        """
+        return self.once("beginning", lambda: self.head(BEGINNING))
 
     @property
     def sha256(self) -> str:

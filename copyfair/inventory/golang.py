@@ -1,13 +1,14 @@
-"""What the formats of Go share: module names, and go.mod read line by line."""
+"""What the formats of Go share: module names, go.mod read line by line, and Go's own library."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
 import msgspec
 
 from copyfair.inventory import purl
 from copyfair.inventory.entry import Entry, Unreadable
+from copyfair.inventory.model import Found, Origin
 from copyfair.inventory.paths import place
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "needs_sums",
     "of_workspace",
     "replacements",
+    "standard_library",
     "used",
 ]
 
@@ -71,6 +73,22 @@ def directives(text: str) -> Iterator[Directive]:
             block = words[0] if ")" not in words else ""
         else:
             yield Directive(words[0], tuple(words[1:]), comment, number)
+
+
+def standard_library(entry: Entry, lines: Sequence[Directive]) -> Iterator[Found]:
+    """Go's own library, with the version of the toolchain where one is named (``default`` names none)."""
+    said = {one.verb: one for one in lines if one.verb in ("go", "toolchain") and one.words}
+    for one in filter(None, (said.get("toolchain"), said.get("go"))):
+        version = one.words[0].removeprefix("go").partition("-")[0]
+        if version[:1].isdigit() and version.replace(".", "").isalnum() and len(version) < 40:
+            yield Found(
+                purl=golang("stdlib", version),
+                name="stdlib",
+                version=version,
+                source=entry.source(one.verb, one.line or None),
+                origin=Origin.STANDARD_LIBRARY,
+            )
+            return
 
 
 class Replaced(msgspec.Struct, frozen=True):

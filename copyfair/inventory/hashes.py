@@ -60,6 +60,7 @@ def is_of(data: bytes, hashes: Iterable[Hash], algorithm: str) -> bool:
 def agreed(places: Iterable[Found]) -> tuple[Hash, ...] | None:
     """The hashes that all places give which give any of their algorithm; None where two places name different archives.
 
+    Where one place names some of the archives of another (those of one platform, or the one that is installed), they agree.
     An archive that lies here is one of those that a lockfile names, or was left out: it counts where none is named.
     """
     given = [one for one in places if one.hashes]
@@ -69,6 +70,10 @@ def agreed(places: Iterable[Found]) -> tuple[Hash, ...] | None:
     for place in sorted(given, key=lambda one: one.is_archive):
         for algorithm in {one.algorithm for one in place.hashes}:
             same = tuple(sorted({one for one in place.hashes if one.algorithm == algorithm}))
-            if found.setdefault(algorithm, same) != same and not place.is_archive:
+            known = found.setdefault(algorithm, same)
+            if known == same or place.is_archive:
+                continue
+            if not (set(known) <= set(same) or set(same) <= set(known)):
                 return None
+            found[algorithm] = max(known, same, key=len)
     return tuple(one for algorithm in sorted(found) for one in found[algorithm])

@@ -48,8 +48,15 @@ class Versions:
         return pypi(name, next(iter(known)) if len(known) == 1 else None)
 
 
-def packages(entry: Entry, data: Mapping[str, Any], key: str) -> Iterator[Locked | Problem]:
-    """The packages of a lock that have at least a usable name; a `Problem` for each of the others."""
+def packages(entry: Entry, data: Mapping[str, Any], key: str, *, versioned: bool = False) -> Iterator[Locked | Problem]:
+    """The packages of a lock that have at least a usable name; a `Problem` for each of the others.
+
+    Args:
+        entry: the lock.
+        data: what stands in it.
+        key: of the list of packages.
+        versioned: every package of such a lock has a version; one without is listed, and told.
+    """
     listed = data.get(key)
     if listed is None:
         return
@@ -66,6 +73,8 @@ def packages(entry: Entry, data: Mapping[str, Any], key: str) -> Iterator[Locked
         version = package.get("version")
         if version is not None and not is_version(version):
             yield problem(entry, "bad-entry", f"{key}[{index}] ({name}): not a version: {shown(version)}", line)
+        elif version is None and versioned:
+            yield problem(entry, "bad-entry", f"{key}[{index}] ({name}) has no version", line)
         yield Locked(name, version if is_version(version) else None, package, line)
 
 

@@ -91,6 +91,7 @@ def library(
     claims: Iterable[Claim | Problem],
     requires: Iterable[Requirement] = (),
     home: str | None = None,
+    origin: Origin = Origin.THIRD_PARTY,
     evidence_only: bool = False,
 ) -> Iterator[Found | Problem]:
     """Somebody else's package, as its own manifest tells.
@@ -103,6 +104,7 @@ def library(
         claims: what the manifest says about the licence.
         requires: what it needs.
         home: its folder, where that is its own.
+        origin: whose it is.
         evidence_only: that it lies here is no reason to list it.
     """
     said, problems = apart(claims)
@@ -115,6 +117,7 @@ def library(
         claims=tuple(said),
         requires=tuple(sorted(set(requires))),
         home=home,
+        origin=origin,
         evidence_only=evidence_only,
     )
 

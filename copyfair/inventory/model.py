@@ -188,6 +188,8 @@ class Found(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         is_archive: this place is the archive of a package, as its package manager fetches it.
         hashes: of the archive in which its package manager fetches it, as far as the file says; several of one algorithm
             where there are several such archives (one a platform).
+        overrides: a pattern of files whose own words do not count, since what this place says counts instead; then the
+            patterns of those files of which that is not so.
         elsewhere: it does not come from its package manager's registry (but from a repository, say): what others have
             under its name and version may be something else.
     """
@@ -207,6 +209,7 @@ class Found(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     evidence_only: bool = False
     is_archive: bool = False
     hashes: tuple[Hash, ...] = ()
+    overrides: tuple[str, ...] = ()
     elsewhere: bool = False
 
 

@@ -112,8 +112,13 @@ def folders_with(members: Members, name: str) -> list[str]:
     return sorted(one.removesuffix(f"/{name}") for one in members if one.endswith(f"/{name}") and one.count("/") == 1)
 
 
-def is_tarball_with(entry: Entry, name: str) -> bool:
+def is_tarball_with(entry: Entry, name: str, folder: str = "") -> bool:
     """A tar archive with a file of this name in one folder at its top; a large or broken file may be anything.
+
+    Args:
+        entry: the file.
+        name: of the member.
+        folder: the folder's name, where that is fixed.
 
     Raises:
         Unreadable: it unpacks to more than copyfair looks at.
@@ -123,11 +128,12 @@ def is_tarball_with(entry: Entry, name: str) -> bool:
     except Unreadable:
         return False
     try:
-        return len(folders_with(Tarball(data, lambda _name: False, 0), name)) == 1
+        folders = folders_with(Tarball(data, lambda _name: False, 0), name)
     except Unreadable as stop:
         if stop.code == "file-too-large":
             raise
         return False
+    return folder in folders if folder else len(folders) == 1
 
 
 def archive_of(

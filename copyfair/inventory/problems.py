@@ -1,14 +1,16 @@
 """Problems as the formats report them: with the file's path, the line, and what was foreign made harmless to print."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
 from copyfair.inventory.entry import Entry, Unreadable
 from copyfair.problem import Problem
 
-__all__ = ["apart", "problem", "shown", "unread"]
+__all__ = ["apart", "mistyped", "problem", "shown", "unread"]
 
 _T = TypeVar("_T")
+
+_KINDS: dict[type, str] = {dict: "a table", list: "a list", str: "a text"}
 
 
 def problem(entry: Entry, code: str, message: str, line: int | None = None) -> Problem:
@@ -20,6 +22,12 @@ def problem(entry: Entry, code: str, message: str, line: int | None = None) -> P
 def unread(entry: Entry, stop: Unreadable) -> Problem:
     """The file could not be read."""
     return problem(entry, stop.code, stop.message, stop.line)
+
+
+def mistyped(entry: Entry, at: str, value: object, kind: type, line: int | None = None) -> Iterator[Problem]:
+    """A value that is there and of another kind than it should be."""
+    if value is not None and not isinstance(value, kind):
+        yield problem(entry, "bad-entry", f"{at} is {shown(value)}, not {_KINDS[kind]}", line)
 
 
 def apart(items: Iterable[_T | Problem]) -> tuple[list[_T], list[Problem]]:

@@ -23,6 +23,9 @@ _FAMILIES = {
 }
 """Formats that pin the whole of a project, by the ecosystem in which one of them would do."""
 
+_OF_SCRIPT = ".py.lock"
+"""The lock of a script is that of a project of its own."""
+
 _MOST_NAMED = 3
 
 _Versions = dict[str, dict[str, Found]]
@@ -33,7 +36,8 @@ def rival_locks(found: Iterable[Found]) -> list[Problem]:
     """A problem for each two lockfiles of one folder and ecosystem that pin a package to different versions."""
     locks: dict[tuple[str, str], dict[str, _Versions]] = {}
     for place in found:
-        family = _FAMILIES.get(place.source.format)
+        is_of_script = place.source.file.endswith(_OF_SCRIPT)
+        family = None if is_of_script else _FAMILIES.get(place.source.format)
         if family and place.version and place.origin is Origin.THIRD_PARTY and not place.evidence_only:
             key = (str(PurePosixPath(place.source.file).parent), family)
             versions = locks.setdefault(key, {}).setdefault(place.source.file, {})

@@ -6,11 +6,11 @@ from typing import TypeGuard
 
 from copyfair.inventory import purl
 
-__all__ = ["cran", "is_name", "is_version", "needed"]
+__all__ = ["OF_R", "cran", "is_name", "is_version", "needed"]
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9.]{0,127}", re.ASCII)
 _VERSION = re.compile(r"\d[0-9A-Za-z.+-]{0,127}", re.ASCII)
-_OF_R = frozenset(
+OF_R = frozenset(
     """
     R base compiler datasets grDevices graphics grid methods parallel splines stats stats4 tcltk tools translations utils
     """.split()
@@ -37,5 +37,5 @@ def needed(texts: Iterable[object]) -> Iterator[str]:
     """The names in ``name (>= 1.0)``; R and its own packages are left out."""
     for text in texts:
         name = text.partition("(")[0].strip() if isinstance(text, str) else ""
-        if is_name(name) and name not in _OF_R:
+        if is_name(name) and name not in OF_R:
             yield name

@@ -12,13 +12,25 @@ from copyfair.inventory.members import members
 from copyfair.inventory.model import Scope
 from copyfair.inventory.paths import neighbour
 
-__all__ = ["Manifests", "cargo", "is_name", "lies_in_vendored", "needs", "own_manifests", "scopes", "workspace_of"]
+__all__ = [
+    "FIELDS",
+    "Manifests",
+    "cargo",
+    "is_name",
+    "lies_in_vendored",
+    "needs",
+    "own_manifests",
+    "scopes",
+    "workspace_of",
+]
 
 Manifests = Mapping[str, tuple[str, dict[str, Any]]]
 """Name of a member -> its folder and what its Cargo.toml says."""
 
 _NAME = re.compile(r"[A-Z0-9_][A-Z0-9_+.-]{0,127}", re.IGNORECASE)
 _KINDS = (("dependencies", Scope.RUNTIME), ("build-dependencies", Scope.BUILD), ("dev-dependencies", Scope.DEV))
+FIELDS = tuple(kind for kind, _ in _KINDS)
+"""Of a manifest, or of one platform in it: the tables that ask for crates."""
 _MOST_MEMBERS = 2000
 
 

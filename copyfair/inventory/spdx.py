@@ -13,7 +13,7 @@ import msgspec
 from copyfair.inventory.entry import Entry
 from copyfair.inventory.loose_json import UNREADABLE, as_dict, as_list, as_text
 from copyfair.inventory.model import Claim, Combine, Found, Origin, Requirement, Scope, Standing
-from copyfair.inventory.problems import apart, problem, shown
+from copyfair.inventory.problems import apart, mistyped, problem, shown
 from copyfair.inventory.purl import parse
 from copyfair.inventory.sbom import Identified, canonical, generic, licence_refs
 from copyfair.problem import Problem
@@ -111,8 +111,10 @@ def _collect(
 
 
 def _package(entry: Entry, value: dict[str, Any], at: str) -> tuple[_Package | None, list[Problem]]:
-    problems: list[Problem] = []
-    name, version = as_text(value.get("name")), as_text(value.get("versionInfo")) or None
+    said = value.get("versionInfo")
+    wrong = said is not None and not isinstance(said, str)  # asked here: documents have ten thousands of packages
+    problems = list(mistyped(entry, f"{at}.versionInfo", said, str)) if wrong else []
+    name, version = as_text(value.get("name")), as_text(said) or None
     if version == "NOASSERTION":
         version = None
     purl = ""

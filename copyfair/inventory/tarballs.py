@@ -3,8 +3,10 @@
 import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import cast
 
 from copyfair.inventory.entry import Unreadable
+from copyfair.inventory.zstandard import EXTRA, zstandard
 
 __all__ = ["Tarball", "unpacked"]
 
@@ -12,6 +14,7 @@ _MOST_MEMBERS = 200_000
 _MOST_BYTES = 256 * 1024 * 1024
 _MOST_KEPT = 32 * 1024 * 1024
 _PIECE = 1024 * 1024
+_ZSTANDARD = b"\x28\xb5\x2f\xfd"
 
 
 class Tarball:
@@ -34,7 +37,7 @@ class Tarball:
 
         left = max(most, _MOST_KEPT)
 
-        with _told(), tarfile.open(fileobj=_Limited(_opened(data)), mode="r|") as archive:
+        with _told(data), tarfile.open(fileobj=_Limited(_opened(data)), mode="r|") as archive:
             for count, member in enumerate(archive):
                 if count >= _MOST_MEMBERS:
                     raise Unreadable("file-too-large", f"the archive has more than {_MOST_MEMBERS:,} members")
@@ -69,12 +72,12 @@ class Tarball:
 
 
 def unpacked(data: bytes, most: int) -> bytes:
-    """What one packed file holds (gzip, xz, bzip2), up to so many bytes.
+    """What one packed file holds (gzip, xz, bzip2, Zstandard), up to so many bytes.
 
     Raises:
         Unreadable: it is broken, or holds more.
     """
-    with _told():
+    with _told(data):
         content = _opened(data).read(most + 1)
     if len(content) > most:
         raise Unreadable("file-too-large", "it unpacks to more than copyfair reads")
@@ -94,9 +97,17 @@ def _opened(data: bytes) -> io.BufferedIOBase:
         return lzma.LZMAFile(raw)
     if data.startswith(b"BZh"):
         return bz2.BZ2File(raw)
-    if data.startswith(b"\x28\xb5\x2f\xfd"):
-        raise Unreadable("unsupported", "it is packed with Zstandard, which is not read")
+    if data.startswith(_ZSTANDARD):
+        return _of_zstandard(raw)
     return raw
+
+
+def _of_zstandard(raw: io.BytesIO) -> io.BufferedIOBase:
+    zstd = zstandard()
+    if zstd is None:
+        message = f"it is packed with Zstandard, which needs more: pip install 'copyfair[{EXTRA}]'"
+        raise Unreadable("unsupported", message)
+    return cast("io.BufferedIOBase", zstd.ZstdFile(raw))
 
 
 class _Limited(io.RawIOBase):
@@ -114,13 +125,25 @@ class _Limited(io.RawIOBase):
 
 
 @contextmanager
-def _told() -> Iterator[None]:
-    """What the standard library raises for archives that are broken or cut."""
+def _told(data: bytes) -> Iterator[None]:
+    """What is raised for archives that are broken or cut."""
     import lzma  # noqa: PLC0415 - as above
     import tarfile  # noqa: PLC0415
     import zlib  # noqa: PLC0415
 
+    zstd = zstandard() if data.startswith(_ZSTANDARD) else None
+    faults: tuple[type[Exception], ...] = (
+        tarfile.TarError,
+        zlib.error,
+        lzma.LZMAError,
+        EOFError,
+        OSError,
+        ValueError,
+        OverflowError,
+    )
+    if zstd is not None:
+        faults = (*faults, zstd.ZstdError)
     try:
         yield
-    except (tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, OverflowError):
+    except faults:
         raise Unreadable("bad-syntax", "broken archive, or none") from None

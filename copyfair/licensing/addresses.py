@@ -61,7 +61,7 @@ def read_address(text: str, catalogue: Catalogue) -> Reading | None:
 def _published(catalogue: Catalogue) -> Mapping[str, tuple[str, ...]]:
     """Where our licence files say that their texts are; a page may change, so it is no proof by itself."""
     pages: dict[str, list[str]] = {}
-    for file in catalogue.all():
+    for file in catalogue.named():
         address = normal_address(file.url)
         if address:
             pages.setdefault(address, []).append(file.id)

@@ -5,7 +5,9 @@ A file holds clauses, paraphrases and conditions; the conditions stay text here 
 """
 
 import datetime
+import re
 import tomllib
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
@@ -23,6 +25,7 @@ __all__ = [
     "DutyClause",
     "DutyReading",
     "LicenseFile",
+    "Named",
     "Otherwise",
     "Review",
     "RuleClause",
@@ -211,6 +214,16 @@ class LicenseFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
         return self.spdx if self.spdx is not None else canonical_license(self.id) == self.id
 
 
+class Named(msgspec.Struct, frozen=True, kw_only=True):
+    """What a licence file says first; fields as in `LicenseFile`."""
+
+    id: str
+    name: str
+    url: str
+    names: tuple[str, ...] = ()
+    text: TextMarks = TextMarks()
+
+
 class Catalogue:
     """The licence files of one folder.
 
@@ -223,6 +236,7 @@ class Catalogue:
         self._ids = tuple(sorted(file.stem for file in path.glob("*.toml")))
         self._known = frozenset(self._ids)
         self._files: dict[str, LicenseFile] = {}
+        self._named: tuple[Named | LicenseFile, ...] | None = None
 
     def __contains__(self, license_id: object) -> bool:
         return license_id in self._known
@@ -250,13 +264,19 @@ class Catalogue:
             RuleError: a file is broken, or two files claim the same name.
         """
         loaded = tuple(file for name in self._ids if (file := self.get(name)) is not None)
-        owners: dict[str, str] = {}
-        for file in loaded:
-            for name in (file.name, *file.names):
-                owner = owners.setdefault(name.casefold(), file.id)
-                if owner != file.id:
-                    raise RuleError(f"{file.id}.toml: $.names: {name!r} already stands for {owner}")
+        _check_names(loaded)
         return loaded
+
+    def named(self) -> tuple[Named | LicenseFile, ...]:
+        """How every licence is called and how its text is recognised, sorted by id; clauses are not read for this.
+
+        Raises:
+            RuleError: the beginning of a file is broken, or two files claim the same name.
+        """
+        if self._named is None:
+            self._named = tuple(self._files.get(name) or _head(self._path / f"{name}.toml") for name in self._ids)
+            _check_names(self._named)
+        return self._named
 
     def category(self, license_id: str) -> Category | None:
         """The category of a licence that restricts nobody; None for every other one."""
@@ -267,6 +287,31 @@ class Catalogue:
 def default_catalogue() -> Catalogue:
     """The licence files that come with copyfair."""
     return Catalogue(folder("licenses"))
+
+
+def _check_names(files: Iterable[Named | LicenseFile]) -> None:
+    owners: dict[str, str] = {}
+    for file in files:
+        for name in (file.name, *file.names):
+            owner = owners.setdefault(name.casefold(), file.id)
+            if owner != file.id:
+                raise RuleError(f"{file.id}.toml: $.names: {name!r} already stands for {owner}")
+
+
+_TABLE = re.compile(r"^\[(?!(?:reviewed|text)\])", re.MULTILINE)
+_LATE = re.compile(r"^\s*\[\s*[\"']?text|^\s*[\"']?text[\"']?\s*[.=]", re.MULTILINE)
+
+
+def _head(path: Path) -> Named | LicenseFile:
+    """What stands before the clauses; the whole file where that alone makes no sense, or is not all of it."""
+    try:
+        text = path.read_text("utf-8")
+        clauses = _TABLE.search(text)
+        end = clauses.start() if clauses else len(text)
+        found = msgspec.convert(tomllib.loads(text[:end]), Named)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError, RecursionError):
+        return _load(path)
+    return found if found.id == path.stem and not _LATE.search(text, end) else _load(path)
 
 
 def _load(path: Path) -> LicenseFile:

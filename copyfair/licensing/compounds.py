@@ -246,6 +246,8 @@ def _closes(text: str) -> int:
 
 def _pieces(text: str, joint: re.Pattern[str] = _JOINT) -> tuple[list[str], list[str]] | None:
     """The parts and what joins them, split outside brackets only; None where nothing joins or a bracket is loose."""
+    if joint.search(text) is None:
+        return None
     parts, joints, start, depth, at = [], [], 0, 0, 0
     while at < len(text):
         depth += (text[at] == "(") - (text[at] == ")")

@@ -5,7 +5,7 @@ cannot both be right are a conflict, and what is not certain stays open.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 import msgspec
@@ -29,13 +29,13 @@ _RANK = {
 
 
 class Kept(Protocol):
-    """Readings of texts that were worked out before."""
+    """Readings of texts and names that were worked out before; the kind says which of both it was."""
 
-    def get(self, text: str) -> Reading | None:
-        """What a text was read as; None where nobody has read it yet."""
+    def get(self, said: str, kind: str) -> Reading | None:
+        """What it was read as; None where nobody has read it yet."""
 
-    def keep(self, text: str, reading: Reading) -> None:
-        """Remember what a text was read as."""
+    def keep(self, said: str, kind: str, reading: Reading) -> None:
+        """Remember what it was read as."""
 
 
 def identify(inventory: Inventory, catalogue: Catalogue, kept: Kept | None = None) -> tuple[Licensed, ...]:
@@ -63,6 +63,7 @@ def _licensed(component: Component, memo: "_Memo") -> Licensed:
         conflict=_conflict(settled, evidence, claims),
         modified=settled.modified,
         candidates=settled.candidates,
+        at_most=settled.at_most,
         why=_placed(settled.why, claims),
     )
 
@@ -133,18 +134,29 @@ def _placed(sentence: str, claims: Sequence[Claim]) -> str:
 def _understood(claim: Claim, catalogue: Catalogue, kept: Kept | None) -> tuple[tuple[Reading, ...], Expression | None]:
     if claim.is_text:
         text = "\n".join(claim.statements)
-        reading = kept.get(text) if kept is not None else None
-        if reading is None:
-            reading = _text_read(text, catalogue)
-            if kept is not None:
-                kept.keep(text, reading)
+        reading = _recalled(text, "text", kept, lambda: _text_read(text, catalogue))
         return (reading,), reading.expression
-    readings = tuple(read_statement(statement, catalogue, is_spdx=claim.is_spdx) for statement in claim.statements)
+    readings = tuple(_statement_read(statement, claim, catalogue, kept) for statement in claim.statements)
     parts = [reading.expression for reading in readings]
     known = [part for part in parts if part is not None]
     if not known or len(known) != len(parts):
         return readings, None
     return readings, any_of(known) if claim.combine is Combine.ANY else all_of(known)
+
+
+def _recalled(said: str, kind: str, kept: Kept | None, read: Callable[[], Reading]) -> Reading:
+    """What was read before; SPDX expressions are read as quickly as recalled."""
+    reading = kept.get(said, kind) if kept is not None else None
+    if reading is None:
+        reading = read()
+        if kept is not None and reading.match is not Match.EXPRESSION:
+            kept.keep(said, kind, reading)
+    return reading
+
+
+def _statement_read(statement: str, claim: Claim, catalogue: Catalogue, kept: Kept | None) -> Reading:
+    kind = "expression" if claim.is_spdx else "name"
+    return _recalled(statement, kind, kept, lambda: read_statement(statement, catalogue, is_spdx=claim.is_spdx))
 
 
 def _text_read(text: str, catalogue: Catalogue) -> Reading:

@@ -38,7 +38,7 @@ def _phrases(catalogue: Catalogue) -> Mapping[str, tuple[str, ...]]:
     """Names of limiting licences as they stand in text -> the ids they may stand for."""
     limits = limits_of(catalogue)
     names: list[tuple[str, tuple[str, ...]]] = []
-    names += [(name, (file.id,)) for file in catalogue.all() for name in (file.name, *file.names)]
+    names += [(name, (file.id,)) for file in catalogue.named() for name in (file.name, *file.names)]
     names += [(f"{name} License", ids) for name, ids in table().ambiguous.items() if all(map(limits, ids))]
     phrases: dict[str, tuple[str, ...]] = {}
     for name, ids in names:

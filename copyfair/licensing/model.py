@@ -62,7 +62,7 @@ class TextMatch(msgspec.Struct, frozen=True, kw_only=True):
         share: of the licence's words, how many are there (0 to 1); advice on how to apply it does not count.
         lines: first and last line of the file, counted from one.
         changes: the differences that mean something; empty for a clean match.
-        rival: the id of the licence that comes next; empty where none comes near.
+        rival: the id of the licence that comes next; empty where none comes near, or the text is there word for word.
         rival_share: of its words, how many are there.
         rival_behind: how many words of the file it explains less.
     """
@@ -95,6 +95,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
             a text that several ids share (GPL -only and -or-later): those ids;
             for a modified text: the licence it was made from; for what is
             unknown: licences that it names or is a relative of.
+        is_one_of: it is one of the candidates; False where it may also be something else.
         unnamed: it says that there are so many licences at least, and names none of them; 0 where it says no such thing.
         note: in a sentence, what a reader should know about this reading.
         matches: for a text: each licence text in it, in the order of the file.
@@ -105,6 +106,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     match: Match
     expression: Expression | None = None
     candidates: tuple[str, ...] = ()
+    is_one_of: bool = False
     unnamed: int = 0
     note: str = ""
     matches: tuple[TextMatch, ...] = ()
@@ -143,6 +145,7 @@ class Licensed(msgspec.Struct, frozen=True, kw_only=True):
         conflict: all the evidence that disagrees, None where nothing does.
         modified: ids of licences whose text lies with the component in a changed form.
         candidates: for an unsettled licence: what it may be.
+        at_most: for an unsettled licence: whichever it is, it asks for no more than this; None where nobody can say.
         why: one sentence: how the expression was reached, or why there is none.
     """
 
@@ -152,6 +155,7 @@ class Licensed(msgspec.Struct, frozen=True, kw_only=True):
     conflict: Conflict | None = None
     modified: tuple[str, ...] = ()
     candidates: tuple[str, ...] = ()
+    at_most: Expression | None = None
     why: str
 
 

@@ -10,6 +10,7 @@ import msgspec
 from copyfair.data import package_file
 
 __all__ = [
+    "alike",
     "ambiguous",
     "even",
     "exact",
@@ -33,6 +34,7 @@ class Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     exceptions: dict[str, tuple[str, ...]]
     urls: dict[str, str]
     ambiguous: dict[str, tuple[str, ...]]
+    alike: dict[str, tuple[str, ...]]
     unclear_urls: dict[str, tuple[str, ...]]
     unknown: dict[str, str]
     unnamed: dict[str, int]
@@ -62,6 +64,12 @@ def exact() -> Mapping[str, str]:
 def ambiguous() -> Mapping[str, tuple[str, ...]]:
     """Key of a name -> the ids it may stand for."""
     return {key(name): ids for name, ids in table().ambiguous.items()}
+
+
+@cache
+def alike() -> Mapping[str, tuple[str, ...]]:
+    """Key of a kind of licence -> ids that are of this kind."""
+    return {key(name): ids for name, ids in table().alike.items()}
 
 
 @cache

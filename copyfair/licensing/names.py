@@ -18,6 +18,7 @@ from copyfair.licensing.expression import Expression, Term, parse, single
 from copyfair.licensing.model import Match, Reading
 from copyfair.licensing.name_grammar import read_by_grammar
 from copyfair.licensing.name_table import (
+    alike,
     ambiguous,
     exact,
     exceptions,
@@ -64,6 +65,8 @@ def by_table(text: str, catalogue: Catalogue) -> Reading | None:
         return means(parse(exact()[name]), notes().get(name, ""))
     if name in ambiguous():
         return may_be(ambiguous()[name])
+    if name in alike():
+        return may_be(alike()[name], "a licence of this kind may have words of its own")
     claimed = known_as(catalogue).get(name)
     return means(single(claimed)) if claimed is not None else None
 
@@ -71,7 +74,7 @@ def by_table(text: str, catalogue: Catalogue) -> Reading | None:
 @lru_cache(maxsize=8)
 def known_as(catalogue: Catalogue) -> Mapping[str, str]:
     """Key of every name that a licence file claims -> its id."""
-    return {key(name): file.id for file in catalogue.all() for name in (file.name, *file.names)}
+    return {key(name): file.id for file in catalogue.named() for name in (file.name, *file.names)}
 
 
 # --- the SPDX list ------------------------------------------------------------------------------------------------

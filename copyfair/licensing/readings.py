@@ -15,8 +15,15 @@ def means(expression: Expression, note: str = "") -> Reading:
 
 def may_be(candidates: Sequence[str], note: str = "") -> Reading:
     """It may stand for any of these ids, and is not guessed."""
-    told = "the name does not say which of these is meant" if len(candidates) > 1 else "the name alone is not proof"
-    return Reading(statement="", match=Match.AMBIGUOUS, candidates=tuple(candidates), note=note or told)
+    several = len(candidates) > 1
+    told = "the name does not say which of these is meant" if several else "the name alone is not proof"
+    return Reading(
+        statement="",
+        match=Match.AMBIGUOUS,
+        candidates=tuple(candidates),
+        is_one_of=several and not note,
+        note=note or told,
+    )
 
 
 def not_known(note: str = "", likely: Sequence[str] = (), unnamed: int = 0) -> Reading:

@@ -9,8 +9,8 @@ import msgspec
 
 from copyfair.inventory.model import Combine, Standing
 from copyfair.licensing.catalogue import Catalogue
-from copyfair.licensing.expression import Operator
-from copyfair.licensing.model import Evidence, Match
+from copyfair.licensing.expression import Expression, Operator, all_of, any_of, single
+from copyfair.licensing.model import Evidence, Match, Reading
 from copyfair.licensing.settle_texts import against_texts, from_texts
 from copyfair.licensing.settled import Pair, Settled, reserves
 from copyfair.licensing.voice import quoted, who
@@ -39,7 +39,9 @@ def settle(evidence: Sequence[Evidence], catalogue: Catalogue) -> Settled:
     base = _stated(evidence, stated, limits) if stated else from_texts(evidence, texts, limits)
     if base is None:
         return _nothing(evidence, mentions)
-    return _against_mentions(against_texts(base, evidence, stated, texts, limits), evidence, mentions, limits)
+    settled = _against_mentions(against_texts(base, evidence, stated, texts, limits), evidence, mentions, limits)
+    is_open = settled.expression is None and not settled.against and not settled.modified
+    return msgspec.structs.replace(settled, at_most=_at_most(evidence, stated, texts, limits)) if is_open else settled
 
 
 def _recorded(evidence: Sequence[Evidence], places: Sequence[int]) -> Settled:
@@ -147,6 +149,30 @@ def _open_statements(evidence: Sequence[Evidence], stated: Sequence[int]) -> Set
     because = f": {notes[0]}" if notes else ""
     why = f"It states {shown or 'nothing'}, which is not a licence for certain{because}."
     return Settled(expression=None, why=why, candidates=tuple(sorted(common)))
+
+
+def _at_most(
+    evidence: Sequence[Evidence], stated: Sequence[int], texts: Sequence[int], limits: Limits
+) -> Expression | None:
+    """What binds whoever keeps to all that the statements may mean; None where one may mean something else.
+
+    Nothing may lie beside it that nobody knows, nor name what limits who may use the work.
+    """
+    is_all_read = all(evidence[n].expression is not None for n in texts)
+    if not stated or not is_all_read or any(limits(name) for one in evidence for name in told(one)):
+        return None
+    parts: list[Expression] = []
+    for n in stated:
+        meant = [r.expression or _all_candidates(r) for r in evidence[n].readings]
+        known = [one for one in meant if one is not None]
+        if not known or len(known) < len(meant):
+            return None
+        parts.append(any_of(known) if evidence[n].claim.combine is Combine.ANY else all_of(known))
+    return all_of(parts)
+
+
+def _all_candidates(reading: Reading) -> Expression | None:
+    return all_of([single(name) for name in reading.candidates]) if reading.is_one_of else None
 
 
 # --- prose --------------------------------------------------------------------------------------------------------

@@ -25,6 +25,7 @@ class Settled(msgspec.Struct, frozen=True, kw_only=True):
     against: tuple[Pair, ...] = ()
     modified: tuple[str, ...] = ()
     candidates: tuple[str, ...] = ()
+    at_most: Expression | None = None
 
 
 _RESERVING = ("reserved", "no rights", "no licence is granted", "fee may be due", "takes away", "limit its use")

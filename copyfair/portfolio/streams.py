@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager, ExitStack
 from typing import IO, Any, cast
 
 from copyfair.errors import MissingExtraError
+from copyfair.inventory.zstandard import EXTRA, zstandard
 from copyfair.portfolio.model import Given
 
 __all__ = ["is_stream", "is_wanted", "members", "too_large"]
@@ -64,14 +65,10 @@ def members(name: str, opening: Callable[[], AbstractContextManager[IO[bytes]]],
 
 
 def _zstd() -> Any:
-    try:
-        from compression import zstd  # noqa: PLC0415 - since Python 3.14
-    except ImportError:
-        try:
-            from backports import zstd  # noqa: PLC0415 - an extra
-        except ImportError:
-            raise MissingExtraError("A file that ends with .zst", "zst") from None
-    return zstd
+    module = zstandard()
+    if module is None:
+        raise MissingExtraError("A file that ends with .zst", EXTRA)
+    return module
 
 
 def _lines(name: str, stream: IO[bytes], largest: int) -> Iterator[Given]:

@@ -13,7 +13,8 @@ from copyfair.portfolio.plain_spdx import SpdxWay
 
 __all__ = ["Ways"]
 
-_BILLS = frozenset({"cyclonedx-json", "spdx-json", "spdx-3"})
+_BY_CONTENT = frozenset({"cyclonedx-json", "spdx-json", "spdx-3", "go-binary"})
+"""Formats to which a name is no claim: bills of materials, and programs, which no JSON is."""
 _RIVALS = {False: ("spdx",), True: ("cdx", "cyclonedx", "spdx3", "json-ld")}
 """A name with one of these speaks for another kind of document than what is in it (True: SPDX 2)."""
 
@@ -58,11 +59,11 @@ def _seems_spdx(data: bytes) -> bool:
 
 @lru_cache(maxsize=4096)
 def _is_free_name(name: str, *, is_spdx: bool) -> bool:
-    """A file of this name is known by its content: no format but those of bills of materials claims the name."""
+    """A file of this name is known by its content: no format claims the name for itself."""
     low = name.lower()
     if any(rival in low for rival in _RIVALS[is_spdx]):
         return False
     if name.endswith((".cdx.json", ".spdx.json")):
         return True
     entry = Entry(Path(), PurePosixPath(name))
-    return all(found.folder or found.name in _BILLS or not found.matches(entry) for found in all_formats())
+    return all(found.folder or found.name in _BY_CONTENT or not found.matches(entry) for found in all_formats())

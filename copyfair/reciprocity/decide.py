@@ -161,16 +161,31 @@ class _Decider:
     def decide(self, licensed: Licensed) -> Decision:
         component = licensed.component
         doubt = _doubt_about_licence(licensed)
-        if doubt is not None or licensed.expression is None:
-            decision = _uncertain(licensed, doubt or Doubt.UNKNOWN_LICENCE)
-        else:
-            decision = self._kept(self._chosen(component, licensed.expression))
+        found = None
+        if doubt is None and licensed.expression is not None:
+            found = self._kept(self._chosen(component, licensed.expression))
+        elif doubt is None:
+            found = self._whichever(licensed)
+        decision = found or _uncertain(licensed, doubt or Doubt.UNKNOWN_LICENCE)
         if decision.verdict.free:
             return decision
         rights = rights_over(component, self.records.entitlements)
         decision = with_rights(decision, rights, self.actor.party, self.as_of)
         exemption = None if decision.verdict.free else self.records.exemption_for(decision, self.as_of)
         return msgspec.structs.replace(decision, exemption=exemption, rung=Rung.EXCEPTION) if exemption else decision
+
+    def _whichever(self, licensed: Licensed) -> Decision | None:
+        """The licence is one of several, and keeping to all of them suffices; None where that does not make it free."""
+        component, all_of_them = licensed.component, licensed.at_most
+        if all_of_them is None or self.records.breaches_of(component, self.as_of):
+            return None
+        decision = self._judged(component, all_of_them)
+        if not decision.verdict.free:
+            return None
+        names = ", ".join(dict.fromkeys(term.license for term in all_of_them.terms()))
+        says = f"{licensed.why} It may be used in this way whichever it is of {names}, and the duties are those of all."
+        reason = Reason(license="", clause="", says=says, stance=Stance.EVIDENCE)
+        return msgspec.structs.replace(decision, license="", chosen="", because=(reason, *decision.because))
 
     def judgement(self, licensed: Licensed) -> Judgement | None:
         """What holds for a component by its licence alone; None where the licence itself is open."""

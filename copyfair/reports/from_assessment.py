@@ -1,7 +1,7 @@
 """From an assessment to a view: selecting, grouping, counting and wording. Nothing is decided here."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from copyfair.actor.facts import Fact
 from copyfair.assessment import Assessment
@@ -62,7 +62,7 @@ def view(assessment: Assessment, lang: Language | None = None) -> View:
         granted=tuple(granted(assessment.decisions)),
         bar=slices,
         bar_width=width,
-        duties=tuple(duty_lines(duty for d in assessment.decisions for duty in d.duties)),
+        duties=tuple(duty_lines(d.duties for d in assessment.decisions)),
         exemptions=tuple(line for d in assessment.decisions if (line := exemption_line(d)) is not None),
         ahead=ahead(assessment),
         other_fees=tuple(fee for commons, fee in fees.items() if commons not in paying),
@@ -110,7 +110,8 @@ def _rest(decisions: Iterable[Decision], lang: Language) -> Iterator[Tally]:
     free: dict[Verdict, Counter[str]] = defaultdict(Counter)
     for decision in decisions:
         if decision.verdict.free:
-            name = cut(decision.chosen or decision.license) or words.NO_LICENCE
+            none = words.OPEN_LICENCE if decision.rung is Rung.LICENCE else words.NO_LICENCE
+            name = cut(decision.chosen or decision.license) or none
             way = lang.word("report-note", BY.get(decision.rung, ""))
             free[decision.verdict][f"{name} {way}".rstrip()] += 1
     for verdict in (Verdict.PERMITTED, Verdict.PERMITTED_WITH_DUTIES):
@@ -119,27 +120,35 @@ def _rest(decisions: Iterable[Decision], lang: Language) -> Iterator[Tally]:
             yield Tally(verdict.value, words.VERDICTS[verdict], tally.total(), tuple(words.counts(tally)))
 
 
-def duty_lines(duties: Iterable[Duty]) -> Iterator[DutyLine]:
-    """The duties that apply or may apply, one line for each kind and text; those that apply for certain come first."""
-    found: dict[tuple[DutyKind, str], list[Duty]] = defaultdict(list)
-    for duty in duties:
-        if duty.applies is not Trigger.NO:
-            found[duty.kind, words.said(duty.says, duty.reading)].append(duty)
+def duty_lines(components: Iterable[Iterable[Duty]]) -> Iterator[DutyLine]:
+    """The duties that apply or may apply, one line for each kind and text; those that apply for certain come first.
+
+    Args:
+        components: the duties of each; one that has the same duty under two licences has it once.
+    """
+    found: dict[tuple[DutyKind, str], dict[int, list[Duty]]] = defaultdict(lambda: defaultdict(list))
+    for number, duties in enumerate(components):
+        for duty in duties:
+            if duty.applies is not Trigger.NO:
+                found[duty.kind, words.said(duty.says, duty.reading)][number].append(duty)
     kinds = list(words.DUTIES)
 
     def order(key: tuple[DutyKind, str]) -> tuple[bool, int, int, str]:
-        certain = any(duty.applies is Trigger.YES for duty in found[key])
+        certain = any(duty.applies is Trigger.YES for own in found[key].values() for duty in own)
         return not certain, kinds.index(key[0]), -len(found[key]), key[1]
 
     for kind, says in sorted(found, key=order):
         here = found[kind, says]
-        cited = words.and_more(sorted({cite(duty.license, duty.clause) for duty in here}), 4)
-        yield DutyLine(words.DUTIES[kind], cut(says, LONG), _when(here), cited, len(here))
+        cited = words.and_more(sorted({cite(duty.license, duty.clause) for own in here.values() for duty in own}), 4)
+        yield DutyLine(words.DUTIES[kind], cut(says, LONG), _when(here.values()), cited, len(here))
 
 
-def _when(duties: Iterable[Duty]) -> str:
-    """When a duty applies: nothing for one that does for all; and for how many, where that differs."""
-    tally = Counter("" if duty.applies is Trigger.YES else cut(duty.when, LONG) or _PERHAPS for duty in duties)
+def _when(components: Iterable[Sequence[Duty]]) -> str:
+    """When a duty applies: nothing for one that does for all; and for how many components, where that differs."""
+    tally = Counter(
+        "" if any(duty.applies is Trigger.YES for duty in own) else cut(own[0].when, LONG) or _PERHAPS
+        for own in components
+    )
     if len(tally) > 1:
         parts = (f"for {count:,} {_if(when) or 'in this use'}" for when, count in sorted(tally.items()))
         return f"Applies {'; '.join(parts)}."
@@ -237,7 +246,9 @@ def _problems(problems: Iterable[Problem]) -> Iterator[ProblemGroup]:
 
 def license_of(one: Licensed) -> str:
     """The licence of a component as text."""
-    return cut(str(one.expression)) if one.expression is not None else words.NO_LICENCE
+    if one.expression is not None:
+        return cut(str(one.expression))
+    return words.NO_LICENCE if one.at_most is None else words.OPEN_LICENCE
 
 
 def _fact_lines(assessment: Assessment) -> Iterator[FactLine]:

@@ -55,7 +55,7 @@ def _row(name: str, one: Licensed, decision: Decision | None, links: Mapping[str
         more_ways=max(len(component.paths) - _MOST_WAYS, 0),
         evidence=tuple(line for evidence in one.evidence for line in statement_lines(evidence)),
         finding=_finding(one, decision) if decision else None,
-        duties=tuple(duty_lines(decision.duties)) if decision else (),
+        duties=tuple(duty_lines([decision.duties])) if decision else (),
         questions=tuple(question(fact) for fact in decision.missing) if decision else (),
         exemption=exemption_line(decision) if decision else None,
     )

@@ -20,6 +20,7 @@ __all__ = [
     "MATCHES",
     "NOTE",
     "NO_LICENCE",
+    "OPEN_LICENCE",
     "ORIGINS",
     "STANCES",
     "STANDINGS",
@@ -45,6 +46,9 @@ ARROW = " \u203a "
 """Between the steps of a way from the root: a small arrow head."""
 
 NO_LICENCE = "none known"
+
+OPEN_LICENCE = "one of several"
+"""Each of which permits the use."""
 
 NOTE = "note"
 """What a clause does that neither grants nor takes: it tells something."""

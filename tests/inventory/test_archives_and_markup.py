@@ -133,3 +133,29 @@ def test_modules_see_versions_that_a_parent_manages_and_none_from_outside(tmp_pa
     )
     (own,) = read(inside).components
     assert (own.purl, own.version) == ("pkg:maven/g/a", None)
+
+
+@pytest.mark.parametrize(
+    ("stem", "name", "version"),
+    [
+        ("kettle-1.2.3", "kettle", "1.2.3"),
+        ("the-kettle-1.2.3-jre", "the-kettle", "1.2.3-jre"),
+        ("kettle_2.13-1.0", "kettle_2.13", "1.0"),
+        ("kettle_2.13", "kettle_2.13", None),
+        ("org.pots.kettle_3.1.0.v2020", "org.pots.kettle", "3.1.0.v2020"),
+        ("kettle.1.2.3", "kettle", "1.2.3"),
+        ("kettle-r09", "kettle", "r09"),
+        ("kettle-core-rc4", "kettle-core", "rc4"),
+        ("kettle-build1.2", "kettle", "build1.2"),
+        ("kettle-build", "kettle-build", None),
+        ("kettle-rcx-1.0", "kettle-rcx", "1.0"),
+        ("kettle", "kettle", None),
+    ],
+)
+def test_a_jar_that_says_nothing_is_known_by_its_name(
+    tmp_path: Path, stem: str, name: str, version: str | None
+) -> None:
+    (tmp_path / f"{stem}.jar").write_bytes(packed({"kettle.class": b"x"}))
+    (found,) = read_jar(Entry(tmp_path, PurePosixPath(f"{stem}.jar")))
+    assert isinstance(found, Found)
+    assert (found.name, found.version) == (name, version)

@@ -64,6 +64,26 @@ LOCKS = {
         f'{{"packages": [{{"name": "mill/flour", "version": "1.2.0", "dist": {{"shasum": "{HEX["sha1"]}"}}}}]}}',
         (Hash("SHA-1", HEX["sha1"]),),
     ),
+    "mix.lock": (
+        f'%{{\n  "flour": {{:hex, :flour, "1.2.0", "{OTHER}", [:mix], [], "hexpm", "{HEX["sha256"]}"}},\n}}\n',
+        ONE,
+    ),
+    "rebar.lock": (
+        '{"1.2.0",\n[{<<"flour">>,{pkg,<<"flour">>,<<"1.2.0">>},0}]}.\n[\n{pkg_hash,[\n '
+        f'{{<<"flour">>, <<"{OTHER.upper()}">>}}]}},\n{{pkg_hash_ext,[\n {{<<"flour">>, <<"{HEX["sha256"].upper()}">>}}]}}\n].\n',
+        ONE,
+    ),
+    "requirements.txt": (f"flour==1.2.0 \\\n    --hash={SUM} \\\n    --hash=md5:00\n", ONE),
+    "pixi.lock": (
+        "version: 6\nenvironments: {}\npackages:\n- conda: https://mill.example/linux-64/flour-1.2.0-h0_0.conda\n"
+        f"  sha256: {HEX['sha256']}\n",
+        ONE,
+    ),
+    "conda-lock.yml": (
+        "version: 1\npackage:\n- {name: flour, version: 1.2.0, manager: conda, platform: linux-64, hash: {md5: '00', sha256: "
+        f"{HEX['sha256']}}}}}\n",
+        ONE,
+    ),
     "conda-meta/flour.json": (f'{{"name": "flour", "version": "1.2.0", "sha256": "{HEX["sha256"]}"}}', ONE),
     "gradle/verification-metadata.xml": (
         '<verification-metadata><components><component group="mill" name="flour" version="1.2.0"><artifact '
@@ -107,6 +127,27 @@ def test_several_archives_of_one_version_are_all_kept(tmp_path: Path) -> None:
     put(tmp_path / "uv.lock", LOCKS["uv.lock"][0] + wheels)
     (one,) = inventory.read(tmp_path).third_party
     assert one.hashes == tuple(sorted((*ONE, Hash("SHA-256", OTHER))))
+
+
+def test_the_archives_of_all_platforms_are_kept_beside_the_one_that_is_installed(tmp_path: Path) -> None:
+    one, other = (
+        f"- conda: https://mill.example/{platform}/flour-1.2.0-h0_0.conda\n  sha256: {value}\n"
+        for platform, value in (("linux-64", HEX["sha256"]), ("osx-64", OTHER))
+    )
+    put(tmp_path / "pixi.lock", f"version: 6\nenvironments: {{}}\npackages:\n{one}{other}")
+    put(tmp_path / "conda-meta/flour.json", LOCKS["conda-meta/flour.json"][0])
+    (flour,) = inventory.read(tmp_path).third_party
+    assert flour.hashes == tuple(sorted((*ONE, Hash("SHA-256", OTHER))))
+
+
+def test_what_is_the_hash_of_no_archive_is_not_kept(tmp_path: Path) -> None:
+    sums = base64.b64encode(BYTES["sha512"].digest()).decode()
+    put(
+        tmp_path / "packages.lock.json",
+        f'{{"version": 1, "dependencies": {{"net8.0": {{"flour": {{"type": "Direct", "resolved": "1.2.0", "contentHash": "{sums}"}}}}}}}}',
+    )
+    put(tmp_path / "go.sum", "mill.example/flour v1.2.0 h1:" + base64.b64encode(BYTES["sha256"].digest()).decode() + "\n")
+    assert [one.hashes for one in inventory.read(tmp_path).third_party] == [(), ()]
 
 
 @given(st.binary(max_size=200), st.sampled_from(["sha1", "sha256", "sha384", "sha512"]))

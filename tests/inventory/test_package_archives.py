@@ -4,7 +4,9 @@ import gzip
 import hashlib
 import io
 import shutil
+import sys
 import tarfile
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -47,6 +49,7 @@ def put(place: Path, data: str | Path) -> Path:
         ("gem/plain/tree/pkg/flour-1.2.0.gem", "pkg:gem/flour@1.2.0"),
         ("gem/plain/tree/vendor/cache/grain-2.0.1-x86_64-linux.gem", "pkg:gem/grain@2.0.1"),
         ("nuspec/plain/tree/packages/Example.Oven.4.1.0/Example.Oven.4.1.0.nupkg", "pkg:nuget/Example.Oven@4.1.0"),
+        ("conda-package/plain/tree/libs/flour-1.2.0-h0_0.tar.bz2", "pkg:conda/flour@1.2.0"),
         ("jar/plain/tree/lib/oven-core-4.1.jar", "pkg:maven/example.oven/oven-core@4.1"),
     ],
 )
@@ -56,6 +59,62 @@ def test_an_archive_that_is_checked_is_a_component_with_a_licence(file: str, pur
     assert one.origin is Origin.THIRD_PARTY
     assert one.claims
     assert found.problems == ()
+
+
+@pytest.fixture
+def zstd():
+    if sys.version_info >= (3, 14):
+        return pytest.importorskip("compression.zstd")
+    return pytest.importorskip("backports.zstd", reason="what reads Zstandard is not installed (extra zst)")
+
+
+def deb(parts: dict[str, bytes]) -> bytes:
+    heading = "{:16}1700000000  0     0     100644  {:<10}`\n"
+    return b"!<arch>\n" + b"".join(
+        heading.format(name, len(data)).encode() + data + b"\n" * (len(data) % 2) for name, data in parts.items()
+    )
+
+
+def conda(info: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("metadata.json", "{}")
+        archive.writestr("info-flour-1.2.0-h0_0.tar.zst", info)
+    return out.getvalue()
+
+
+CONTROL = b"Package: flour\nVersion: 1.2.0-1\nArchitecture: all\n"
+COPYRIGHT = b"Format: https://formats.example/packaging-manuals/copyright-format/1.0/\n\nFiles: *\nLicense: PPL\n"
+INDEX = b'{"name": "flour", "version": "1.2.0", "license": "PPL"}'
+
+
+@pytest.mark.parametrize(
+    ("name", "purl"),
+    [("flour_1.2.0-1_all.deb", "pkg:deb/debian/flour@1.2.0-1?arch=all"), ("flour-1.2.0-h0_0.conda", "pkg:conda/flour@1.2.0")],
+)
+def test_what_is_packed_with_zstandard_is_read_where_the_extra_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, zstd, name: str, purl: str
+) -> None:
+    control, data, info = (
+        zstd.compress(gzip.decompress(packed(files)))
+        for files in ({"control": CONTROL}, {"usr/share/doc/flour/copyright": COPYRIGHT}, {"info/index.json": INDEX})
+    )
+    whole = deb({"debian-binary": b"2.0\n", "control.tar.zst": control, "data.tar.zst": data})
+    (tmp_path / name).write_bytes(whole if name.endswith("deb") else conda(info))
+    found = inventory.read(tmp_path)
+    assert found.problems == ()
+    assert [(one.purl, [claim.statements for claim in one.claims]) for one in found.components] == [(purl, [("PPL",)])]
+    monkeypatch.setattr(tarballs, "zstandard", lambda: None)
+    (problem,) = inventory.read(tmp_path).problems
+    assert problem.code == "unsupported"
+    assert "pip install 'copyfair[zst]'" in problem.message
+
+
+def test_what_is_broken_within_zstandard_is_said(tmp_path: Path, zstd) -> None:
+    info = zstd.compress(gzip.decompress(packed({"info/index.json": INDEX * 500})))
+    for number, data in enumerate((info[:-20], info[:40] + b"\xff" * 40 + info[80:], info[:4])):
+        (tmp_path / f"flour-1.2.0-{number}.conda").write_bytes(conda(data))
+    assert [one.code for one in inventory.read(tmp_path).problems] == ["bad-syntax"] * 3
 
 
 def test_an_archive_of_no_known_kind_is_unsupported(tmp_path: Path) -> None:

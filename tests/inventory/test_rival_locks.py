@@ -54,3 +54,11 @@ def test_what_only_one_of_them_has_is_no_disagreement(tmp_path: Path) -> None:
     npm(tmp_path, salt="1.0.0")
     yarn(tmp_path, salt="1.0.0", oven="2.0.0")
     assert disagreements(tmp_path) == []
+
+
+def test_the_lock_of_a_script_is_that_of_another_project(tmp_path: Path) -> None:
+    lock = 'version = 1\n[[package]]\nname = "salt"\nversion = "{}"\nsource = {{ registry = "shop" }}\n'
+    for name, version in (("uv.lock", "1.0"), ("one.py.lock", "1.1"), ("two.py.lock", "1.2")):
+        (tmp_path / name).write_text(lock.format(version))
+    assert disagreements(tmp_path) == []
+    assert [one.version for one in read(tmp_path).third_party] == ["1.0", "1.1", "1.2"]

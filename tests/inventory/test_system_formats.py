@@ -16,11 +16,13 @@ from copyfair.problem import Problem
 
 HERE = Path(__file__).parent
 FORMATS = {found.name: found for found in all_formats()}
-DATABASES = {
-    "dpkg-status": "var/lib/dpkg/status",
-    "apk-installed": "lib/apk/db/installed",
-    "rpm-database": "usr/lib/sysimage/rpm/rpmdb.sqlite",
-}
+DATABASES = [
+    ("dpkg-status", "plain/tree", "var/lib/dpkg/status"),
+    ("apk-installed", "plain/tree", "lib/apk/db/installed"),
+    ("rpm-database", "plain/tree", "usr/lib/sysimage/rpm/rpmdb.sqlite"),
+    ("rpm-database", "older/tree/berkeley", "var/lib/rpm/Packages"),
+    ("rpm-database", "older/tree/own", "var/lib/rpm/Packages.db"),
+]
 
 
 @pytest.mark.skipif(
@@ -37,17 +39,18 @@ def test_dpkg_says_the_same() -> None:
     assert sorted((item.name, item.version, item.purl.rpartition("?arch=")[2]) for item in found) == expected
 
 
-@pytest.mark.parametrize("format_name", sorted(DATABASES))
+@pytest.mark.parametrize(("format_name", "case", "path"), DATABASES)
 @settings(max_examples=80, deadline=None)
 @given(data=st.data())
-def test_a_torn_database_is_read_or_refused(tmp_path_factory, format_name: str, data: st.DataObject) -> None:
-    path = DATABASES[format_name]
-    whole = (HERE / format_name / "plain/tree" / path).read_bytes()
+def test_a_torn_database_is_read_or_refused(
+    tmp_path_factory, format_name: str, case: str, path: str, data: st.DataObject
+) -> None:
+    whole = (HERE / format_name / case / path).read_bytes()
     read_torn(data, FORMATS[format_name], whole, tmp_path_factory.getbasetemp(), path)
 
 
 def test_a_log_that_was_not_written_back_is_told(tmp_path: Path) -> None:
-    path = DATABASES["rpm-database"]
+    path = "usr/lib/sysimage/rpm/rpmdb.sqlite"
     target = tmp_path / path
     target.parent.mkdir(parents=True)
     shutil.copy(HERE / "rpm-database/plain/tree" / path, target)
@@ -55,3 +58,24 @@ def test_a_log_that_was_not_written_back_is_told(tmp_path: Path) -> None:
     items = list(FORMATS["rpm-database"].read(Entry(tmp_path, PurePosixPath(path))))
     assert [item.code for item in items if isinstance(item, Problem)] == ["unsupported"]
     assert len([item for item in items if isinstance(item, Found)]) == 2
+
+
+@pytest.mark.parametrize("words", ["( " * 200_000, "( a " * 50_000 + ") " * 50_000, "|| ( " * 50_000, "a" * 500_000])
+def test_a_hostile_licence_of_portage_costs_nothing(tmp_path: Path, words: str) -> None:
+    folder = tmp_path / "var/db/pkg/app-kettle/kettle-1.0"
+    folder.mkdir(parents=True)
+    for name in ("LICENSE", "RDEPEND"):
+        (folder / name).write_text(words)
+    items = list(FORMATS["portage-installed"].read(Entry(tmp_path, PurePosixPath("var/db/pkg/app-kettle/kettle-1.0"))))
+    assert [(item.name, item.requires) for item in items if isinstance(item, Found)] == [("app-kettle/kettle", ())]
+
+
+@pytest.mark.parametrize(
+    "code", ["license" + " " * 500_000 + "x", "license " + "x " * 500_000, "license any_of: [" + '"a",' * 100_000]
+)
+def test_a_hostile_formula_of_homebrew_costs_nothing(tmp_path: Path, code: str) -> None:
+    path = "Cellar/kettle/1.0/.brew/kettle.rb"
+    (tmp_path / path).parent.mkdir(parents=True)
+    (tmp_path / path).write_text(code)
+    items = list(FORMATS["homebrew-cellar"].read(Entry(tmp_path, PurePosixPath(path))))
+    assert [item.name for item in items if isinstance(item, Found)] == ["kettle"]

@@ -248,6 +248,20 @@ def test_a_changed_text_says_which_licence_it_was_and_stays_changed(text):
     assert found.why.startswith("It states “BSD”, and its licence text, LICENSE, has the clauses of BSD-3-Clause.")
 
 
+def test_how_much_an_open_name_may_ask_for():
+    found = settle(claim("BSD"), claim("MIT/X11"))
+    assert (
+        str(found.at_most) == "BSD-2-Clause AND BSD-3-Clause AND BSD-4-Clause AND 0BSD AND BSD-1-Clause AND MIT AND X11"
+    )
+    one = settle(claim("MIT", "MIT/X11", combine=Combine.ANY))
+    assert str(one.at_most) == "MIT OR MIT AND X11"
+    for more in (lies("You may use this on Sundays only. " * 30), lies("Terms of our own. " * 50, primary=False)):
+        assert settle(claim("BSD"), more).at_most is None
+    for names in (["BSD", "strange"], ["BSD", "PPL License"], ["BSD-style"], ["strange"], [""]):
+        assert settle(*map(claim, names)).at_most is None
+    assert settle(claim("MIT")).at_most is None
+
+
 def test_what_names_no_licence_leaves_it_to_the_text(text):
     for words in ("License :: OSI Approved", "LICENSE.txt", "Open Source"):
         assert outcome(settle(claim(words), lies(text("MIT")))) == ("MIT", 0)

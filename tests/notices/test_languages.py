@@ -96,7 +96,7 @@ REPORT_WORDS = {
     "report-headline-free": ["for", "anyone"],
     "report-headline-part-free": ["for", "anyone"],
     "report-lead": [plan.key for plan in _PLANS],
-    "report-licence": [words.NO_LICENCE],
+    "report-licence": [words.NO_LICENCE, words.OPEN_LICENCE],
     "report-note": [*words.DOUBTS.values(), *BY.values(), "exception on record", "not judged"],
     "report-part": ["who-may-not", "left-open", "who-may", "otherwise", "breach", "duties"],
     "report-scope": [*Scope],

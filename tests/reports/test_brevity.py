@@ -264,12 +264,14 @@ def test_a_duty_is_told_once_with_when_it_applies():
     copies = sample.duty("B", clause="2", when="copies are passed on")
     perhaps = sample.duty("C")
     never = sample.duty("D", applies=sample.Trigger.NO)
-    (line,) = duty_lines([copies, always, copies, perhaps, never])
-    assert (line.count, line.cites) == (4, "A 1, B 2, C")
+    (line,) = duty_lines(
+        [[copies], [always], [copies, sample.duty("D", when="copies are passed on")], [perhaps], [never]]
+    )
+    assert (line.count, line.cites) == (4, "A 1, B 2, C, D")
     assert line.when == "Applies for 1 in this use; for 2 if copies are passed on; for 1 perhaps, which is not known."
-    assert [found.when for found in duty_lines([always])] == [""]
-    assert [found.when for found in duty_lines([copies])] == ["Applies if copies are passed on."]
-    assert [found.when for found in duty_lines([perhaps])] == ["Applies perhaps, which is not known."]
+    assert [found.when for found in duty_lines([[always]])] == [""]
+    assert [found.when for found in duty_lines([[copies]])] == ["Applies if copies are passed on."]
+    assert [found.when for found in duty_lines([[perhaps]])] == ["Applies perhaps, which is not known."]
 
 
 def test_duties_fold_after_six_those_that_apply_first():

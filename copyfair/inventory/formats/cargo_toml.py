@@ -9,8 +9,8 @@ from copyfair.inventory.entry import Entry
 from copyfair.inventory.formats import Format
 from copyfair.inventory.loose_json import as_dict, as_text
 from copyfair.inventory.model import Claim, Combine, Found, Origin, Requirement, Scope
-from copyfair.inventory.paths import neighbour, origin_of
-from copyfair.inventory.problems import problem, shown
+from copyfair.inventory.paths import folder_name, folder_purl, neighbour, origin_of
+from copyfair.inventory.problems import apart, mistyped, problem, shown
 from copyfair.inventory.texts import text_claims
 from copyfair.problem import Problem
 
@@ -32,45 +32,52 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
     if rust.lies_in_vendored(entry.at(entry.path.parent.parent)):
         return  # a test or an example inside a vendored crate
     data = entry.toml()
-    package = as_dict(data.get("package"))
-    if not package:
-        if "workspace" not in data:
-            yield problem(entry, "bad-entry", "it has neither a package nor a workspace")
-        return
-    if not rust.is_name(package.get("name")):
+    yield from _mistyped(entry, data)
+    package, origin = as_dict(data.get("package")), origin_of(entry.folder)
+    name = package["name"] if rust.is_name(package.get("name")) else None
+    if package and name is None:
         yield problem(entry, "bad-entry", f"package.name is {shown(package.get('name'))}, no name of a crate")
+    elif not package and "workspace" not in data:
+        yield problem(entry, "bad-entry", "it has neither a package nor a workspace")
+    if name is None and (origin is not Origin.FIRST_PARTY or not any(rust.needs(data))):
         return
     fields = _inherited(entry, package)
-    origin = origin_of(entry.folder)
     version = as_text(fields.get("version")) or None
-    direct: dict[str, Found] = {}
-    requires: dict[str, Requirement] = {}
+    asked, problems = apart(_asked(entry, data, origin))
+    claims, unclear = apart(_claims(entry, fields))
+    yield from (*problems, *unclear)
+    yield Found(
+        purl=rust.cargo(name, version) if name else folder_purl(entry.root, entry.folder),
+        name=name or folder_name(entry.root, entry.folder),
+        version=version,
+        source=entry.source(),
+        claims=tuple(claims),
+        requires=tuple(sorted({Requirement(target=found.purl, scope=scope) for found, scope in asked})),
+        origin=origin,
+        home=entry.folder,
+    )
+    if origin is Origin.FIRST_PARTY:  # what a vendored crate would like is vendored too, or was not needed
+        first: dict[str, Found] = {}
+        for found, _ in asked:
+            first.setdefault(found.purl, found)
+        yield from first.values()
+
+
+def _asked(entry: Entry, data: dict[str, Any], origin: Origin) -> Iterator[tuple[Found, Scope] | Problem]:
+    """What the manifest asks for directly, and what for."""
     for name, constraint, scope, field in rust.needs(data):
         if not rust.is_name(name):
             yield problem(entry, "bad-entry", f"{field}: {shown(name)} is no name of a crate; it was left out")
         elif origin is Origin.FIRST_PARTY or scope is Scope.RUNTIME:
             yield from _wrong_fields(entry, constraint, field)
-            found = _direct(entry, name, constraint, field)
-            direct.setdefault(found.purl, found)
-            requires.setdefault(f"{found.purl} {scope}", Requirement(target=found.purl, scope=scope))
-    claims: list[Claim] = []
-    for said in _claims(entry, fields):
-        if isinstance(said, Problem):
-            yield said
-        else:
-            claims.append(said)
-    yield Found(
-        purl=rust.cargo(package["name"], version),
-        name=package["name"],
-        version=version,
-        source=entry.source(),
-        claims=tuple(claims),
-        requires=tuple(sorted(requires.values())),
-        origin=origin,
-        home=entry.folder,
-    )
-    if origin is Origin.FIRST_PARTY:  # what a vendored crate would like is vendored too, or was not needed
-        yield from direct.values()
+            yield _direct(entry, name, constraint, field), scope
+
+
+def _mistyped(entry: Entry, data: dict[str, Any]) -> Iterator[Problem]:
+    tables = [("", data), *((f"target.{name}.", table) for name, table in as_dict(data.get("target")).items())]
+    for at, table in tables:
+        for field in ("package", "target", *rust.FIELDS):
+            yield from mistyped(entry, f"{at}{field}", as_dict(table).get(field), dict)
 
 
 def _inherited(entry: Entry, package: dict[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """composer.lock, and ``vendor/composer/installed.json``, which has the same entries for what is installed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from copyfair.inventory import php
@@ -15,6 +15,9 @@ from copyfair.inventory.problems import problem, shown
 from copyfair.problem import Problem
 
 __all__ = ["FORMAT"]
+
+_MOST_ANSWERS = 20
+"""Of very many packages that replace or provide one name only so many count as needed by who asks for it."""
 
 
 def _matches(entry: Entry) -> bool:
@@ -70,30 +73,29 @@ def _package(entry: Entry, value: dict[str, Any], at: str, scope: Scope) -> tupl
         hashes=from_hex("SHA-1", as_dict(value.get("dist")).get("shasum")),
     )
     problems = [one for one in said if isinstance(one, Problem)]
-    if version is None and value.get("version") not in (None, ""):
-        problems.append(problem(entry, "bad-entry", f"{name}: not a version: {shown(value['version'])}"))
+    if version is None:
+        problems.append(problem(entry, "bad-entry", f"{name}: not a version: {shown(value.get('version'))}"))
     return package, problems
 
 
-def _providers(values: dict[str, dict[str, Any]]) -> dict[str, str]:
-    """A name that no package has -> the package that says it replaces or provides it."""
-    found: dict[str, str] = {}
+def _answering(locked: Iterable[str], values: dict[str, dict[str, Any]]) -> dict[str, list[str]]:
+    """A name -> the keys of what answers to it: the package itself, else all that say they replace or provide it."""
+    found: dict[str, list[str]] = {}
     for name, value in values.items():
         for field in ("replace", "provide"):
             for other in php.needs(value, field):
-                found.setdefault(other, name)
-    return found
+                found.setdefault(other, []).append(name)
+    return {**{name: keys[:_MOST_ANSWERS] for name, keys in found.items()}, **{name: [name] for name in locked}}
 
 
 def _connect(locked: dict[str, Locked], values: dict[str, dict[str, Any]]) -> None:
-    providers = _providers(values)
+    answering = _answering(locked, values)
     for name, value in values.items():
         for needed in php.needs(value):
-            key = needed if needed in locked else providers.get(needed)
-            if key is not None:
-                locked[name].need(key)
-            else:
+            if needed not in answering:
                 locked[name].missing.append(needed)
+            for key in answering.get(needed, ()):
+                locked[name].need(key)
 
 
 def _add_project(entry: Entry, locked: dict[str, Locked], values: dict[str, dict[str, Any]]) -> None:
@@ -112,11 +114,10 @@ def _add_project(entry: Entry, locked: dict[str, Locked], values: dict[str, dict
         home=entry.folder,
     )
     if own.origin is Origin.FIRST_PARTY:
-        providers = _providers(values)
+        answering = _answering(locked, values)
         for field, scope in (("require-dev", Scope.DEV), ("require", Scope.RUNTIME)):
             for needed in php.needs(manifest, field):
-                key = needed if needed in locked else providers.get(needed)
-                if key is not None:
+                for key in answering.get(needed, ()):
                     own.need(key, scope)
         locked["."] = own
 
@@ -127,7 +128,12 @@ FORMAT = Format(
     files=("composer.lock", "vendor/composer/installed.json"),
     licences="`license` of each package; licence files in the folders of installed.json.",
     lists="The user may choose.",
-    gaps=("PHP itself, its extensions and what the platform brings are not listed.",),
+    gaps=(
+        "PHP itself, its extensions and what the platform brings are not listed.",
+        "A package that is taken from a folder of the project (`path`) is a part of the project, not one that it needs.",
+        "What asks for a name that others replace or provide needs all of these (of more than 20, the first 20).",
+        "The class loader that Composer puts into `vendor/composer` is listed by its licence file, as no package.",
+    ),
     matches=_matches,
     read=read,
 )

@@ -73,7 +73,7 @@ def _direct(entry: Entry) -> set[str] | None:
         text = entry.beside("conanfile.txt").text()
     except Unreadable:
         return None
-    return {wanted.name for _, _, line in asked(text) if (wanted := reference(line)) is not None}
+    return {wanted.name for _, section, line in asked(text) if section and (wanted := reference(line))}
 
 
 def _graph(entry: Entry, nodes: dict[str, Any]) -> Iterator[Found | Problem]:
@@ -119,6 +119,7 @@ FORMAT = Format(
     licences="None in the file.",
     gaps=(
         "The lists of Conan 2 do not say what is direct, nor what needs what; conanfile.txt beside it says what is direct.",
+        "What is only asked for in tests stands among the rest in a lock of Conan 2: it counts as needed to run.",
         "`conanfile.py` is a program and is not read; Conan's cache in the user's home is not looked at.",
         "Revisions are not part of a component's name.",
     ),

@@ -36,9 +36,10 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
 
 def _wants(entry: Entry) -> Iterator[Want | Problem]:
     for number, section, line in asked(entry.text()):
-        wanted = reference(line)
+        wanted = reference(line) if section else None
         if wanted is None:
-            yield problem(entry, "bad-entry", f"no recipe: {shown(line)}; it was left out", number)
+            what = "no recipe" if section else "it stands in no section"
+            yield problem(entry, "bad-entry", f"{what}: {shown(line)}; it was left out", number)
             continue
         yield Want(
             purl=wanted.purl,

@@ -26,12 +26,12 @@ def matches(entry: Entry) -> bool:
 
 
 def recognises(entry: Entry) -> bool:
-    """Conda's mark stands at its head.
+    """By a name that only conda-lock gives; otherwise conda's mark stands at its head.
 
     Raises:
         Unreadable: it cannot be read.
     """
-    return matches(entry) and _MARK.encode() in entry.head(_MOST_BYTES)
+    return matches(entry) and (entry.name.endswith(".lock") or _MARK.encode() in entry.head(_MOST_BYTES))
 
 
 def read(entry: Entry) -> Iterator[Found | Problem]:
@@ -41,7 +41,7 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
         Unreadable: it is no such list.
     """
     lines = [line.strip() for line in entry.text().split("\n")]
-    if _MARK not in lines:
+    if _MARK not in lines and any(line and not line.startswith("#") for line in lines):
         raise Unreadable("bad-syntax", f"it has no line {_MARK}")
     for number, line in enumerate(lines, 1):
         if not line or line == _MARK or line.startswith("#"):

@@ -7,8 +7,9 @@ from copyfair.inventory.conda import conda, is_name, is_version
 from copyfair.inventory.entry import Entry, Unreadable
 from copyfair.inventory.formats import Format
 from copyfair.inventory.graph import Locked, item_lines, placed
+from copyfair.inventory.hashes import from_hex
 from copyfair.inventory.loose_json import as_dict, as_list, as_text
-from copyfair.inventory.model import Found, Scope
+from copyfair.inventory.model import Found, Hash, Scope
 from copyfair.inventory.problems import problem, shown
 from copyfair.inventory.python import best_scope, canonical, pypi, scope_of
 from copyfair.inventory.python import is_name as is_distribution
@@ -38,6 +39,7 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
     lines = item_lines(entry.text(), len(listed))
     locked: dict[str, Locked] = {}
     tables: dict[_Key, tuple[Locked, dict[str, Any]]] = {}
+    archives: dict[str, set[Hash]] = {}  # of a version there may be one for each platform
     for index, (value, line) in enumerate(zip(listed, lines, strict=True)):
         package = _package(f"package[{index}]", as_dict(value), line)
         if package is None:
@@ -46,9 +48,12 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
             continue
         kept = locked.setdefault(package.purl, package)
         kept.scope = best_scope((kept.scope, package.scope))
+        archives.setdefault(package.purl, set()).update(package.hashes)
         tables[_key(value, value["name"])] = kept, value
     for package, value in tables.values():
         _connect(package, value, tables)
+    for identity, package in locked.items():
+        package.hashes = tuple(sorted(archives[identity]))
     yield from placed(entry, locked)
 
 
@@ -60,7 +65,8 @@ def _package(at: str, value: dict[str, Any], line: int | None) -> Locked | None:
     if not is_version(version):
         return None
     identity = pypi(name, version) if is_pip else conda(name, version)
-    return Locked(purl=identity, name=name, version=version, at=at, line=line, scope=_scope(value))
+    sums = from_hex("SHA-256", as_dict(value.get("hash")).get("sha256"))
+    return Locked(purl=identity, name=name, version=version, at=at, line=line, scope=_scope(value), hashes=sums)
 
 
 def _key(value: dict[str, Any], name: str) -> _Key:

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
-from copyfair.inventory.conda import conda, is_name, is_version, needed
+from msgspec.structs import replace
+
+from copyfair.inventory.conda import package
 from copyfair.inventory.entry import Entry, Unreadable
 from copyfair.inventory.formats import Format
 from copyfair.inventory.hashes import from_hex
 from copyfair.inventory.loose_json import as_list, as_text, load
-from copyfair.inventory.model import Claim, Depth, Found, Requirement
-from copyfair.inventory.problems import problem, shown
+from copyfair.inventory.model import Depth, Found
 from copyfair.problem import Problem
 
 __all__ = ["FORMAT", "read"]
@@ -29,27 +30,11 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
     yield from replaced
     if not isinstance(record, dict) or not ("name" in record or "version" in record):
         raise Unreadable("bad-syntax", "it is no record of an installed package")
-    name, version = record.get("name"), record.get("version")
-    if not is_name(name):
-        yield problem(entry, "bad-entry", f"no name of a package: {shown(name)}; it was left out")
-        return
-    if not is_version(version):
-        yield problem(entry, "bad-entry", f"{name}: not a version: {shown(version)}")
-        version = None
-    licence = as_text(record.get("license"))
-    if record.get("license") not in (None, "") and not licence:
-        yield problem(entry, "bad-entry", f"license is {shown(record['license'])}, which names no licence")
-    needs = filter(None, map(needed, as_list(record.get("depends"))))
-    yield Found(
-        purl=conda(name, version),
-        name=name,
-        version=version,
-        source=entry.source(),
-        claims=(Claim(statements=(licence,), source=entry.source("license")),) if licence else (),
-        requires=tuple(sorted({Requirement(target=conda(one)) for one in needs})),
-        depth=_depth(record),
-        hashes=from_hex("SHA-256", record.get("sha256")),
-    )
+    for one in package(entry, record):
+        if isinstance(one, Found):
+            yield replace(one, depth=_depth(record), hashes=from_hex("SHA-256", record.get("sha256")))
+        else:
+            yield one
 
 
 def _depth(record: dict[str, object]) -> Depth:

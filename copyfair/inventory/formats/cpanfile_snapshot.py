@@ -1,12 +1,15 @@
 """cpanfile.snapshot of Carton: distributions of CPAN with the modules they hold and need."""
 
 from collections.abc import Iterator
+from typing import Any
 
-from copyfair.inventory.cpan import Distribution, distribution
+from copyfair.inventory.cpan import Distribution, asked, distribution, prereqs
 from copyfair.inventory.entry import Entry, Unreadable
 from copyfair.inventory.formats import Format
 from copyfair.inventory.graph import Locked, placed
+from copyfair.inventory.loose_json import as_dict, as_text, load
 from copyfair.inventory.model import Found
+from copyfair.inventory.paths import folder_name, folder_purl, origin_of
 from copyfair.inventory.problems import problem, shown
 from copyfair.problem import Problem
 
@@ -19,7 +22,7 @@ def matches(entry: Entry) -> bool:
 
 
 def read(entry: Entry) -> Iterator[Found | Problem]:
-    """The distributions in the order of the file.
+    """The distributions in the order of the file, and the project.
 
     Raises:
         Unreadable: it is no snapshot of Carton.
@@ -36,7 +39,40 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
             target = lock.providers.get(module)  # what nobody provides came with Perl
             if target is not None and target != key:
                 lock.found[key].need(target)
+    project = _project(entry, lock)
+    if project.needs:
+        lock.found["."] = project
     yield from placed(entry, lock.found)
+
+
+def _project(entry: Entry, lock: "_Snapshot") -> Locked:
+    """The project, with what the cpanfile beside the snapshot asks for, or its META.json where there is none."""
+    meta = _meta(entry)
+    named = distribution(f"{as_text(meta.get('name'))}-{as_text(meta.get('version'))}")
+    own = Locked(
+        purl=named.purl if named else folder_purl(entry.root, entry.folder),
+        name=named.name if named else folder_name(entry.root, entry.folder),
+        version=named.version if named else None,
+        at="cpanfile",
+        origin=origin_of(entry.folder),
+        home=entry.folder,
+    )
+    try:
+        wanted = asked(entry.beside("cpanfile").text())
+    except Unreadable:
+        wanted = prereqs(meta)
+    for module, scope in wanted:
+        if module in lock.providers:  # what nobody provides came with Perl, or was not installed
+            own.need(lock.providers[module], scope)
+    return own
+
+
+def _meta(entry: Entry) -> dict[str, Any]:
+    """The project's META.json; what is wrong with it is said by its own format."""
+    try:
+        return as_dict(load(entry.beside("META.json"))[0])
+    except Unreadable:
+        return {}
 
 
 class _Snapshot:
@@ -82,10 +118,13 @@ class _Snapshot:
 
 FORMAT = Format(
     name="cpanfile.snapshot",
-    reads="cpanfile.snapshot of Carton",
+    reads="cpanfile.snapshot of Carton, with what the cpanfile beside it asks for",
     files=("cpanfile.snapshot",),
     licences="None in the file; META.json of the same distribution in the tree says it.",
-    gaps=("What is direct is not in the file: the cpanfile is a program and is not run.",),
+    gaps=(
+        "What the cpanfile beside it asks for is read as text: what it computes is not followed.",
+        "Without a cpanfile, `prereqs` of the project's META.json say what is direct.",
+    ),
     matches=matches,
     read=read,
 )

@@ -90,7 +90,7 @@ FORMAT = Format(
     licences="`usr/share/doc/<package>/copyright`: the `License` fields of its files, else the text.",
     lists="All licences of the files of a package bind.",
     gaps=(
-        "Packages whose parts are packed with Zstandard (Ubuntu).",
+        "Packages whose parts are packed with Zstandard (Ubuntu), without the extra `zst`.",
         "Whose package it is, of the systems that are made of such packages, is not in it: it is named as one of Debian.",
         "A copyright file that is a link to that of another package.",
     ),

@@ -13,7 +13,7 @@ from copyfair.inventory.javascript import is_name, npm
 from copyfair.inventory.loose_json import as_dict, as_list, as_text, load
 from copyfair.inventory.model import Found, Scope
 from copyfair.inventory.paths import folder_name, folder_purl, origin_of, place
-from copyfair.inventory.problems import problem, shown
+from copyfair.inventory.problems import mistyped, problem, shown
 from copyfair.problem import Problem
 
 __all__ = ["FORMAT"]
@@ -41,6 +41,10 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
         yield problem(entry, "unsupported", message)
     # Version 1 was nothing but addresses; version 2 kept npm by itself, version 3 put both kinds under `packages`.
     packages = as_dict(document.get("packages")) or document
+    for field in ("npm", "jsr", "specifiers"):
+        yield from mistyped(entry, field, packages.get(field), dict)
+    for field in ("packages", "remote", "workspace"):
+        yield from mistyped(entry, field, document.get(field), dict)
     listed_npm = as_dict(packages.get("npm"))
     specifiers = as_dict(packages.get("specifiers")) or as_dict(listed_npm.get("specifiers"))
     locked: dict[str, Locked] = {}

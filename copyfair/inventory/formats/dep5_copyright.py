@@ -8,6 +8,7 @@ from copyfair.inventory.dep5 import is_machine_readable, statement
 from copyfair.inventory.entry import Entry
 from copyfair.inventory.formats import Format
 from copyfair.inventory.model import Claim, Found
+from copyfair.inventory.patterns import covers_dep5, last_words
 from copyfair.inventory.problems import problem, shown
 from copyfair.inventory.stanzas import Stanza, stanzas
 from copyfair.problem import Problem
@@ -31,25 +32,33 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
     Raises:
         Unreadable: it cannot be read.
     """
+    said: list[tuple[str, Claim]] = []
     for stanza in stanzas(entry.text()):
         yield from (problem(entry, "bad-entry", "a line that is no field, or one twice", line) for line in stanza.torn)
-        if "files" in stanza.fields:
-            yield from _files(entry, stanza)
-
-
-def _files(entry: Entry, stanza: Stanza) -> Iterator[Found | Problem]:
-    said, patterns = statement(stanza), stanza.said("files").split()
-    if not said or not patterns:
-        yield problem(entry, "bad-entry", f"no licence or no files: {shown(stanza.said('files'))}", stanza.line)
-        return
-    line = stanza.fields["license"][1]
-    claim = Claim(statements=(said,), source=entry.source("License", line), is_spdx=entry.name == "dep5")
+        if "files" not in stanza.fields:
+            continue
+        found = _files(entry, stanza)
+        if isinstance(found, Problem):
+            yield found
+        else:
+            said += found
     folder = str(PurePosixPath(entry.folder).parent)
-    for pattern in patterns:
+    counts = last_words([pattern for pattern, _ in said], covers_dep5)
+    for pattern, claim in (one for one, is_last in zip(said, counts, strict=True) if is_last):
         if pattern == "*":
             yield from about_folder(entry, folder, [claim])
         else:
             yield about_files(pattern if folder == "." else f"{folder}/{pattern}", claim)
+
+
+def _files(entry: Entry, stanza: Stanza) -> list[tuple[str, Claim]] | Problem:
+    """Each pattern of files of a paragraph, with what it says of them."""
+    said, patterns = statement(stanza), stanza.said("files").split()
+    if not said or not patterns:
+        return problem(entry, "bad-entry", f"no licence or no files: {shown(stanza.said('files'))}", stanza.line)
+    line = stanza.fields["license"][1]
+    claim = Claim(statements=(said,), source=entry.source("License", line), is_spdx=entry.name == "dep5")
+    return [(pattern, claim) for pattern in patterns]
 
 
 FORMAT = Format(
@@ -58,7 +67,7 @@ FORMAT = Format(
     files=(".reuse/dep5", "debian/copyright"),
     licences="The first line of `License` in each paragraph that has `Files`.",
     lists="Expressions say it themselves.",
-    gaps=("A later paragraph takes files out of an earlier one; here both count.",),
+    gaps=("A later paragraph takes files out of an earlier one; where it takes only some of them both are listed.",),
     matches=_matches,
     read=read,
     recognises=_recognises,

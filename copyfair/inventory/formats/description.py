@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from copyfair.inventory.entry import Entry, Unreadable
 from copyfair.inventory.formats import Format
 from copyfair.inventory.manifests import Want, library, project
-from copyfair.inventory.model import Claim, Found, Requirement, Scope
+from copyfair.inventory.model import Claim, Found, Origin, Requirement, Scope
 from copyfair.inventory.paths import neighbour
 from copyfair.inventory.problems import problem, shown
-from copyfair.inventory.rlang import cran, is_name, is_version, needed
+from copyfair.inventory.rlang import OF_R, cran, is_name, is_version, needed
 from copyfair.inventory.texts import text_claims
 from copyfair.problem import Problem
 
@@ -49,6 +49,8 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
     Raises:
         Unreadable: it is not text.
     """
+    if _is_carried(entry):
+        return
     fields = _fields(entry)
     name, version = fields.get("Package"), fields.get("Version")
     if not is_name(name) or not is_version(version):
@@ -64,8 +66,21 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
         yield from project(entry, wants, purl=identity, name=name, version=version, claims=claims)
         return
     used = [Requirement(target=want.purl, scope=want.scope) for want in wants if want.scope is not Scope.OPTIONAL]
-    home = entry.folder
-    yield from library(entry, purl=identity, name=name, version=version, claims=claims, requires=used, home=home)
+    yield from library(
+        entry,
+        purl=identity,
+        name=name,
+        version=version,
+        claims=claims,
+        requires=used,
+        home=entry.folder,
+        origin=Origin.STANDARD_LIBRARY if fields.get("Priority") == "base" and name in OF_R else Origin.THIRD_PARTY,
+    )
+
+
+def _is_carried(entry: Entry) -> bool:
+    """It lies inside a package that is installed, which carries it for tests of its own."""
+    return any(entry.at(folder / "Meta" / "package.rds").is_file() for folder in entry.path.parent.parents)
 
 
 def _fields(entry: Entry) -> dict[str, str]:
@@ -110,7 +125,9 @@ FORMAT = Format(
     lists="One statement in the words of R, in which `|` leaves the choice.",
     gaps=(
         "Ranges are not resolved: without renv.lock a component has no version.",
-        "R itself and its own packages.",
+        "What it enhances (`Enhances`) is not needed and not listed.",
+        "R itself; its own packages are left out where they are asked for, and marked as its library where they are installed.",
+        "A package that an installed one carries inside itself, for its tests say.",
         "What DESCRIPTION asks for is taken to be of CRAN, also where it is of Bioconductor.",
     ),
     matches=matches,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from copyfair.inventory.conda import conda, spec
 from copyfair.inventory.entry import Entry, Unreadable
 from copyfair.inventory.formats import Format
-from copyfair.inventory.loose_json import as_dict, as_list, as_text
+from copyfair.inventory.loose_json import as_list, as_text
 from copyfair.inventory.manifests import Want, project
 from copyfair.inventory.model import Found, Scope
 from copyfair.inventory.problems import problem, shown
@@ -28,10 +28,24 @@ def matches(entry: Entry) -> bool:
 def recognises(entry: Entry) -> bool:
     """Many tools have files of this name; conda's has a list of dependencies.
 
+    A file that is no table at all is no tool's, and told.
+
     Raises:
         Unreadable: it cannot be read.
     """
-    return matches(entry) and _BEGINNING.search(entry.head(_MOST_BYTES)) is not None
+    if not matches(entry):
+        return False
+    return _BEGINNING.search(entry.head(_MOST_BYTES)) is not None or _is_no_table(entry)
+
+
+def _is_no_table(entry: Entry) -> bool:
+    if entry.name not in ("environment.yml", "environment.yaml"):
+        return False
+    try:
+        documents = entry.yaml()
+    except Unreadable:
+        return False  # a template of some tool, say
+    return any(one not in ("", None) and not isinstance(one, dict) for one in documents)
 
 
 def read(entry: Entry) -> Iterator[Found | Problem]:
@@ -40,8 +54,11 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
     Raises:
         Unreadable: it is no YAML, or its dependencies are no list.
     """
-    listed = as_dict(next(iter(entry.yaml()), None)).get("dependencies")
-    if not isinstance(listed, list | str):
+    top = next(iter(entry.yaml()), None)
+    if not isinstance(top, dict):
+        raise Unreadable("bad-syntax", f"it is {shown(top)}, not a table with dependencies")
+    listed = top.get("dependencies")
+    if not isinstance(listed, list) and listed not in ("", "null", "~"):
         raise Unreadable("bad-syntax", f"dependencies is {shown(listed)}, not a list")
     yield from project(entry, _wants(entry, as_list(listed)))
 

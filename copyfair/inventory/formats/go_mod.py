@@ -15,6 +15,7 @@ from copyfair.inventory.golang import (
     is_version,
     of_workspace,
     replacements,
+    standard_library,
 )
 from copyfair.inventory.model import Depth, Found, Origin, Requirement
 from copyfair.inventory.paths import folder_name, folder_purl, origin_of
@@ -51,7 +52,7 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
     yield from problems
     direct = {one.purl for one in found if one.depth is not Depth.TRANSITIVE and one.purl != own.purl}
     yield msgspec.structs.replace(own, requires=tuple(Requirement(target=target) for target in sorted(direct)))
-    yield from _library(entry, lines)
+    yield from standard_library(entry, lines)
     yield from found
 
 
@@ -106,22 +107,6 @@ def _taken(entry: Entry, one: Directive, replaced: Replacements) -> Found:
     origin = Origin.THIRD_PARTY if home is None else origin_of(home)
     # A folder: whatever version was asked for, what lies there is taken.
     return Found(purl=golang(name), name=name, source=source, depth=depth, origin=origin, home=home)
-
-
-def _library(entry: Entry, lines: list[Directive]) -> Iterator[Found]:
-    """Go's own library, with the version of the toolchain where one is named."""
-    said = {one.verb: one for one in lines if one.verb in ("go", "toolchain") and one.words}
-    one = said.get("toolchain") or said.get("go")
-    if one is not None:
-        version = one.words[0].removeprefix("go").partition("-")[0]
-        if version[:1].isdigit() and version.replace(".", "").isalnum() and len(version) < 40:
-            yield Found(
-                purl=golang("stdlib", version),
-                name="stdlib",
-                version=version,
-                source=entry.source(one.verb, one.line),
-                origin=Origin.STANDARD_LIBRARY,
-            )
 
 
 FORMAT = Format(

@@ -53,6 +53,7 @@ FORMAT = Format(
     files=("go.sum",),
     licences="None in the file; the licence files below `vendor/` say it.",
     gaps=(
+        "The hashes (`h1:`) are of a list of the files of a module, not of an archive, and are not kept.",
         "It may list versions that were looked at and not taken: all of those with a hash of their content are listed.",
     ),
     matches=_matches,

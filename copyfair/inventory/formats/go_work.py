@@ -5,7 +5,7 @@ from pathlib import PurePosixPath
 
 from copyfair.inventory.entry import Entry, Unreadable
 from copyfair.inventory.formats import Format
-from copyfair.inventory.golang import directives, used
+from copyfair.inventory.golang import directives, standard_library, used
 from copyfair.inventory.model import Found
 from copyfair.inventory.problems import problem, shown
 from copyfair.problem import Problem
@@ -19,13 +19,15 @@ def matches(entry: Entry) -> bool:
 
 
 def read(entry: Entry) -> Iterator[Found | Problem]:
-    """No component: what is wrong with the modules that it names.
+    """Go's own library in the version that it names, and what is wrong with its modules.
 
     Raises:
         Unreadable: it is no such file.
     """
-    if not any(one.verb in ("go", "use", "toolchain", "replace") for one in directives(entry.text())):
+    lines = list(directives(entry.text()))
+    if not any(one.verb in ("go", "use", "toolchain", "replace") for one in lines):
         raise Unreadable("bad-syntax", "it has none of the words of a go.work")
+    yield from standard_library(entry, lines)
     for one, home in used(entry):
         if home is None:
             message = f"it uses {shown(one.words[0])}, which lies outside; that was not read"
@@ -39,7 +41,10 @@ FORMAT = Format(
     reads="go.work of Go: which modules stand in for each other, and what is replaced in all of them",
     files=("go.work",),
     licences="None in the file.",
-    gaps=("Which version Go takes where modules ask for several is not worked out: each is listed.",),
+    gaps=(
+        "Which version Go takes where modules ask for several is not worked out: each is listed.",
+        "`go.work.sum` is not read: it keeps hashes of what was looked at and not taken.",
+    ),
     matches=matches,
     read=read,
 )

@@ -22,7 +22,14 @@ _SURE = (".jar", ".war", ".ear")
 _ENDINGS = (*_SURE, ".aar", ".par", ".sar", ".nar", ".kar", ".hpi", ".jpi")
 _PAIR = re.compile(r"\s*([^=:\s]+)\s*[=:]?\s*(.*)")
 _PROPERTIES = re.compile(r"META-INF/maven/([^/]+)/([^/]+)/pom\.properties")
-_NAMED = re.compile(r"(.+?)-(\d[A-Za-z0-9_.+-]*)")
+_NAMED = (
+    re.compile(r"(.+?)-(\d[A-Za-z0-9_.+-]*)"),
+    re.compile(r"(.+?)-((?:build|rc?)\d[\d.]*)"),
+    # As Eclipse does. After the others, and with three numbers: Scala has names that end in `_2.13`.
+    re.compile(r"(.+?)[_.](\d+\.\d+\.\d[A-Za-z0-9_.+-]*)"),
+)
+"""How the name of a file says name and version, most usual way first."""
+
 _CLASSIFIERS = re.compile(r"-(?:sources|javadoc|tests|test-sources)$")
 _WRAPPERS = frozenset({"gradle-wrapper", "maven-wrapper"})
 _MOST_METADATA = 1024 * 1024
@@ -152,7 +159,7 @@ def _listed(jar: _Jar, problems: list[Problem]) -> Iterator[_Artifact]:
 def _by_manifest(jar: _Jar, problems: list[Problem]) -> _Artifact:
     """By the name of the file; what that does not say, by the manifest."""
     manifest = _manifest(jar, problems)
-    named = _NAMED.fullmatch(jar.stem)
+    named = next(filter(None, (way.fullmatch(jar.stem) for way in _NAMED)), None)
     artifact = named[1] if named else jar.stem
     version = version_of(named[2]) if named else None
     for field in ("Implementation-Version", "Bundle-Version"):

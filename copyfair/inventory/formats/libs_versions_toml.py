@@ -8,7 +8,7 @@ from copyfair.inventory.formats import Format
 from copyfair.inventory.loose_json import as_dict, as_text
 from copyfair.inventory.maven import is_coordinate, maven, version_of
 from copyfair.inventory.model import Depth, Found, Scope
-from copyfair.inventory.problems import problem, shown
+from copyfair.inventory.problems import mistyped, problem, shown
 from copyfair.problem import Problem
 
 __all__ = ["FORMAT", "read"]
@@ -27,6 +27,9 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
     """
     data = entry.toml()
     versions = as_dict(data.get("versions"))
+    for name, said in versions.items():
+        if not isinstance(said, dict):
+            yield from mistyped(entry, f"versions.{shown(name)}", said, str)
     for field, scope in (("libraries", Scope.UNKNOWN), ("plugins", Scope.BUILD)):
         if data.get(field) is not None and not isinstance(data[field], dict):
             yield problem(entry, "bad-entry", f"{field} is {shown(data[field])}, not a table")

@@ -2,6 +2,7 @@
 
 from copyfair.inventory.entry import Entry
 from copyfair.inventory.formats import Format
+from copyfair.inventory.lua import DOCS, is_inside_rocks
 from copyfair.inventory.model import Found, Origin
 from copyfair.inventory.paths import folder_name, folder_purl
 from copyfair.inventory.texts import is_licence_name, primary_name, text_claim
@@ -27,6 +28,8 @@ def read(entry: Entry) -> list[Found | Problem]:
     Raises:
         Unreadable: the folder cannot be listed.
     """
+    if _is_of_rock(entry):
+        return []  # its rockspec tells of it
     folder = entry.at(entry.path.parent)
     primary = primary_name(name for name in folder.names() if is_licence_name(name))
     claim = text_claim(entry, primary=entry.name == primary)
@@ -44,6 +47,14 @@ def read(entry: Entry) -> list[Found | Problem]:
             weak=True,
         )
     ]
+
+
+def _is_of_rock(entry: Entry) -> bool:
+    """It lies among the pages for readers of a rock that LuaRocks installed."""
+    folder = entry.path.parent
+    if folder.name not in DOCS or not is_inside_rocks(folder):
+        return False
+    return any(name.endswith(".rockspec") for name in entry.at(folder.parent).names())
 
 
 FORMAT = Format(

@@ -11,7 +11,7 @@ from copyfair.inventory.julia import is_name, is_uuid, is_version, julia
 from copyfair.inventory.loose_json import as_dict, as_list, as_text
 from copyfair.inventory.model import Found, Origin, Scope
 from copyfair.inventory.paths import origin_of, place
-from copyfair.inventory.problems import problem, shown
+from copyfair.inventory.problems import mistyped, problem, shown
 from copyfair.problem import Problem
 
 __all__ = ["FORMAT", "read"]
@@ -52,6 +52,8 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
     if data.get("deps") is not None and not isinstance(data["deps"], dict | list):
         raise Unreadable("bad-syntax", f"deps is {shown(data['deps'])}, not a table")
     lines = _lines(entry.text())
+    for name, values in as_dict(data.get("deps")).items():
+        yield from mistyped(entry, f"deps.{shown(name)}", values, list)
     locked: dict[str, Locked] = {}
     names: dict[str, list[str]] = {}
     tables: list[tuple[Locked, dict[str, Any]]] = []
@@ -61,6 +63,7 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
         if not is_name(name) or not is_uuid(uuid):
             yield problem(entry, "bad-entry", f"{shown(name)} has no id; it was left out", lines.get(name))
             continue
+        yield from mistyped(entry, f"deps.{name}.version", table.get("version"), str, lines.get(name))
         locked[uuid] = _package(entry, name, table, lines.get(name))
         names.setdefault(name, []).append(uuid)
         tables.append((locked[uuid], table))

@@ -1,4 +1,4 @@
-"""META.json of Perl: a distribution that the project makes, and MYMETA.json of one that is installed in the tree."""
+"""META.json or META.yml of Perl: a distribution that the project makes, and MYMETA.json of one that is installed."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -18,8 +18,8 @@ _SAYS_NOTHING = frozenset({"", "unknown"})
 
 
 def matches(entry: Entry) -> bool:
-    """``META.json`` and ``MYMETA.json``."""
-    return entry.name in ("META.json", "MYMETA.json")
+    """``META.json`` and ``MYMETA.json``, and ``META.yml``, which older distributions have instead."""
+    return entry.name in ("META.json", "MYMETA.json", "META.yml")
 
 
 def recognises(entry: Entry) -> bool:
@@ -28,19 +28,24 @@ def recognises(entry: Entry) -> bool:
     Raises:
         Unreadable: it cannot be read.
     """
-    return b'"meta-spec"' in entry.data
+    return b"meta-spec" in entry.data
 
 
 def read(entry: Entry) -> Iterator[Found | Problem]:
     """The distribution with its licence.
 
     Raises:
-        Unreadable: it is no JSON object.
+        Unreadable: it is no table.
     """
-    meta, replaced = load(entry)
-    yield from replaced
+    if entry.name == "META.yml":
+        if entry.beside("META.json").is_file():
+            return  # it says the same, and more
+        meta: object = next(iter(entry.yaml()), None)
+    else:
+        meta, replaced = load(entry)
+        yield from replaced
     if not isinstance(meta, dict):
-        raise Unreadable("bad-syntax", f"a META.json is a JSON object, this is {shown(meta)}")
+        raise Unreadable("bad-syntax", f"a {entry.name} is a table, this is {shown(meta)}")
     said = f"{as_text(meta.get('name'))}-{as_text(meta.get('version'))}"
     named = distribution(said)
     if named is None:
@@ -51,7 +56,7 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
     if installed is not None:
         identity = Distribution(name=named.name, version=named.version, author=installed.author).purl
         yield from library(entry, purl=identity, name=named.name, version=named.version, claims=claims)
-    elif entry.name == "META.json":
+    elif entry.name != "MYMETA.json":
         yield from project(entry, (), purl=named.purl, name=named.name, version=named.version, claims=claims)
 
 
@@ -77,11 +82,13 @@ def _claims(entry: Entry, meta: dict[str, Any]) -> Iterator[Claim | Problem]:
 
 FORMAT = Format(
     name="META.json",
-    reads="META.json of a distribution of Perl, and MYMETA.json of one that is installed in the tree",
-    files=("META.json", ".meta/*/MYMETA.json"),
+    reads="META.json or META.yml of a distribution of Perl, and MYMETA.json of one that is installed in the tree",
+    files=("META.json", "META.yml", ".meta/*/MYMETA.json"),
     licences="`license`, the short names of the specification (`perl_5`, `artistic_2` …); licence files beside it.",
     lists="Several have no meaning in the specification: read as all of them, and the report says so.",
-    gaps=("What a distribution needs is listed by modules, not by distributions: it is not followed.",),
+    gaps=(
+        "What a distribution needs is listed by modules, not by distributions: cpanfile.snapshot beside it says which these are.",
+    ),
     matches=matches,
     recognises=recognises,
     read=read,

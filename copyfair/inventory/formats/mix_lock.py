@@ -2,36 +2,35 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 
 from copyfair.inventory import purl
+from copyfair.inventory.elixir import Program, program
 from copyfair.inventory.entry import Entry, Unreadable
 from copyfair.inventory.formats import Format
 from copyfair.inventory.graph import Locked, placed
-from copyfair.inventory.model import Claim, Combine, Depth, Found, Scope
-from copyfair.inventory.paths import folder_name, folder_purl, origin_of
+from copyfair.inventory.hashes import from_hex
+from copyfair.inventory.hex import claims, is_version
+from copyfair.inventory.model import Depth, Found, Scope
+from copyfair.inventory.paths import folder_name, folder_purl, neighbour, origin_of
 from copyfair.inventory.problems import problem, shown
 from copyfair.problem import Problem
 
 __all__ = ["FORMAT", "read"]
 
+_MOST_PARTS = 1_000
+_PART = "part "
+"""With which the keys of the project's own parts begin; no package has a blank in its name."""
+
 _ENTRY = re.compile(r'(?:%\{\s*)?"([^"\n]*)":?\s*(?:=>)?\s*(.*)')
 _HEX = re.compile(r'\{:(?:hex|package),\s*(?::"?([a-z0-9_]+)"?,\s*)?"([^"]*)"', re.ASCII)
 _OTHER = re.compile(r'\{:(git|path),\s*"')
 _NAME = re.compile(r"[a-z0-9_]{1,127}", re.ASCII)
-_VERSION = re.compile(r"\d[0-9A-Za-z.+-]{0,100}", re.ASCII)
 _NEED = re.compile(r'\{:"?([a-z0-9_]+)"?,\s*"[^"]*",\s*\[([^\[\]{}]*)\]\}', re.ASCII)
+_OUTER = re.compile(r'\],\s*"[^"\n]*",\s*"([0-9a-fA-F]{64})"\s*\}')
+"""The hash of the archive as it is fetched, which follows the name of the repository; the one that follows the version is
+of what is inside, in an order of Hex's own."""
 _SPLIT = re.compile(r'(?<=\}),\s*(?="[^"\n]+":\s*\{:)')
-
-_DEPS = re.compile(r"\bdefp?\s+deps\b")
-_END = re.compile(r"^[ \t]*end\b", re.MULTILINE)
-_ASKED = re.compile(r"\{\s*:([a-z0-9_]+)\s*,([^{}]*)\}", re.ASCII)
-_ONLY = re.compile(r"\bonly:\s*(\[[^\]]*\]|:\w+)")
-_APP = re.compile(r"\bapp:\s*:([a-z0-9_]+)", re.ASCII)
-_APP_VERSION = re.compile(r'\bversion:\s*"([^"\n]*)"')
-_COMMENT = re.compile(r"^[ \t]*#.*$", re.MULTILINE)
-
-_LICENCES = re.compile(r'\{<<"licenses">>,\s*\[([^\[\]]*)\]\}')
-_TEXT = re.compile(r'<<"([^"]*)"(?:/utf8)?>>')
 
 
 def matches(entry: Entry) -> bool:
@@ -61,7 +60,8 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
                 yield problem(entry, "bad-entry", message, number)
             else:
                 locked.setdefault(package.at, package)
-    _add_project(entry, locked)
+    _add_needs(entry, locked)
+    _add_parts(entry, locked)
     yield from placed(entry, locked)
 
 
@@ -80,7 +80,7 @@ def _package(entry: Entry, piece: str, line: int) -> Locked | None:
     if hexed is None and _OTHER.match(value) is None:
         return None
     name = hexed[1] or key if hexed else key
-    version = hexed[2] if hexed and _VERSION.fullmatch(hexed[2]) else None
+    version = hexed[2] if hexed and is_version(hexed[2]) else None
     if hexed and version is None:
         return None
     folder = entry.beside("deps", key)
@@ -92,7 +92,9 @@ def _package(entry: Entry, piece: str, line: int) -> Locked | None:
         at=key,
         line=line,
         home=home,
-        claims=tuple(_claims(folder)) if home is not None else (),
+        claims=tuple(claims(folder)) if home is not None else (),
+        hashes=from_hex("SHA-256", outer[1]) if hexed and (outer := _OUTER.search(value)) else (),
+        elsewhere=hexed is None,
     )
     for needed, options in _NEED.findall(value):
         if "optional: true" not in options:
@@ -100,71 +102,73 @@ def _package(entry: Entry, piece: str, line: int) -> Locked | None:
     return package
 
 
-def _claims(folder: Entry) -> Iterator[Claim]:
-    """What the metadata of an installed package say; where they cannot be read its licence files have the word."""
-    file = folder.child("hex_metadata.config")
-    try:
-        found = _LICENCES.search(file.text()) if file.is_file() else None
-    except Unreadable:
-        return
-    names = tuple(name for name in _TEXT.findall(found[1]) if name.strip()) if found else ()
-    if names:
-        combine = Combine.UNDEFINED if len(names) > 1 else Combine.ONE
-        yield Claim(statements=names, source=file.source("licenses"), combine=combine)
+def _add_needs(entry: Entry, locked: dict[str, Locked]) -> None:
+    """Of what comes from a repository of code the lock says no more than that: its own mix.exs does, if it was fetched."""
+    for key, package in locked.items():
+        said = program(entry.beside("deps", key, "mix.exs")) if package.elsewhere else None
+        if said is None:
+            continue
+        package.version = said.version
+        package.purl = purl.make("hex", package.name, said.version)
+        for one in said.asked:
+            if one.name in locked and not one.is_optional and one.scope in (Scope.RUNTIME, Scope.BUILD):
+                package.need(one.name)
 
 
-def _add_project(entry: Entry, locked: dict[str, Locked]) -> None:
-    try:
-        program = _COMMENT.sub("", entry.beside("mix.exs").text())
-    except Unreadable:
-        return
-    app, version = _APP.search(program), _APP_VERSION.search(program)
-    known = version[1] if app and version and _VERSION.fullmatch(version[1]) else None
-    own = Locked(
-        purl=purl.make("hex", app[1], known) if app else folder_purl(entry.root, entry.folder),
-        name=app[1] if app else folder_name(entry.root, entry.folder),
-        version=known,
-        at="mix.exs",
-        origin=origin_of(entry.folder),
-        home=entry.folder,
+def _add_parts(entry: Entry, locked: dict[str, Locked]) -> None:
+    """The project and what of it lies in folders of its own: applications of an umbrella, and what is asked for by path."""
+    waiting = {entry.folder: entry.beside()}
+    parts: dict[str, Program] = {}
+    while waiting and len(parts) < _MOST_PARTS:
+        at, folder = waiting.popitem()
+        said = program(folder.child("mix.exs"))
+        if said is not None:
+            parts[at] = said
+            waiting |= {str(one.path): one for one in _folders(folder, said) if str(one.path) not in parts}
+    named = {said.app: at for at, said in sorted(parts.items()) if said.app}
+    for at, said in sorted(parts.items()):
+        locked[f"{_PART}{at}"] = _part(entry, at, said, locked, named)
+
+
+def _folders(folder: Entry, said: Program) -> Iterator[Entry]:
+    """Where the parts lie of which a mix.exs speaks."""
+    here = folder.child("mix.exs")
+    apps = neighbour(here, said.apps)
+    if apps is not None and apps.is_dir():
+        yield from apps.children()
+    asked = (neighbour(here, one.path) for one in said.asked)
+    yield from (one for one in asked if one is not None)
+
+
+def _part(entry: Entry, at: str, said: Program, locked: dict[str, Locked], named: dict[str, str]) -> Locked:
+    part = Locked(
+        purl=purl.make("hex", said.app, said.version) if said.app else folder_purl(entry.root, at),
+        name=said.app or folder_name(entry.root, at),
+        version=said.version,
+        at=str(PurePosixPath(at) / "mix.exs"),
+        origin=origin_of(at),
+        home=at,
         depth=Depth.ROOT,
     )
-    for name, options in _asked(program):
-        if name in locked:
-            own.need(name, _scope(options))
-    locked["."] = own
-
-
-def _asked(program: str) -> list[tuple[str, str]]:
-    """Name and options of what the function ``deps`` lists, up to its end."""
-    begin = _DEPS.search(program)
-    if begin is None:
-        return []
-    end = _END.search(program, begin.end())
-    return _ASKED.findall(program, begin.end(), end.start() if end else len(program))
-
-
-def _scope(options: str) -> Scope:
-    """What the project needs a package for: ``only`` names the environments, ``runtime: false`` a tool of the build."""
-    only = _ONLY.search(options)
-    environments = set(re.findall(r":(\w+)", only[1])) if only else {"prod"}
-    if environments == {"test"}:
-        return Scope.TEST
-    if "prod" not in environments:
-        return Scope.DEV
-    return Scope.BUILD if "runtime: false" in options else Scope.RUNTIME
+    for one in said.asked:
+        if one.name in locked:
+            part.need(one.name, one.scope)
+        elif one.name in named:
+            part.need(f"{_PART}{named[one.name]}", one.scope)
+    return part
 
 
 FORMAT = Format(
     name="mix.lock",
-    reads="mix.lock of Elixir, with what the mix.exs beside it asks for",
+    reads="mix.lock of Elixir, with what the mix.exs beside it asks for, and those of an umbrella's applications",
     files=("mix.lock",),
     licences="None in the file; `licenses` of `deps/*/hex_metadata.config`, and licence files there.",
     lists="Several have no meaning in the format: read as all of them, and the report says so.",
     gaps=(
-        "What mix.exs asks for is read as text: a list that it computes is not followed.",
+        "What a mix.exs asks for is read as text: a list that it computes is not followed.",
         "Needs that are optional for a package are not followed.",
-        "What comes from a repository of code has no version.",
+        "What comes from a repository of code has no version unless it lies below `deps`.",
+        "A package that is taken from a folder of the project (`path`) is a part of the project, not one that it needs.",
         "The mix.lock of a package below `deps`, which only its makers use.",
     ),
     matches=matches,

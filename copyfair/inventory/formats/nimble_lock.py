@@ -9,7 +9,7 @@ from copyfair.inventory.formats import Format
 from copyfair.inventory.graph import Locked, placed
 from copyfair.inventory.loose_json import as_dict, as_list, as_text, load
 from copyfair.inventory.model import Found, Origin
-from copyfair.inventory.problems import problem, shown
+from copyfair.inventory.problems import mistyped, problem, shown
 from copyfair.problem import Problem
 
 __all__ = ["FORMAT", "read"]
@@ -44,6 +44,7 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
         if not _NAME.fullmatch(name) or not table:
             yield problem(entry, "bad-entry", f"{shown(name)} is no package; it was left out")
             continue
+        yield from mistyped(entry, f"packages.{name}.version", table.get("version"), str)
         version = said if _VERSION.fullmatch(said) else None  # `#head` and other words follow a branch
         identity = purl.make("nim", name, version)
         origin = Origin.STANDARD_LIBRARY if name == "nim" else Origin.THIRD_PARTY  # the compiler, with its library

@@ -17,6 +17,7 @@ __all__ = ["FORMAT", "read", "recognises"]
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_+-]{0,127}")
 _VERSION = re.compile(r"[A-Za-z0-9_.+~-]{1,100}")
 _MOST_BYTES = 256 * 1024
+_LOCKED = ".opam.locked"
 _SCOPES = (
     ("with-test", Scope.TEST),
     ("with-doc", Scope.DEV),
@@ -29,13 +30,13 @@ _SCOPES = (
 
 
 def matches(entry: Entry) -> bool:
-    """``opam`` and ``*.opam``; not the folder that has this name."""
-    return entry.name == "opam" or entry.name.endswith(".opam")
+    """``opam``, ``*.opam`` and ``*.opam.locked``; not the folder that has this name."""
+    return entry.name == "opam" or entry.name.endswith((".opam", _LOCKED))
 
 
 def recognises(entry: Entry) -> bool:
     """A file called ``opam`` may also be the program of that name."""
-    return entry.name.endswith(".opam") or b"opam-version" in entry.head(1 << 16)
+    return entry.name.endswith((".opam", _LOCKED)) or b"opam-version" in entry.head(1 << 16)
 
 
 def read(entry: Entry) -> Iterator[Found | Problem]:
@@ -51,6 +52,9 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
     said = fields(entry.text())
     if "opam-version" not in said and "depends" not in said:
         raise Unreadable("bad-syntax", "it has neither opam-version nor depends")
+    if entry.name.endswith(_LOCKED):
+        yield from _pinned(entry, said)
+        return
     name, version = _identity(entry, said)
     is_named = _NAME.fullmatch(name) is not None
     if name and not is_named:
@@ -63,6 +67,17 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
         yield from library(entry, purl=identity, name=name, version=version, claims=claims, requires=known)
     else:
         yield from project(entry, wants, purl=identity, name=name if is_named else None, version=version, claims=claims)
+
+
+def _pinned(entry: Entry, said: dict[str, list[Token]]) -> Iterator[Found | Problem]:
+    """What a lock lists: everything that is installed, whoever needs it; the opam file beside it says what is direct."""
+    for want in _wants(entry, {"depends": said.get("depends", [])}):
+        if isinstance(want, Problem):
+            yield want
+        else:
+            scope = Scope.UNKNOWN if want.scope is Scope.RUNTIME else want.scope
+            source = entry.source(want.at, want.line)
+            yield Found(purl=want.purl, name=want.name, version=want.version, source=source, scope=scope)
 
 
 def _identity(entry: Entry, said: dict[str, list[Token]]) -> tuple[str, str | None]:
@@ -114,15 +129,15 @@ def _scope(words: Sequence[str], otherwise: Scope) -> Scope:
 
 FORMAT = Format(
     name="opam",
-    reads="opam files of OCaml: a package of the project, or one of a switch that lies in the tree",
-    files=("opam", "*.opam"),
+    reads="opam files of OCaml: a package of the project and its lock, or one of a switch that lies in the tree",
+    files=("opam", "*.opam", "*.opam.locked"),
     licences="`license`; licence files beside it.",
     lists="Several have no meaning in the format: read as all of them, and the report says so.",
     gaps=(
         "Ranges are not resolved: a component has a version only where one is pinned.",
         "Conditions are not evaluated: what any of them asks for is listed.",
         "Several opam files in one folder count as one project.",
-        "`*.opam.locked` is not read.",
+        "`*.opam.locked` does not say what is direct, nor what needs what; the opam file beside it says what is direct.",
     ),
     matches=matches,
     read=read,

@@ -8,7 +8,7 @@ from copyfair.inventory.entry import Entry, Unreadable
 from copyfair.inventory.formats import Format
 from copyfair.inventory.loose_json import as_dict, as_list, as_text, load
 from copyfair.inventory.model import Found
-from copyfair.inventory.problems import problem, shown
+from copyfair.inventory.problems import mistyped, problem, shown
 from copyfair.inventory.swift import is_step, swift
 from copyfair.problem import Problem
 
@@ -49,7 +49,10 @@ def _package(entry: Entry, at: str, pin: dict[str, Any]) -> Iterator[Found | Pro
     if not is_step(name):
         yield problem(entry, "bad-entry", f"{at} has no usable name: {shown(name)}; it was left out")
         return
-    said = as_text(as_dict(pin.get("state")).get("version"))
+    state = as_dict(pin.get("state"))
+    yield from mistyped(entry, f"{at}.state", pin.get("state"), dict)
+    yield from mistyped(entry, f"{at}.state.version", state.get("version"), str)
+    said = as_text(state.get("version"))
     version = said if _VERSION.fullmatch(said) else None
     if said and version is None:
         yield problem(entry, "bad-entry", f"{at} ({name}): not a version: {shown(said)}")

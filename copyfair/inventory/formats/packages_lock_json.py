@@ -77,7 +77,10 @@ FORMAT = Format(
     reads="packages.lock.json of NuGet, versions 1 and 2, for all target frameworks",
     files=("packages.lock.json", "packages.*.lock.json"),
     licences="None in the file; a `*.nuspec` or `*.nupkg` of the same package in the tree says it.",
-    gaps=("What a package is for is said by the project file beside it, where there is one.",),
+    gaps=(
+        "What a package is for is said by the project file beside it, where there is one.",
+        "`contentHash` leaves out a package's signature: it may not be the hash of the archive as it is fetched, and is not kept.",
+    ),
     matches=matches,
     read=read,
 )

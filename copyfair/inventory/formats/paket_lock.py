@@ -23,6 +23,7 @@ _SETTING = re.compile(r"[A-Z][A-Z-]*(?::.*)?")
 _REMOTE = re.compile(r" {2}remote:\s*(\S+)\s*")
 _ENTRY = re.compile(r"( {4,6})(\S+)(?: \(([^()]*)\))?(?:\s.*)?")
 _REPOSITORY = re.compile(r"([A-Za-z0-9_.-]{1,100})/([A-Za-z0-9_.-]{1,100})")
+_TAG = re.compile(r"v?\d{1,9}\.\d[0-9A-Za-z.+-]{0,60}")
 _LISTED = ("NUGET", "GITHUB")
 _ASKED = re.compile(r"\s*(?:nuget|clitool|github)\s+([^\s:]+)", re.IGNORECASE)
 
@@ -97,7 +98,8 @@ def _package(line: _Line) -> Locked | None:
     if line.section == "NUGET" and is_name(line.name) and version is not None:
         identity, name = nuget(line.name, version), line.name
     elif line.section == "GITHUB" and (found := _REPOSITORY.fullmatch(line.remote)):
-        identity, name, version = purl.make("github", found[2], namespace=found[1]), line.remote, None
+        version = line.version if _TAG.fullmatch(line.version) else None  # mostly it is a commit
+        identity, name = purl.make("github", found[2], version, found[1]), line.remote
     else:
         return None
     return Locked(purl=identity, name=name, version=version, at=line.name, line=line.number, scope=scope)
@@ -140,7 +142,8 @@ FORMAT = Format(
     licences="None in the file; a `*.nuspec` or `*.nupkg` of the same package in the tree says it.",
     gaps=(
         "What only other platforms need is written down without being locked: it is not followed.",
-        "Of files from a repository of code the repository is listed, without a version; files from elsewhere are not.",
+        "Of files from a repository of code the repository is listed, with a version where a tag is one.",
+        "Files from elsewhere are not listed.",
         "What a package is for is read from the names of groups; paket.references is not read.",
     ),
     matches=matches,

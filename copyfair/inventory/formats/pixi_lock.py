@@ -4,14 +4,17 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+import msgspec
+
 from copyfair.inventory.conda import conda, is_name, is_version, needed
 from copyfair.inventory.entry import Entry, Unreadable
 from copyfair.inventory.formats import Format
 from copyfair.inventory.graph import item_lines, key_lines
+from copyfair.inventory.hashes import from_hex
 from copyfair.inventory.loose_json import as_dict, as_list, as_text
-from copyfair.inventory.model import Claim, Found, Origin, Requirement, Scope
+from copyfair.inventory.model import Claim, Found, Hash, Origin, Requirement, Scope
 from copyfair.inventory.paths import neighbour, origin_of
-from copyfair.inventory.problems import problem, shown
+from copyfair.inventory.problems import mistyped, problem, shown
 from copyfair.inventory.python import best_scope, pypi, scope_of, wanted
 from copyfair.inventory.python import is_name as is_distribution
 from copyfair.inventory.python import is_version as is_release
@@ -41,10 +44,21 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
     if version not in map(str, range(_OLDEST, _NEWEST + 1)):
         message = f"version {shown(document.get('version'))} of the format; {_OLDEST} to {_NEWEST} are read"
         yield problem(entry, "unsupported", message, key_lines(entry.text(), 0).get("version"))
+    yield from mistyped(entry, "packages", document.get("packages") or None, list)
     scopes = _scopes(as_dict(document.get("environments")))
     listed = as_list(document.get("packages"))
+    found: list[Found] = []
     for index, (value, line) in enumerate(zip(listed, item_lines(entry.text(), len(listed)), strict=True)):
-        yield from _package(entry, f"packages[{index}]", as_dict(value), line, scopes)
+        for one in _package(entry, f"packages[{index}]", as_dict(value), line, scopes):
+            if isinstance(one, Found):
+                found.append(one)
+            else:
+                yield one
+    archives: dict[str, set[Hash]] = {}  # of a version there may be one for each platform
+    for one in found:
+        archives.setdefault(one.purl, set()).update(one.hashes)
+    sums = {identity: tuple(sorted(hashes)) for identity, hashes in archives.items()}
+    yield from (msgspec.structs.replace(one, hashes=sums[one.purl]) for one in found)
 
 
 def _scopes(environments: dict[str, Any]) -> dict[str, Scope]:
@@ -89,6 +103,7 @@ def _package(
         scope=scopes.get(address, Scope.UNKNOWN),
         origin=Origin.THIRD_PARTY if home is None else origin_of(home),
         home=home,
+        hashes=from_hex("SHA-256", value.get("sha256")),
     )
 
 

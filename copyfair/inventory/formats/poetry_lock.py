@@ -31,7 +31,7 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
     data = entry.toml()
     if "metadata" not in data and "package" not in data:
         raise Unreadable("bad-syntax", "it holds no lock: neither metadata nor a package")
-    found, problems = apart(packages(entry, data, "package"))
+    found, problems = apart(packages(entry, data, "package", versioned=True))
     yield from problems
     versions = Versions(found)
     extras = _extras(entry, found)

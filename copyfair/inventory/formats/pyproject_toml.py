@@ -233,7 +233,6 @@ FORMAT = Format(
     gaps=(
         "Only `==` pins a version, and in Poetry's tables a bare number: of a range nothing is known.",
         "Where `project.dependencies` stands, Poetry's own table adds no other packages, as in Poetry 2.",
-        "`[tool.pixi]` is not read, nor are setup.cfg and setup.py, which is a program.",
     ),
     matches=matches,
     read=read,

@@ -9,6 +9,7 @@ import msgspec
 
 from copyfair.inventory.entry import Entry, Unreadable
 from copyfair.inventory.formats import Format
+from copyfair.inventory.hashes import from_prefixed
 from copyfair.inventory.model import Found, Requirement, Scope
 from copyfair.inventory.paths import folder_name, folder_purl, neighbour, origin_of
 from copyfair.inventory.problems import problem, shown, unread
@@ -20,6 +21,7 @@ __all__ = ["FORMAT", "read"]
 _FILE = re.compile(r"(?:.*[-_.])?requirements(?:[-_.].*)?\.(?:txt|lock)", re.IGNORECASE)
 _COMMENT = re.compile(r"(?:^|\s)#.*$")
 _OPTIONS_AFTER = re.compile(r"\s--?[A-Za-z][A-Za-z-]*.*$")
+_HASH = re.compile(r"\s--hash[= ]\s*(\S+)")
 _OPTION = re.compile(r"(--?[A-Za-z][A-Za-z-]*)(?:\s*[= ]\s*|\s*$)(.*)", re.DOTALL)
 _SHORT_JOINED = re.compile(r"(-[rceif])(\S.*)")
 _URL = re.compile(r"(?:(?:git|hg|svn|bzr)\+)?[A-Za-z][A-Za-z0-9+.-]+://|git\+|file:", re.IGNORECASE)
@@ -279,6 +281,7 @@ def _found(item: _Item, pins: dict[str, str]) -> Found:
         source=item.line.entry.source(line=item.line.number),
         home=item.home,
         weak=item.home is not None,
+        hashes=from_prefixed(_HASH.findall(item.line.text)) if item.what.pin else (),
     )
 
 

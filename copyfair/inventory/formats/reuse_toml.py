@@ -1,21 +1,27 @@
 """REUSE.toml (REUSE specification 3.3): the licences of files that cannot say them themselves."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
+
+import msgspec
 
 from copyfair.inventory.about_project import about_files, about_folder, stated
 from copyfair.inventory.entry import Entry
 from copyfair.inventory.formats import Format
 from copyfair.inventory.loose_json import as_dict, as_list
-from copyfair.inventory.model import Combine, Found
+from copyfair.inventory.model import Claim, Combine, Found
 from copyfair.inventory.paths import place
-from copyfair.inventory.problems import problem, shown
+from copyfair.inventory.patterns import covers, last_words
+from copyfair.inventory.problems import apart, problem, shown
 from copyfair.problem import Problem
 
 __all__ = ["FORMAT"]
 
 _FIELD = "SPDX-License-Identifier"
 _ALL = ("**", "**/*")
+_MOST_ANNOTATIONS = 100
+"""Of more than these none overrides what files say themselves."""
+_PRECEDENCES = ("closest", "aggregate", "override")
 
 
 def _matches(entry: Entry) -> bool:
@@ -35,22 +41,58 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
     listed = document.get("annotations")
     if listed is not None and not isinstance(listed, list):
         yield problem(entry, "bad-entry", f"annotations is {shown(listed)}, no list of tables")
+    annotations: list[_Annotation] = []
     for index, value in enumerate(as_list(listed)):
-        yield from _annotation(entry, as_dict(value), f"annotations[{index}]")
+        said, problems = apart(_annotation(entry, as_dict(value), f"annotations[{index}]"))
+        annotations += said
+        yield from problems
+    if len(annotations) > _MOST_ANNOTATIONS:
+        annotations = [msgspec.structs.replace(one, overrides=False) for one in annotations]
+    telling = [(index, one) for index, one in enumerate(annotations, 1) if one.claims]
+    counts = last_words([one.where for _, one in telling], covers)
+    for (index, one), is_last in zip(telling, counts, strict=True):
+        if is_last:
+            yield from _founds(entry, one, annotations[index:])
 
 
-def _annotation(entry: Entry, value: dict[str, Any], at: str) -> Iterator[Found | Problem]:
-    listed = value.get("path") if isinstance(value.get("path"), list) else [value.get("path")]
-    for path in as_list(listed):
+class _Annotation(msgspec.Struct, frozen=True, kw_only=True):
+    """What is said of the files that fit a pattern.
+
+    Attributes:
+        path: the pattern, as written.
+        where: the pattern below the scanned folder.
+        claims: what is said of the licence, if anything.
+        overrides: what the files say themselves does not count.
+    """
+
+    path: str
+    where: str
+    claims: tuple[Claim, ...]
+    overrides: bool
+
+
+def _annotation(entry: Entry, value: dict[str, Any], at: str) -> Iterator[_Annotation | Problem]:
+    precedence = value.get("precedence", "closest")
+    if precedence not in _PRECEDENCES:
+        yield problem(entry, "bad-entry", f"{at}.precedence is {shown(precedence)}; read as closest")
+    claims, problems = apart(stated(entry, value.get(_FIELD), f"{at}.{_FIELD}", combine=Combine.ALL, is_spdx=True))
+    yield from problems
+    for path in value["path"] if isinstance(value.get("path"), list) else [value.get("path")]:
         where = place(entry, path)
-        if where is None:
+        if where is None or not isinstance(path, str):
             yield problem(entry, "bad-entry", f"{at}.path is {shown(path)}, no path below the folder of the file")
-            continue
-        said = list(stated(entry, value.get(_FIELD), f"{at}.{_FIELD}", combine=Combine.ALL, is_spdx=True))
-        if path in _ALL:
-            yield from about_folder(entry, entry.folder, said)
         else:
-            yield from (item if isinstance(item, Problem) else about_files(where, item) for item in said)
+            yield _Annotation(path=path, where=where, claims=tuple(claims), overrides=precedence == "override")
+
+
+def _founds(entry: Entry, one: _Annotation, later: Sequence[_Annotation]) -> Iterator[Found]:
+    """What is said; where it overrides what files say themselves, later annotations take some of the files back."""
+    overrides = (one.where, *(other.where for other in later if not other.overrides)) if one.overrides else ()
+    if one.path in _ALL:
+        said = [item for item in about_folder(entry, entry.folder, one.claims) if isinstance(item, Found)]
+    else:
+        said = [about_files(one.where, claim) for claim in one.claims]
+    yield from (msgspec.structs.replace(found, overrides=overrides) for found in said)
 
 
 FORMAT = Format(
@@ -59,7 +101,10 @@ FORMAT = Format(
     files=("REUSE.toml",),
     licences="`SPDX-License-Identifier` of each annotation.",
     lists="All bind.",
-    gaps=("`precedence`: what a file says itself counts beside what is said here.",),
+    gaps=(
+        "A pattern is listed also where each file that fits it says itself under which licence it is.",
+        'With `precedence = "aggregate"` what is said here and what a file says are listed side by side.',
+    ),
     matches=_matches,
     read=read,
 )

@@ -1,6 +1,7 @@
-"""The database of rpm, where it is one of SQLite; the two older kinds are recognised and said to be unsupported.
+"""The database of rpm: one of SQLite, or of the two older kinds.
 
-The file is copied into memory and opened there: nothing that it defines can write, and a query that takes too long ends.
+The file is read into memory. One of SQLite is opened there: nothing that it defines can write, and a query that takes too
+long ends.
 """
 
 import struct
@@ -11,13 +12,14 @@ from copyfair.inventory.entry import Entry, Unreadable
 from copyfair.inventory.formats import Format
 from copyfair.inventory.model import Claim, Found, Scope
 from copyfair.inventory.problems import problem
+from copyfair.inventory.rpm_stores import is_berkeley, is_ndb, of_berkeley, of_ndb
 from copyfair.inventory.system import Installed, distribution, installed, is_name, top
 from copyfair.problem import Problem
 
 __all__ = ["FORMAT"]
 
 _FOLDERS = (("var", "lib", "rpm"), ("usr", "lib", "sysimage", "rpm"), ("usr", "share", "rpm"))
-_OLD = {"Packages": "Berkeley DB", "Packages.db": "rpm's own ndb"}
+_FILES = ("rpmdb.sqlite", "Packages.db", "Packages")
 _MAGIC = b"SQLite format 3\0"
 _MOST_STEPS = 5_000
 """Each is a thousand instructions of SQLite: some seconds."""
@@ -33,20 +35,15 @@ _Header = Mapping[str, list[str]]
 
 
 def _matches(entry: Entry) -> bool:
-    if entry.name != "rpmdb.sqlite" and entry.name not in _OLD:
-        return False
-    return any(entry.path.parts[-len(folder) - 1 : -1] == folder for folder in _FOLDERS)
+    return entry.name in _FILES and any(entry.path.parts[-len(folder) - 1 : -1] == folder for folder in _FOLDERS)
 
 
 def read(entry: Entry) -> Iterator[Found | Problem]:
     """Every package that is installed.
 
     Raises:
-        Unreadable: it is a database of an older kind, or none.
+        Unreadable: it is no database of rpm.
     """
-    if entry.name in _OLD:
-        message = f"databases of rpm in {_OLD[entry.name]} are not read; give an SBOM of the system"
-        raise Unreadable("unsupported", f"{message}, or rebuild the database with a later rpm")
     folder = next(folder for folder in _FOLDERS if entry.path.parts[-len(folder) - 1 : -1] == folder)
     system = top(entry, (*folder, entry.name))
     log = entry.beside(entry.name + "-wal")
@@ -57,7 +54,8 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
         try:
             header = _header(blob)
         except (ValueError, struct.error):
-            yield problem(entry, "bad-entry", f"package {number} is broken")
+            what = f"package {number} is broken" if number else "it is cut short; packages are missing"
+            yield problem(entry, "bad-entry", what)
             continue
         name, version = _one(header, "name"), _one(header, "version")
         if not is_name(name) or not version:
@@ -68,11 +66,23 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
 
 
 def _rows(entry: Entry) -> list[tuple[int, bytes]]:
+    """Number and record of each package, by what the file is and not by its name."""
+    data = entry.data
+    if data.startswith(_MAGIC):
+        return _of_sqlite(data)
+    if is_berkeley(data) or is_ndb(data):
+        try:
+            return _within(of_ndb(data) if is_ndb(data) else of_berkeley(data), len(data))
+        except (IndexError, struct.error):
+            raise Unreadable("bad-syntax", "it is no database of rpm: it is cut short") from None
+        except ValueError as error:
+            raise Unreadable("bad-syntax", f"it is no database of rpm: {error}") from None
+    raise Unreadable("bad-syntax", "it is no database of SQLite, of Berkeley DB, or of rpm's own kind")
+
+
+def _of_sqlite(data: bytes) -> list[tuple[int, bytes]]:
     import sqlite3  # noqa: PLC0415 - few systems have such a database
 
-    data = entry.data
-    if not data.startswith(_MAGIC):
-        raise Unreadable("bad-syntax", "it is no database of SQLite")
     # 1 for 2 in these two bytes: read it without the log that a copy in memory cannot have.
     data = data[:18] + b"\x01\x01" + data[20:]
     steps = iter(range(_MOST_STEPS))
@@ -163,12 +173,17 @@ def _package(entry: Entry, header: _Header, number: int) -> Installed:
 FORMAT = Format(
     name="rpm-database",
     reads="the database of rpm (Fedora, SUSE …) of a system or an image that lies in the folder",
-    files=("var/lib/rpm/rpmdb.sqlite", "usr/lib/sysimage/rpm/rpmdb.sqlite"),
+    files=(
+        "var/lib/rpm/rpmdb.sqlite",
+        "usr/lib/sysimage/rpm/rpmdb.sqlite",
+        "var/lib/rpm/Packages",
+        "var/lib/rpm/Packages.db",
+    ),
     licences="The field `License` of each package.",
     lists="Expressions say it themselves.",
     gaps=(
-        "Databases of older kinds (`Packages`, `Packages.db`) are recognised, not read.",
         "Databases over 64 MiB.",
+        "Needs that name a file (`/bin/sh`) or a choice (`(a or b)`) are not followed, nor weak ones (`Recommends`).",
     ),
     matches=_matches,
     read=read,

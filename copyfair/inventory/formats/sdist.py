@@ -60,7 +60,7 @@ def _with_texts(folder: Entry) -> Iterator[Found | Problem]:
     """The licence files at the top of the sources, which metadata may name by patterns."""
     texts, problems = apart(text_claims(licence_files(folder), folder))
     yield from problems
-    for item in read_distribution(folder):
+    for item in read_distribution(folder, folder.child("PKG-INFO")):
         yield item if isinstance(item, Problem) else _and(item, texts)
 
 

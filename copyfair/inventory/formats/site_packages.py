@@ -17,7 +17,7 @@ from copyfair.inventory.headers import Headers, first, read_headers
 from copyfair.inventory.markers import Markers
 from copyfair.inventory.model import Claim, Depth, Found, Requirement, Source
 from copyfair.inventory.packed import packed
-from copyfair.inventory.problems import problem, shown, unread
+from copyfair.inventory.problems import apart, problem, shown, unread
 from copyfair.inventory.python import canonical, is_name, is_version, pypi
 from copyfair.inventory.texts import licence_files, text_claims
 from copyfair.problem import Problem
@@ -96,19 +96,18 @@ def read_environment(entry: Entry) -> Iterator[Found | Problem]:
     yield from _linked(installed, Markers(_python_of(entry)))
 
 
-def read_distribution(folder: Entry) -> Iterator[Found | Problem]:
-    """One distribution by itself: a ``*.dist-info`` folder, or one with a PKG-INFO and an older ``requires.txt``.
+def read_distribution(bearer: Entry, metadata: Entry | None = None) -> Iterator[Found | Problem]:
+    """One distribution by itself.
 
     What it asks for in any circumstances of this machine is named, whatever its version.
+
+    Args:
+        bearer: the folder or file that has the name of the distribution.
+        metadata: its PKG-INFO, which has an older ``requires.txt`` beside it; None for that of a ``*.dist-info`` folder.
     """
-    installed: list[_Installed] = []
-    metadata = folder.child("PKG-INFO")
-    more = _egg_requires(folder.child("requires.txt"))
-    for item in _one(folder, metadata, more=more) if metadata.is_file() else _dist_info(folder):
-        if isinstance(item, Problem):
-            yield item
-        else:
-            installed.append(item)
+    read = _dist_info(bearer) if metadata is None else _egg_info(bearer, metadata)
+    installed, problems = apart(read)
+    yield from problems
     yield from _linked(installed, Markers())
 
 
@@ -126,11 +125,9 @@ def _distribution(environment: Entry, name: str) -> Iterator[_Installed | Proble
     if kind == ".dist-info" and not child.is_file():
         yield from _dist_info(child)
     elif kind == ".egg-info":
-        info = child if child.is_file() else child.child("PKG-INFO")
-        yield from _one(child, info, more=_egg_requires(child.child("requires.txt")))
+        yield from _egg_info(child, child if child.is_file() else child.child("PKG-INFO"))
     elif kind == ".egg" and child.is_dir():
-        folder = child.child("EGG-INFO")
-        yield from _one(child, folder.child("PKG-INFO"), more=_egg_requires(folder.child("requires.txt")))
+        yield from _egg_info(child, child.child("EGG-INFO", "PKG-INFO"))
     elif kind == ".egg":
         yield from _packed(child)
     elif kind == ".egg-link":
@@ -145,8 +142,11 @@ def _packed(egg: Entry) -> Iterator[_Installed | Problem]:
     except Unreadable as stop:
         yield unread(egg, stop)
         return
-    folder = packed(egg, archive).child("EGG-INFO")
-    yield from _one(egg, folder.child("PKG-INFO"), more=_egg_requires(folder.child("requires.txt")))
+    yield from _egg_info(egg, packed(egg, archive).child("EGG-INFO", "PKG-INFO"))
+
+
+def _egg_info(bearer: Entry, metadata: Entry) -> Iterator[_Installed | Problem]:
+    return _one(bearer, metadata, more=_egg_requires(metadata.beside("requires.txt")))
 
 
 def _dist_info(folder: Entry) -> Iterator[_Installed | Problem]:
@@ -168,7 +168,7 @@ def _one(
         headers = read_headers(data[:_MOST_BYTES])
         sha256 = hashlib.sha256(data).hexdigest() if len(data) <= _MOST_BYTES else None
         if not first(headers, "name") and len(data) <= _MOST_BYTES:
-            yield problem(metadata, "bad-entry", "it names no distribution; the name of its folder was taken")
+            yield problem(metadata, "bad-entry", "it names no distribution; the name of the file or folder was taken")
         if len(data) > _MOST_BYTES and not re.search(rb"\r?\n\r?\n", data):
             yield problem(metadata, "file-too-large", "its head is longer than 1 MiB; the rest was not read")
     except Unreadable as stop:

@@ -3,7 +3,7 @@
 import re
 
 from copyfair.inventory import purl
-from copyfair.inventory.entry import Entry
+from copyfair.inventory.entry import BEGINNING, Entry
 from copyfair.inventory.formats import Format
 from copyfair.inventory.model import Claim, Combine, Found, Source, Standing
 from copyfair.inventory.problems import problem
@@ -12,7 +12,7 @@ from copyfair.problem import Problem
 __all__ = ["FORMAT", "read"]
 
 _HEAD = 4096
-_MOST_CHARACTERS = 500
+_MOST_CHARACTERS = BEGINNING - _HEAD
 _ENDINGS = frozenset(
     """
     adb ads asm awk bas bash bat c c++ cc cl clj cljs cmake cmd coffee cpp cr cs css cu cxx d dart el elm erl ex exs f
@@ -50,7 +50,7 @@ def read(entry: Entry) -> list[Found | Problem]:
     Raises:
         Unreadable: it cannot be read.
     """
-    head = entry.head(_HEAD + _MOST_CHARACTERS)
+    head = entry.beginning
     if b"spdx-license-identifier" not in head[:_HEAD].lower():
         return []
     text = _without_ignored(head.decode("utf-8-sig", "replace"))
@@ -60,7 +60,7 @@ def read(entry: Entry) -> list[Found | Problem]:
     if not tags:
         return []
     line = text.count("\n", 0, tags[0].start(1)) + 1
-    is_cut = len(head) == _HEAD + _MOST_CHARACTERS and tags[-1].end() == len(text)
+    is_cut = len(head) == BEGINNING and tags[-1].end() == len(text)
     if is_cut or any(len(tag[1]) > _MOST_CHARACTERS for tag in tags):
         # Cut short, an expression could say something else than it does.
         return [problem(entry, "bad-entry", f"a licence tag of more than {_MOST_CHARACTERS} characters", line)]

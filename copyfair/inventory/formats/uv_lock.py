@@ -30,8 +30,8 @@ class _Edges(msgspec.Struct):
 
 
 def matches(entry: Entry) -> bool:
-    """By its one name."""
-    return entry.name == "uv.lock"
+    """``uv.lock``, and ``<name>.py.lock`` beside a script."""
+    return entry.name == "uv.lock" or entry.name.endswith(".py.lock")
 
 
 def read(entry: Entry) -> Iterator[Found | Problem]:
@@ -118,8 +118,8 @@ def _edges(entry: Entry, package: Locked, versions: Versions, *, is_member: bool
 
 FORMAT = Format(
     name="uv.lock",
-    reads="uv's lock file, with workspaces",
-    files=("uv.lock",),
+    reads="uv's lock file, with workspaces, and that of a script",
+    files=("uv.lock", "*.py.lock"),
     licences="None in the file; an installed environment says it.",
     gaps=("Markers are not evaluated: what is locked for any platform is listed.",),
     matches=matches,

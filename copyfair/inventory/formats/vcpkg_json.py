@@ -10,7 +10,7 @@ from copyfair.inventory.formats import Format
 from copyfair.inventory.loose_json import as_dict, as_list, as_text, load
 from copyfair.inventory.manifests import Want, library, project
 from copyfair.inventory.model import Claim, Found, Scope
-from copyfair.inventory.problems import problem, shown
+from copyfair.inventory.problems import mistyped, problem, shown
 from copyfair.problem import Problem
 
 __all__ = ["FORMAT", "read"]
@@ -39,6 +39,8 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
     if manifest.get("name") is not None and not _NAME.fullmatch(name):
         yield problem(entry, "bad-entry", f"name is {shown(manifest['name'])}, no name of a port")
         name = ""
+    for field in _VERSIONS:
+        yield from mistyped(entry, field, manifest.get(field), str)
     own, claims = purl.make("vcpkg", name, version) if name else None, _claims(entry, manifest)
     if own is not None and entry.beside("portfile.cmake").is_file():
         yield from library(entry, purl=own, name=name, version=version, claims=claims, evidence_only=True)

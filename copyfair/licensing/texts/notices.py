@@ -6,6 +6,7 @@ Only words that are of no known licence text come here. A name counts where some
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import islice, pairwise
 
 import msgspec
@@ -79,11 +80,12 @@ _POINTER = re.compile(
     re.IGNORECASE,
 )
 """Where a text is to be found, not which one holds."""
+_POINTS = re.compile(r"common-licenses/|can be found", re.IGNORECASE)
 _MARKS = re.compile(
-    r"(?m)^[ \t]*+(?:[/*#;%>|!]+|--|\.\\\"|dnl\b|rem\b|\(\*)[ \t]*"
-    r"|(?:(?<![ \t])[ \t]*+)?(?:\*/|\*\)|-->)[ \t]*$",  # looks at each run of blanks once
+    r"(?m)^[ \t]*+(?:[/*#;%>|!]+|--|\.\\\"|dnl\b|rem\b|\(\*)[ \t]*",
     re.IGNORECASE,
 )
+_END_MARKS = re.compile(r"(?m)(?:(?<![ \t])[ \t]*+)?-->[ \t]*$")  # looks at each run of blanks once
 _QUOTES = str.maketrans(
     {
         "“": '"',
@@ -103,9 +105,12 @@ _QUOTES = str.maketrans(
 def _evened(passage: str) -> str:
     """On one line but for ends of paragraphs, without comment marks."""
     plain = _MARKS.sub("", passage.translate(_QUOTES))
+    if "-->" in plain:
+        plain = _END_MARKS.sub("", plain)
     plain = _LINK.sub(r"\1 (\2)", plain)
     paragraphs = (" ".join(paragraph.split()) for paragraph in _PARAGRAPH.split(plain))
-    return "\n".join(_POINTER.sub(" ", paragraph) for paragraph in paragraphs)
+    even = "\n".join(paragraphs)
+    return _POINTER.sub(" ", even) if _POINTS.search(even) else even
 
 
 _LINK = re.compile(r"\[([^\]\n]{1,100})\]\(([^()\s]{1,200})\)")
@@ -115,12 +120,20 @@ _PARAGRAPH = re.compile(r"\n[ \t.]*\n|\n(?=[ \t]*[\w-]{3,30}:)|(?<=[:=-]{4})\n|\
 # --- tags and addresses -----------------------------------------------------------------------------------------
 
 _TAG = re.compile(r"SPDX-License-Identifier:[ \t]*([^\n]{1,300})", re.IGNORECASE)
-_ADDRESS = re.compile(
-    r"(?:https?://)?(?:www\.)?(?:opensource\.org|apache\.org|gnu\.org|creativecommons\.org|mozilla\.org|spdx\.org|unlicense\.org"
-    r"|boost\.org|eclipse\.org|opensource\.linux-mirror\.org|scripts\.sil\.org|wtfpl\.net|polyformproject\.org|prosperitylicense\.com"
-    r"|paritylicense\.com|anticapitalist\.software|isocpp\.org|choosealicense\.com|artlibre\.org|joinup\.ec\.europa\.eu)/[^\s<>\"')\]]{1,120}",
-    re.IGNORECASE,
+_SITES = (
+    "opensource.org apache.org gnu.org creativecommons.org mozilla.org spdx.org unlicense.org boost.org eclipse.org "
+    "opensource.linux-mirror.org scripts.sil.org wtfpl.net polyformproject.org prosperitylicense.com paritylicense.com "
+    "anticapitalist.software isocpp.org choosealicense.com artlibre.org joinup.ec.europa.eu".split()
 )
+
+
+@lru_cache(maxsize=64)
+def _pages_of(sites: tuple[str, ...]) -> re.Pattern[str]:
+    """The address of a page of one of these sites; a text is searched for the few that it names at all."""
+    return re.compile(f"(?:{'|'.join(map(re.escape, sites))})" + r"/[^\s<>\"')\]]{1,120}", re.IGNORECASE)
+
+
+_SCHEME = re.compile(r"(?:(?:https?://)?www\.|https?://)\Z", re.IGNORECASE)
 
 
 def _tags(even: str) -> Iterator[Said]:
@@ -137,10 +150,16 @@ def _tags(even: str) -> Iterator[Said]:
 
 
 def _addresses(even: str, catalogue: Catalogue) -> Iterator[Said]:
-    for found in islice(_ADDRESS.finditer(even), 4 * MOST_NAMES):
-        reading = read_statement(found.group().rstrip(".,;:"), catalogue)
+    low = even.lower()
+    sites = tuple(site for site in _SITES if f"{site}/" in low)
+    pages = _pages_of(sites).finditer(even) if sites else ()
+    for found in islice(pages, 4 * MOST_NAMES):
+        before = _SCHEME.search(even, max(0, found.start() - 12), found.start())
+        start = before.start() if before else found.start()
+        words = even[start : found.end()]
+        reading = read_statement(words.rstrip(".,;:"), catalogue)
         if reading.expression is not None:
-            yield Said(expression=reading.expression, words=found.group(), start=found.start(), end=found.end())
+            yield Said(expression=reading.expression, words=words, start=start, end=found.end())
 
 
 # --- may one choose? --------------------------------------------------------------------------------------------

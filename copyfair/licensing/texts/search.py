@@ -1,20 +1,26 @@
-"""Which reference texts are in a file, and where: one after the other, the one that explains most first."""
+"""Which reference texts are in a file, and where: those that are whole, then one after the other, the one that explains most first."""
 
+from array import array
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from copyfair.licensing.texts.align import Alignment, align
-from copyfair.licensing.texts.index import Index, Reference, runs
+from copyfair.licensing.texts.align import LONGEST_END, Alignment, align
+from copyfair.licensing.texts.index import Index, Reference
+from copyfair.licensing.texts.whole import word_for_word
 
 __all__ = ["Place", "find", "numbers_of"]
 
 MOST_PLACES = 60
-"""More licences than this in one file are not told apart; the rest is left as it is."""
+"""More texts than this, beside those that are whole, are not told apart in one file; the rest is left as it is."""
 MOST_CANDIDATES = 800
 MOST_RIVALS = 14
-MOST_WORDINGS = 4
+MOST_WORDINGS = 6
+LEAST = 8
+"""Words of the file that a reference must account for to be looked at."""
+REACH = LONGEST_END + 6
+"""So far beside its anchors an alignment may look."""
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,80 +38,96 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _Candidate:
-    """A reference that shares runs of words with a stretch of the file."""
+    """A reference that shares runs of words with a stretch of the file.
+
+    Attributes:
+        number: of the reference.
+        anchors: places in the file and in the reference where the same three words begin, in order.
+        first: first word of the stretch.
+        last: its last word, plus one.
+        explained: about how many words of the file it accounts for.
+        laid: the reference laid on the file; None where that cannot be done, or nobody has tried yet (`is_laid`).
+    """
 
     def __init__(self, number: int, anchors: list[tuple[int, int]], unit: float) -> None:
         self.number = number
+        self._unit = unit
+        self._anchored(anchors)
+
+    def _anchored(self, anchors: list[tuple[int, int]]) -> None:
         self.anchors = anchors
-        self.unit = unit
-
-    @property
-    def explained(self) -> float:
-        """About how many words of the file it accounts for."""
-        return len(self.anchors) * self.unit
-
-    @property
-    def span(self) -> tuple[int, int]:
-        """The stretch of the file."""
-        return self.anchors[0][0], self.anchors[-1][0] + 3
+        self.explained = len(anchors) * self._unit
+        self.first, self.last = (anchors[0][0], anchors[-1][0] + 3) if anchors else (0, 0)
+        self.laid: Alignment | None = None
+        self.is_laid = False
 
     def without(self, begin: int, end: int) -> None:
         """Forget what stands in a stretch that is taken."""
-        first, last = self.span
-        if first < end and begin < last:
-            self.anchors = [anchor for anchor in self.anchors if anchor[0] + 3 <= begin or anchor[0] >= end]
+        if self.first < end and begin < self.last:
+            self._anchored([anchor for anchor in self.anchors if anchor[0] + 3 <= begin or anchor[0] >= end])
+        elif self.laid and self.laid.begin - REACH < end and begin < self.laid.end + REACH:
+            self.is_laid = False
 
 
-def numbers_of(words: Sequence[str], index: Index) -> list[int]:
+def numbers_of(words: Sequence[str], index: Index) -> "array[int]":
     """The numbers of the words of a file."""
     known = {word: index.number(word) for word in set(words)}
-    return [known[word] for word in words]
+    return array("H", [known[word] for word in words])
 
 
-def find(numbers: list[int], index: Index) -> tuple[Place, ...]:
+def find(numbers: "array[int]", index: Index) -> tuple[Place, ...]:
     """The reference texts in a file, in its order."""
-    candidates = _candidates(numbers, index)
-    file = list(numbers)
+    file = numbers[:]
     found: list[Place] = []
+    known = index.known_runs(numbers)
+    for whole in word_for_word(numbers, known, index):
+        found.append(Place(best=whole, rival=None, whole=True))
+        _take(file, whole)
+    most = len(found) + MOST_PLACES
+    candidates = _candidates([run for run in known if all(file[run[0] : run[0] + 3])], index)
     tried = 0
-    while candidates and len(found) < MOST_PLACES and tried < 3 * MOST_PLACES:
+    while candidates and len(found) < most and tried < 3 * MOST_PLACES:
         tried += 1
-        seed = max(candidates, key=lambda c: c.explained)
-        if seed.explained < 8:
+        seed = max(candidates, key=_explained)
+        if seed.explained < LEAST:
             break
         place = _best(file, index, _rivals(seed, candidates, index))
         if place is None or not place.whole:
             candidates.remove(seed)
             continue
         found.append(place)
-        begin, end = place.best.begin, place.best.end
-        file[begin:end] = [-1] * (end - begin)
+        _take(file, place.best)
         for candidate in candidates:
-            candidate.without(begin, end)
-        candidates = [c for c in candidates if c.anchors]
+            candidate.without(place.best.begin, place.best.end)
+        candidates = [c for c in candidates if _enough(len(c.anchors), index.references[c.number])]
     return tuple(sorted(found, key=lambda place: place.best.begin))
 
 
-def _candidates(numbers: Sequence[int], index: Index) -> list[_Candidate]:
-    """Stretches in which a reference shares many runs of words with the file.
+def _take(file: "array[int]", found: Alignment) -> None:
+    """Mark the words of a stretch as taken: nothing agrees with them any more."""
+    size = found.end - found.begin
+    file[found.begin : found.end] = array("H", bytes(2 * size))
+
+
+def _candidates(known: Iterable[tuple[int, int]], index: Index) -> list[_Candidate]:
+    """Stretches in which a reference shares many runs of words with the file: those that the index knows.
 
     Runs are gathered by reference and by the distance between their places in both, in steps of 128 words.
     """
-    seen: Counter[int] = Counter()
-    hits = []
-    for place, key in runs(numbers):
-        seen[key] += 1
-        if seen[key] <= MOST_PLACES and (found := index.places(key)):
-            hits.append((place, found))
+    standing: dict[int, list[int]] = defaultdict(list)
+    for place, key in known:
+        standing[key].append(place)
+    hits = [(at[:MOST_PLACES], found) for key, at in standing.items() if (found := index.places(key))]
     counts: Counter[int] = Counter()
-    for _, (references, _) in hits:
-        counts.update(references)
+    for at, (references, _) in hits:
+        counts.update(references if len(at) == 1 else references * len(at))
     likely = {number for number, count in counts.items() if _enough(count, index.references[number])}
     shared: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for place, (references, places) in hits:
-        for number, at in zip(references, places, strict=True):
+    for at, (references, places) in hits:
+        for number, start in zip(references, places, strict=True):
             if number in likely:
-                shared[number << 24 | (place - at + 0x10000) >> 7].append((place, at))
+                for place in at:
+                    shared[number << 24 | (place - start + 0x10000) >> 7].append((place, start))
     candidates = []
     for key, anchors in shared.items():
         before, after = shared.get(key - 1, ()), shared.get(key + 1, ())
@@ -116,17 +138,22 @@ def _candidates(numbers: Sequence[int], index: Index) -> list[_Candidate]:
         if _enough(len(before) + len(anchors) + len(after), reference):
             unit = reference.size / reference.listed
             candidates.append(_Candidate(number, sorted([*before, *anchors, *after]), unit))
-    return sorted(candidates, key=lambda c: -c.explained)[:MOST_CANDIDATES]
+    return sorted(candidates, key=_explained, reverse=True)[:MOST_CANDIDATES]
+
+
+def _explained(candidate: _Candidate) -> float:
+    return candidate.explained
 
 
 def _enough(count: int, reference: Reference) -> bool:
-    """So many of its listed runs may mean that the text is there, or a long piece of it."""
-    return count * reference.size >= min(0.2 * reference.size, 60) * reference.listed
+    """So many of its listed runs may mean that the text is there, or a long piece of it (a quarter, see `_whole`)."""
+    first, last = reference.core
+    return count * reference.size >= max(min(0.2 * reference.size, 60), 0.15 * (last - first)) * reference.listed
 
 
 def _rivals(seed: _Candidate, candidates: Sequence[_Candidate], index: Index) -> list[_Candidate]:
     """The candidates for the same stretch that may explain it better, the likeliest first."""
-    first, last = seed.span
+    first, last, least = seed.first, seed.last, 0.25 * seed.explained
 
     def promise(candidate: _Candidate) -> float:
         return 2 * candidate.explained - 0.5 * index.references[candidate.number].size
@@ -134,8 +161,7 @@ def _rivals(seed: _Candidate, candidates: Sequence[_Candidate], index: Index) ->
     near = [
         c
         for c in candidates
-        if c.explained >= 0.25 * seed.explained
-        and min(last, c.span[1]) - max(first, c.span[0]) > 0.5 * (c.span[1] - c.span[0])
+        if c.explained >= least and min(last, c.last) - max(first, c.first) > 0.5 * (c.last - c.first)
     ]
     kept: list[_Candidate] = []
     wordings: Counter[tuple[str, ...]] = Counter()
@@ -152,8 +178,7 @@ def _best(file: Sequence[int], index: Index, rivals: Sequence[_Candidate]) -> Pl
     for candidate in rivals:
         if len(aligned) > 2 and 1.25 * candidate.explained + 20 < max(a.score for a in aligned):
             continue
-        reference = index.references[candidate.number]
-        found = align(file, index.words(reference), reference, candidate.anchors)
+        found = _laid(candidate, file, index)
         if found is not None:
             aligned.append(found)
     if not aligned:
@@ -162,6 +187,14 @@ def _best(file: Sequence[int], index: Index, rivals: Sequence[_Candidate]) -> Pl
     best = _fuller(aligned)
     rival = next((a for a in aligned if a.reference.ids != best.reference.ids), None)
     return Place(best=best, rival=rival, whole=_whole(best))
+
+
+def _laid(candidate: _Candidate, file: Sequence[int], index: Index) -> Alignment | None:
+    if not candidate.is_laid:
+        reference = index.references[candidate.number]
+        candidate.laid = align(file, index.words(reference), reference, candidate.anchors)
+        candidate.is_laid = True
+    return candidate.laid
 
 
 def _fuller(aligned: Sequence[Alignment]) -> Alignment:

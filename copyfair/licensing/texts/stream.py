@@ -3,6 +3,7 @@
 import html
 import re
 import unicodedata
+from collections.abc import Sequence
 
 import msgspec
 
@@ -22,12 +23,24 @@ def words_of(text: str) -> Words:
     """The words of any text, with what markup, encodings and printing did to them undone as far as it can be."""
     words: list[str] = []
     lines: list[int] = []
-    for number, bare in kept(plain(without_addresses(_undone(text))).split("\n")):
+    said, numbers = _lines(plain(without_addresses(_undone(text))))
+    for number, bare in kept(said):
         found = split(bare.replace("_", " "))
         words.extend(found)
-        lines.extend([number] * len(found))
+        lines.extend([numbers[number - 1]] * len(found))
     return Words(words=[_SPELT.get(word, word) for word in words], lines=lines)
 
+
+def _lines(text: str) -> tuple[list[str], Sequence[int]]:
+    """The lines of a text and their numbers. In strings of JSON or of a program a line has the lines of a whole text."""
+    lines = text.split("\n")
+    if text.count("\\n") <= len(lines):
+        return lines, range(1, len(lines) + 1)
+    parts = [(part, n) for n, line in enumerate(lines, 1) for part in _ESCAPED.split(line)]
+    return [part for part, _ in parts], [n for _, n in parts]
+
+
+_ESCAPED = re.compile(r"(?:\\[rnt])+")
 
 _ADDRESS = re.compile(
     r"<?\b(?:(?:https?|ftp)://|www\.)[^\s<>\"')\]]{1,300}>?|<?[\w.+-]{1,60}@[\w-]{1,60}(?:\.[\w-]{1,60}){1,5}>?"

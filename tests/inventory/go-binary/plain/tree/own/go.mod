@@ -1,0 +1,3 @@
+module mill.example/own
+
+go 1.22

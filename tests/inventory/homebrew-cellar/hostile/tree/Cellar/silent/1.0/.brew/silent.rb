@@ -1,0 +1,2 @@
+class Silent < Formula
+end

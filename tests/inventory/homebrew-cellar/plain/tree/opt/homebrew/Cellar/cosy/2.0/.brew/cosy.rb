@@ -1,0 +1,3 @@
+class Cosy < Formula
+  license :public_domain
+end

@@ -1,0 +1,2 @@
+package = "kettle"
+version = "2.1-1"

@@ -1,0 +1,1 @@
+a kettle { "boils" }

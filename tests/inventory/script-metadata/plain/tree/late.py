@@ -1,0 +1,4 @@
+import moon
+# /// script
+# dependencies = ["late"]
+# ///

@@ -1,0 +1,4 @@
+# /// script
+# dependencies = ["endless"]
+import x
+# ///

@@ -1,0 +1,5 @@
+TEXT = """
+# /// script
+# dependencies = ["quoted"]
+# ///
+"""

@@ -1,0 +1,4 @@
+# /// script
+# dependencies = ["moon"]
+# ///
+import moon

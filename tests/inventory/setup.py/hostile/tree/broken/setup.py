@@ -1,0 +1,2 @@
+import setuptools
+print "of long ago"

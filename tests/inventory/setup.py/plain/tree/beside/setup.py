@@ -1,0 +1,3 @@
+import setuptools
+
+setuptools.setup(name="beside", install_requires=open("requirements.txt").read().splitlines())

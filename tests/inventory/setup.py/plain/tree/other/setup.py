@@ -1,0 +1,5 @@
+def setup(name):
+    return name
+
+
+setup(name="no distribution")

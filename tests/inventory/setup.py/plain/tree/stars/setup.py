@@ -1,0 +1,3 @@
+from distutils.core import setup
+about = {"name": "stars"}
+setup(**about)

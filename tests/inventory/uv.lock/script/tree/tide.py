@@ -1,0 +1,4 @@
+# /// script
+# dependencies = ["moon<3"]
+# ///
+import moon
