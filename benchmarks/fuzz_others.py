@@ -188,7 +188,6 @@ def _of_portfolios(scratch: Path) -> Iterator[Target]:
     from copyfair.portfolio.streams import members
     from copyfair.portfolio.ways import Ways
 
-    boms = [path for kind in ("cyclonedx-json", "spdx-json") for path in sorted((CASES / kind).rglob("tree/*"))]
     ways = Ways()
 
     def quick(seed: Seed, data: bytes) -> None:
@@ -213,7 +212,7 @@ def _of_portfolios(scratch: Path) -> Iterator[Target]:
         for one in members(seed.path, lambda: closing(io.BytesIO(data)), 1_000_000):
             must(bool(one.name), "a document has a name")
 
-    yield _of_bytes("portfolio", boms, quick, [*map(str.encode, BILLS)])
+    yield _of_bytes("portfolio", [], quick, [*map(str.encode, BILLS)])
     yield _of_bytes("portfolio-stream", [], streamed, [b'{"a": 1}\n{"b": 2}\n', _tarred()], ["a.ndjson", "a.tar.gz"])
 
 
