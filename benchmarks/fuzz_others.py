@@ -94,6 +94,7 @@ def _of_banks(scratch: Path) -> Iterator[Target]:
 
 
 def _of_signatures(scratch: Path) -> Iterator[Target]:
+    from copyfair.commons import load_text
     from copyfair.receipts import RECEIPT_TYPE, accept
     from copyfair.settings import ReceiptFile
     from copyfair.signing.envelope import PAYLOAD_TYPE, Envelope, Statement, Subject, _pae, sign
@@ -107,9 +108,10 @@ def _of_signatures(scratch: Path) -> Iterator[Target]:
     whole = sign(subject, RECEIPT_TYPE, json.loads(RECEIPT), key, AS_OF)
     statement = Statement(subject=tuple(subject), predicate_type=RECEIPT_TYPE, predicate=json.loads(RECEIPT))
     template = json.loads(whole.encoded())
+    gears = load_text(tariffs()[0], "commons.toml")
 
     def receipt(path: Path) -> object:
-        return accept([ReceiptFile(file=path.name, key="keys.json")], scratch, (), AS_OF)
+        return accept([ReceiptFile(file=path.name, key="keys.json")], scratch, (gears,), AS_OF)
 
     def signed(path: Path) -> object:
         """What is said is changed, and signed all the same."""
@@ -324,7 +326,7 @@ CAMT = (
     "<EndToEndId>RF18</EndToEndId></Refs><RmtInf><Ustrd>2026-1</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry></Stmt></BkToCstmrStmt></Document>"),
 )  # fmt: skip
 RECEIPT = """{"number": "FA-2026-0001", "commons": "gears", "licensor": "Friends of Gears vzw", "licensee": "Cogs & Sons Ltd",
- "components": ["pkg:npm/gears"], "valid_from": "2026-01-01", "valid_until": "2026-12-31", "ledger": {"seq": 1, "hash": "%s"}}""" % (
+ "components": ["pkg:npm/gears"], "valid_from": "2026-01-01", "valid_until": "2026-12-31", "ledger": {"ledger": "a1", "seq": 1, "hash": "%s"}}""" % (
     "0" * 64
 )
 BILLS = (
