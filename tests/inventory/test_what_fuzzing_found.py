@@ -17,7 +17,7 @@ from copyfair.errors import InputError
 from copyfair.inventory.assemble import assemble
 from copyfair.inventory.entry import Entry, Unreadable
 from copyfair.inventory.formats import all_formats
-from copyfair.inventory.model import Found
+from copyfair.inventory.model import Depth, Found
 from copyfair.inventory.php import is_name
 from copyfair.inventory.stanzas import stanzas
 from copyfair.inventory.yarn_v1 import blocks
@@ -217,3 +217,11 @@ def test_a_field_of_rpm_of_more_values_than_any_package_has(tmp_path: Path) -> N
     (found,) = FORMATS["rpm-database"].read(Entry(tmp_path, PurePosixPath("var/lib/rpm/rpmdb.sqlite")))
     assert isinstance(found, Problem)
     assert found.code == "bad-entry"
+
+
+@pytest.mark.parametrize(("level", "depth"), [("0", Depth.DIRECT), ("00", Depth.DIRECT), ("9" * 5000, Depth.TRANSITIVE)])
+def test_a_level_of_rebar_of_very_many_digits(tmp_path: Path, level: str, depth: Depth) -> None:
+    text = f'{{"1.2.0",\n[{{<<"oven">>,{{pkg,<<"oven">>,<<"1.0.0">>}},{level}}}]}}.\n'
+    (found,), problems = read(tmp_path, "rebar.lock", "rebar.lock", text)
+    assert found.depth is depth
+    assert not problems

@@ -93,7 +93,7 @@ def _package(entry: Entry, written: str, line: int, hashes: dict[str, str]) -> F
     fetched = application(folder) if kind != "pkg" else None
     version = fetched[1] if fetched else version
     level = _LEVEL.search(written.rstrip().rstrip(",").rstrip())
-    depth = Depth.UNKNOWN if level is None else Depth.DIRECT if int(level[1]) == 0 else Depth.TRANSITIVE
+    depth = Depth.UNKNOWN if level is None else Depth.TRANSITIVE if level[1].strip("0") else Depth.DIRECT
     return Found(
         purl=purl.make("hex", name, version),
         name=name,
