@@ -15,7 +15,7 @@ _PART = r"[A-Za-z0-9]+(?:[._-]+[A-Za-z0-9]+)*"
 _SMALL_PART = _PART.replace("A-Z", "")
 _PLAIN = re.compile(
     rf"pkg:(?:(?:npm/(?:%40[a-z0-9-]+/)?|(?:apk|composer)/(?:{_SMALL_PART}/)?){_SMALL_PART}"
-    rf"|pypi/[a-z0-9]+(?:-[a-z0-9]+)*|(?:cargo|conda|cran|gem|nuget)/{_PART}|(?:deb|rpm|maven)/{_PART}/{_PART}"
+    rf"|pypi/[a-z0-9]+(?:-[a-z0-9]+)*|(?:cargo|conda|cran|gem|generic|nuget)/{_PART}|(?:deb|rpm|maven)/{_PART}/{_PART}"
     rf"|(?:golang|swift)/(?:{_PART}/)+{_PART})"
     rf"@{_PART}(?:\?([a-z]+={_PART}(?:&[a-z]+={_PART})*))?"
 )

@@ -24,7 +24,7 @@ def test_slashes_part_a_name(name, made):
     assert purl.make("generic", name) == made
 
 
-KINDS = ("apk", "cargo", "composer", "conda", "cran", "deb", "gem", "golang", "hex", "maven", "npm", "nuget", "rpm", "swift")
+KINDS = ("apk", "cargo", "composer", "conda", "cran", "deb", "gem", "generic", "golang", "hex", "maven", "npm", "nuget", "rpm", "swift")
 PIECES = st.text(st.sampled_from("aB7._-+~%@/ "), min_size=1, max_size=6) | st.sampled_from(
     ("1.0.0", "core", "org.x", "@types", "%40a", "%40a/b", "@a/b", "a/b", "a//b", "1?x=y", "a@1", "1#a")
 )
