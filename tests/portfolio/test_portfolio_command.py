@@ -133,10 +133,11 @@ def test_a_second_ingest_reads_nothing_again(estate: Path) -> None:
     assert again.text.splitlines()[0] == "14 documents in 1 shards, 0 of them new"
 
 
-def test_shards_that_no_longer_count_go(tmp_path: Path) -> None:
+def test_shards_that_no_longer_count_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     sample.estate(tmp_path)
+    monkeypatch.chdir(tmp_path)  # where a shard ends depends on the names
     for source in ("estate", "estate/wheels"):
-        ingest([str(tmp_path / source)], tmp_path / "store", executor=sample.Here())
+        ingest([source], tmp_path / "store", executor=sample.Here())
     said = [
         copyfair("portfolio", "prune", "--store", "store", *more, folder=tmp_path).text.strip()
         for more in (["--dry-run"], [], [])
