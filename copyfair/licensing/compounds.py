@@ -93,7 +93,8 @@ def _agreed(name: Reading | None, sign: Reading) -> Reading | None:
         )
     if name.expression is not None or sign.expression is not None:
         return name if name.expression is not None else sign
-    return may_be(tuple(i for i in name.candidates if without_ending((i,)) & told))
+    note = next((one.note for one in (name, sign) if not one.is_one_of), "")  # what may have words of its own still may
+    return may_be(tuple(i for i in name.candidates if without_ending((i,)) & told), note)
 
 
 def _told(found: Reading) -> frozenset[str]:

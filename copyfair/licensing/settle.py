@@ -156,7 +156,8 @@ def _at_most(
 ) -> Expression | None:
     """What binds whoever keeps to all that the statements may mean; None where one may mean something else.
 
-    Nothing may lie beside it that nobody knows, nor name what limits who may use the work.
+    Nothing may lie beside it that nobody knows, nor name what limits who may use the work; and what the licence file says
+    must be among it.
     """
     is_all_read = all(evidence[n].expression is not None for n in texts)
     if not stated or not is_all_read or any(limits(name) for one in evidence for name in told(one)):
@@ -168,7 +169,9 @@ def _at_most(
         if not known or len(known) < len(meant):
             return None
         parts.append(any_of(known) if evidence[n].claim.combine is Combine.ANY else all_of(known))
-    return all_of(parts)
+    at_most = all_of(parts)
+    files = (without_ending(ids_of(evidence[n].expression)) for n in texts if evidence[n].claim.primary)
+    return at_most if all(ids <= without_ending(ids_of(at_most)) for ids in files) else None
 
 
 def _all_candidates(reading: Reading) -> Expression | None:

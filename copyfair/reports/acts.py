@@ -186,7 +186,7 @@ def _uncertain(cases: Iterable[Case]) -> Iterator[Finding]:
 def finding_of(decision: Decision, reasons: Iterable[Reason]) -> Finding:
     """What holds for a decision, with these of its reasons; the components are added by who groups them."""
     return Finding(
-        license=cut(decision.license) or words.NO_LICENCE,
+        license=words.licence(decision),
         chosen=cut(decision.chosen) if decision.chosen != decision.license else "",
         reasons=tuple(_reason(reason, decision) for reason in reasons),
         changes=tuple(

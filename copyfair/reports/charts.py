@@ -44,7 +44,7 @@ def charts(assessment: Assessment, lang: Language) -> tuple[Chart, ...]:
 
 
 def _licences(assessment: Assessment, lang: Language) -> Chart:
-    licences = (cut(decision.license) or words.NO_LICENCE for decision in assessment.decisions)
+    licences = map(words.licence, assessment.decisions)
     tally = words.counts(Counter(lang.word("report-licence", name) for name in licences))
     shown = dict(tally[:_MOST_BARS])
     if len(tally) > _MOST_BARS:

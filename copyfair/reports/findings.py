@@ -142,7 +142,7 @@ def of_policy(stopped: PolicyFinding) -> Finding:
 def _message(decision: Decision) -> str:
     verdict = words.VERDICTS[decision.verdict]
     doubt = f" ({words.DOUBTS[decision.doubt]})" if decision.doubt is not None else ""
-    licence = cut(decision.license) or words.NO_LICENCE
+    licence = words.licence(decision)
     reason = decision.because[0]
     cited = words.cite(reason.license, reason.clause)
     why = words.said(reason.says, reason.reading)

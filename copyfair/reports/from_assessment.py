@@ -110,8 +110,7 @@ def _rest(decisions: Iterable[Decision], lang: Language) -> Iterator[Tally]:
     free: dict[Verdict, Counter[str]] = defaultdict(Counter)
     for decision in decisions:
         if decision.verdict.free:
-            none = words.OPEN_LICENCE if decision.rung is Rung.LICENCE else words.NO_LICENCE
-            name = cut(decision.chosen or decision.license) or none
+            name = cut(decision.chosen) or words.licence(decision)
             way = lang.word("report-note", BY.get(decision.rung, ""))
             free[decision.verdict][f"{name} {way}".rstrip()] += 1
     for verdict in (Verdict.PERMITTED, Verdict.PERMITTED_WITH_DUTIES):

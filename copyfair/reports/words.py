@@ -9,7 +9,7 @@ from copyfair.inventory.model import Combine, Component, Origin, Source, Standin
 from copyfair.licensing.model import Match
 from copyfair.money import Money
 from copyfair.pages import clean
-from copyfair.reciprocity.model import Doubt, DutyKind, Stance, Verdict
+from copyfair.reciprocity.model import Decision, Doubt, DutyKind, Rung, Stance, Verdict
 
 __all__ = [
     "ARROW",
@@ -32,6 +32,7 @@ __all__ = [
     "cut",
     "https",
     "label",
+    "licence",
     "number",
     "path",
     "place",
@@ -48,7 +49,7 @@ ARROW = " \u203a "
 NO_LICENCE = "none known"
 
 OPEN_LICENCE = "one of several"
-"""Each of which permits the use."""
+"""Which of them is meant is not known; whichever it is, no more is asked than by all of them."""
 
 NOTE = "note"
 """What a clause does that neither grants nor takes: it tells something."""
@@ -222,6 +223,12 @@ def https(url: str) -> str:
 def label(component: Component) -> str:
     """Name and version, cut to what a line can bear."""
     return " ".join(cut(part, 120) for part in (component.name, component.version or "") if part)
+
+
+def licence(decision: Decision) -> str:
+    """The licence of a decision as text."""
+    is_one_of_several = decision.verdict.free and decision.rung is Rung.LICENCE
+    return cut(decision.license) or (OPEN_LICENCE if is_one_of_several else NO_LICENCE)
 
 
 def and_more(names: Iterable[str], most: int) -> str:

@@ -257,9 +257,24 @@ def test_how_much_an_open_name_may_ask_for():
     assert str(one.at_most) == "MIT OR MIT AND X11"
     for more in (lies("You may use this on Sundays only. " * 30), lies("Terms of our own. " * 50, primary=False)):
         assert settle(claim("BSD"), more).at_most is None
+    assert settle(claim("BSD", "GPL"), lies("You may use this on Sundays only. " * 30)).at_most is None
     for names in (["BSD", "strange"], ["BSD", "PPL License"], ["BSD-style"], ["strange"], [""]):
         assert settle(*map(claim, names)).at_most is None
     assert settle(claim("MIT")).at_most is None
+
+
+def test_a_licence_file_of_another_licence_leaves_open_names_open(text):
+    names = claim("BSD", "GPL", combine=Combine.ALL)
+    assert settle(names, lies(text("AGPL-3.0-only"))).at_most is None
+    assert settle(names, lies(text("MIT"))).at_most is None
+    assert settle(names, lies(text("MIT"), primary=False)).at_most is not None
+    assert settle(names).at_most is not None
+
+
+def test_two_signs_are_as_open_as_the_more_open_of_them():
+    page = "http://opensource.org/licenses/bsd-license.php"
+    assert settle(claim(f"BSD License ({page})")).at_most is not None
+    assert settle(claim(f"BSD-style license ({page})")).at_most is None
 
 
 def test_what_names_no_licence_leaves_it_to_the_text(text):

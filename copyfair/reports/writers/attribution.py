@@ -13,6 +13,7 @@ from copyfair.inventory.model import Origin, Standing
 from copyfair.licensing.model import Licensed
 from copyfair.pages import clean, lines
 from copyfair.reports import words
+from copyfair.reports.from_assessment import license_of
 from copyfair.reports.writers import ReportFormat
 
 __all__ = ["FORMAT"]
@@ -45,7 +46,7 @@ def _lines(assessment: Assessment, third: list[Licensed]) -> Iterator[str]:
     for one in third:
         yield ""
         yield words.label(one.component)
-        yield f"  licence: {clean(one.expression) if one.expression is not None else words.NO_LICENCE}"
+        yield f"  licence: {clean(one.expression) if one.expression is not None else license_of(one)}"
         own = dict.fromkeys(_own(one))
         yield from (f"  {statement}" for statement in _statements(own))
         yield f"  text: {', '.join(str(numbers[says]) for says in own)}" if own else "  text: none was found"

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 from copyfair.assessment import Assessment
 from copyfair.reports import words
 from copyfair.reports.findings import Finding, findings
-from copyfair.reports.words import cut
 from copyfair.reports.writers import ReportFormat
 
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ def _render(assessment: Assessment) -> bytes:
     suite = ET.SubElement(root, "testsuite", {**counts, "timestamp": f"{assessment.as_of}T00:00:00"})
     for decision in assessment.decisions:
         name = words.label(decision.component)
-        case = ET.SubElement(suite, "testcase", {"classname": cut(decision.license) or words.NO_LICENCE, "name": name})
+        case = ET.SubElement(suite, "testcase", {"classname": words.licence(decision), "name": name})
         if decision.needs_act:
             _fail(case, by_subject[decision.component.purl])
     for finding in others:
