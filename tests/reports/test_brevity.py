@@ -1,5 +1,7 @@
 """Each thing is said once: causes instead of components, short places, short ways, and what is left out is counted."""
 
+import datetime
+import json
 import re
 
 import msgspec
@@ -9,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_reports import SAMPLES, structure, table_data, terminal
 
+import copyfair
 from copyfair.inventory.model import Source
 from copyfair.pages import clean
 from copyfair.reports import render, words
@@ -334,3 +337,13 @@ def test_a_component_that_two_commons_claim_has_a_cause_of_its_own():
     for format_ in ("txt", "md", "html"):
         text = " ".join(render(assessment, format_).decode().partition("All components")[0].split())
         assert text.count(says) == text.count(sample.BARRED.says) == 1
+
+
+@pytest.mark.parametrize("name", ["txt", "md", "html", "junit", "attribution"])
+def test_a_name_that_may_mean_several_licences_is_called_one_of_several(tmp_path, name):
+    packages = {"": {"name": "shop"}, "node_modules/left": {"version": "1.0.0", "license": "BSD"}}
+    lock = {"name": "shop", "lockfileVersion": 3, "packages": packages}
+    (tmp_path / "package-lock.json").write_text(json.dumps(lock), "utf-8")
+    found = copyfair.assess(tmp_path, as_of=datetime.date(2026, 11, 22))
+    assert [decision.verdict for decision in found.decisions] == [sample.Verdict.PERMITTED_WITH_DUTIES]
+    assert "one of several" in render(found, name).decode()
